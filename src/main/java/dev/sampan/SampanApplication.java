@@ -1,0 +1,17 @@
+package dev.sampan;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.modulith.Modulithic;
+
+/** The control plane: git, builds, deploys, scheduler, dashboard, API and SSH. */
+@Modulithic(systemName = "Sampan")
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class SampanApplication {
+
+    public static void main(String[] args) {
+        SpringApplication.run(SampanApplication.class, args);
+    }
+}

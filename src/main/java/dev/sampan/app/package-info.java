@@ -1,0 +1,9 @@
+/** What is an app, and what is wanted of it? */
+@ApplicationModule(
+        displayName = "App",
+        allowedDependencies = {"unit"})
+@NullMarked
+package dev.sampan.app;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

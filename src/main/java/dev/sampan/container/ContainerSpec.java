@@ -1,0 +1,65 @@
+package dev.sampan.container;
+
+import dev.sampan.image.Digest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A container as it is wanted.
+ *
+ * @param id its name, unique on this machine
+ * @param owner whose storage, UID block and quota it uses; {@link Containers#storage} has been called for it
+ * @param image the image whose layers are its root file system
+ * @param arguments the program and its arguments
+ * @param env the whole environment
+ * @param workingDirectory an absolute path inside the container
+ * @param uid the user inside the container, 0 to 65535; also the group
+ * @param privileges what the processes may do beyond an ordinary user
+ * @param mounts folders of the storage shown inside
+ * @param limits what it may use
+ * @param log where its output is written, one file a container, below the owner's storage; empty for {@link
+ *     Containers#run}
+ * @param labels free facts by which it is found again after a restart of the control plane
+ */
+public record ContainerSpec(
+        ContainerId id,
+        String owner,
+        Digest image,
+        List<String> arguments,
+        Map<String, String> env,
+        String workingDirectory,
+        int uid,
+        Privileges privileges,
+        List<Mount> mounts,
+        ContainerLimits limits,
+        Optional<Path> log,
+        Map<String, String> labels) {
+
+    /** What the processes of a container may do inside their own user namespace. */
+    public enum Privileges {
+        /** No capability at all; what applications and builds run with. */
+        NONE,
+        /** What a package manager needs to install into the container's own root file system. */
+        INSTALL
+    }
+
+    public ContainerSpec {
+        arguments = List.copyOf(arguments);
+        env = Map.copyOf(env);
+        mounts = List.copyOf(mounts);
+        labels = Map.copyOf(labels);
+        if (arguments.isEmpty()) {
+            throw new IllegalArgumentException("Container '%s' has nothing to run".formatted(id));
+        }
+        if (uid < 0 || uid > 65_535) {
+            throw new IllegalArgumentException("UID %d is outside 0 to 65535".formatted(uid));
+        }
+        if (!workingDirectory.startsWith("/") || workingDirectory.startsWith("/proc")) {
+            throw new IllegalArgumentException(
+                    "The working directory '%s' is not an absolute path of the image"
+                            .formatted(workingDirectory));
+        }
+    }
+}

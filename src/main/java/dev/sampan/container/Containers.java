@@ -1,0 +1,69 @@
+package dev.sampan.container;
+
+import dev.sampan.unit.DataSize;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Starts, finds, limits and stops containers.
+ *
+ * <p>This is one of the two seams behind which everything that needs root is kept, so it is an interface: the rest of
+ * the control plane asks, and nothing above it makes a system call or starts a program.
+ */
+public interface Containers {
+
+    /**
+     * The storage of an owner, made and limited when it is new; an existing one is mounted again after a reboot and
+     * keeps its limit.
+     *
+     * @param owner a name that is safe as a file name
+     */
+    Storage storage(String owner, DataSize limit);
+
+    /**
+     * Changes the disk limit of an owner while its containers run.
+     *
+     * @throws StorageLimitException when more than that is used already
+     */
+    void resizeStorage(String owner, DataSize limit);
+
+    StorageUsage storageUsage(String owner);
+
+    /** Removes an owner's storage and gives its UID block back; its containers must have been stopped. */
+    void destroyStorage(String owner);
+
+    /**
+     * Starts a container in the background and returns when its first process has been started.
+     *
+     * @throws ContainerStartException when a step fails; everything done before it has been undone
+     */
+    Container start(ContainerSpec spec);
+
+    /**
+     * Runs a container to its end, writes its output (both streams) as it comes, and removes it. When the calling
+     * thread is interrupted, or the time is over, the container is killed and removed.
+     *
+     * @throws ContainerTimeoutException when it takes longer than the limit
+     */
+    ContainerExit run(ContainerSpec spec, Duration limit, OutputStream output)
+            throws InterruptedException;
+
+    /** The containers that run now, also those started before a restart of the control plane. */
+    List<Container> list();
+
+    Optional<Container> find(ContainerId id);
+
+    /** Changes the limits of a running container at once. */
+    void limit(ContainerId id, ContainerLimits limits);
+
+    Optional<ContainerUsage> usage(ContainerId id);
+
+    /** Sends SIGTERM, waits, sends SIGKILL, and removes everything; does nothing when there is no such container. */
+    void stop(ContainerId id, Duration grace);
+
+    /** Calls back, on a thread of its own, whenever a container ends that nobody stopped; it is already removed. */
+    void onExit(BiConsumer<Container, ContainerExit> listener);
+}

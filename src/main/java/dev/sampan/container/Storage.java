@@ -1,0 +1,18 @@
+package dev.sampan.container;
+
+import java.nio.file.Path;
+
+/**
+ * The part of the disk that belongs to one owner: limited by a quota, its files owned by the owner's UID block.
+ *
+ * @param owner whose it is
+ * @param root the folder that the quota covers
+ * @param firstUid the host UID that is UID 0 inside the owner's containers; the block is 65,536 long
+ */
+public record Storage(String owner, Path root, int firstUid) {
+
+    /** The host UID of a user inside the owner's containers. */
+    public int hostUid(int uid) {
+        return Math.addExact(firstUid, uid);
+    }
+}

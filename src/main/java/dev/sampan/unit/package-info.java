@@ -1,0 +1,9 @@
+/** How is an amount written: bytes, bits per second, processors? */
+@ApplicationModule(
+        displayName = "Unit",
+        allowedDependencies = {})
+@NullMarked
+package dev.sampan.unit;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
