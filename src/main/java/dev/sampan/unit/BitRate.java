@@ -49,6 +49,11 @@ public record BitRate(long bitsPerSecond) {
                 new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(factor)).longValue());
     }
 
+    /** The same as {@link #parse}: the name by which Spring turns a setting into a type. */
+    public static BitRate of(String text) {
+        return parse(text);
+    }
+
     /** The shortest exact form that {@link #parse} reads: `10mbit`. */
     @Override
     public String toString() {

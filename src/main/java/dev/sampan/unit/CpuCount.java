@@ -36,6 +36,11 @@ public record CpuCount(int millis) {
         return new CpuCount(new BigDecimal(stripped).movePointRight(3).intValueExact());
     }
 
+    /** The same as {@link #parse}: the name by which Spring turns a setting into a type. */
+    public static CpuCount of(String text) {
+        return parse(text);
+    }
+
     /** The form that {@link #parse} reads: `0.5`, `1`. */
     @Override
     public String toString() {
