@@ -1,0 +1,29 @@
+package dev.sampan.quota;
+
+import dev.sampan.host.Command;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Mounts a disk image: no set-user-id programs and no devices; blocks of deleted files go back to the host; the loop
+ * device goes away with the mount.
+ */
+record MountDiskCommand(Path image, Path target) implements Command<String> {
+
+    @Override
+    public List<String> argv() {
+        return List.of(
+                "mount",
+                "-t",
+                "ext4",
+                "-o",
+                "loop,nosuid,nodev,noatime,discard",
+                image.toString(),
+                target.toString());
+    }
+
+    @Override
+    public String parse(String output) {
+        return output;
+    }
+}
