@@ -1,0 +1,19 @@
+package dev.sampan.app;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What holds for all apps.
+ *
+ * @param domain the domain below which each app answers: `hello.localhost`
+ * @param autocreate whether a push to an app that does not exist creates it
+ */
+@ConfigurationProperties("sampan")
+public record AppProperties(
+        @DefaultValue("localhost") String domain, @DefaultValue("true") boolean autocreate) {
+
+    public AppProperties {
+        domain = DomainName.parse(domain).value();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sampan.app;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A release before it has a number.
+ *
+ * @param image the digest of the image
+ * @param commit the commit it was built from
+ * @param processTypes the command of each process type, in order
+ * @param env the config vars, global ones included
+ * @param limits the limits of the app now
+ * @param healthChecks the `healthchecks` part of app.json, as JSON
+ * @param description what makes it
+ * @param createdBy who makes it
+ */
+public record ReleaseDraft(
+        String image,
+        Optional<String> commit,
+        Map<String, String> processTypes,
+        Map<String, String> env,
+        LimitSettings limits,
+        Optional<String> healthChecks,
+        String description,
+        String createdBy) {
+
+    /** The same image with other config, as `config:set` and a rollback make it. */
+    public static ReleaseDraft from(
+            Release release,
+            Map<String, String> env,
+            LimitSettings limits,
+            String description,
+            String createdBy) {
+        return new ReleaseDraft(
+                release.image(),
+                release.commit(),
+                release.processTypes(),
+                env,
+                limits,
+                release.healthChecks(),
+                description,
+                createdBy);
+    }
+}

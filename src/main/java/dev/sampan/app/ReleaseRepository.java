@@ -1,0 +1,21 @@
+package dev.sampan.app;
+
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/** The table of releases. */
+interface ReleaseRepository extends Repository<ReleaseRow, Long> {
+
+    ReleaseRow save(ReleaseRow row);
+
+    List<ReleaseRow> findByAppIdOrderByNumberDesc(long appId);
+
+    Optional<ReleaseRow> findByAppIdAndNumber(long appId, int number);
+
+    @Modifying
+    @Query("delete from ReleaseRow r where r.appId = :appId and r.number = :number")
+    void deleteNumber(long appId, int number);
+}

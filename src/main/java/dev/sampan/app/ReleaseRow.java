@@ -1,0 +1,88 @@
+package dev.sampan.app;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
+
+/** A release as the database keeps it. */
+@Entity
+@Immutable
+@Table(name = "app_release")
+class ReleaseRow {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private @Nullable Long id;
+
+    @Column(name = "app_id", nullable = false)
+    private long appId;
+
+    @Column(nullable = false)
+    private int number;
+
+    @Column(nullable = false)
+    private String image;
+
+    @Column(name = "commit_id")
+    private @Nullable String commit;
+
+    @Column(name = "process_types", nullable = false)
+    private String processTypes;
+
+    @Column(nullable = false)
+    private String env;
+
+    @Column(nullable = false)
+    private String limits;
+
+    @Column(name = "health_checks")
+    private @Nullable String healthChecks;
+
+    @Column(nullable = false)
+    private String description;
+
+    @Column(name = "created_at", nullable = false)
+    private Instant createdAt;
+
+    @Column(name = "created_by", nullable = false)
+    private String createdBy;
+
+    @SuppressWarnings("NullAway.Init")
+    protected ReleaseRow() {}
+
+    ReleaseRow(App app, int number, ReleaseDraft draft, Instant createdAt) {
+        this.appId = app.id();
+        this.number = number;
+        this.image = draft.image();
+        this.commit = draft.commit().orElse(null);
+        this.processTypes = JsonText.write(draft.processTypes());
+        this.env = JsonText.write(draft.env());
+        this.limits = draft.limits().toJson();
+        this.healthChecks = draft.healthChecks().orElse(null);
+        this.description = draft.description();
+        this.createdAt = createdAt;
+        this.createdBy = draft.createdBy();
+    }
+
+    Release toRelease(AppName app) {
+        return new Release(
+                app,
+                number,
+                image,
+                Optional.ofNullable(commit),
+                JsonText.readMap(processTypes),
+                JsonText.readMap(env),
+                LimitSettings.fromJson(limits),
+                Optional.ofNullable(healthChecks),
+                description,
+                createdAt,
+                createdBy);
+    }
+}

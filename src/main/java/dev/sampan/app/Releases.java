@@ -1,0 +1,98 @@
+package dev.sampan.app;
+
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What was deployed, and what serves now. */
+@Service
+@Transactional
+public class Releases {
+
+    private final Apps apps;
+    private final ReleaseRepository rows;
+    private final Clock clock = Clock.systemUTC();
+
+    Releases(Apps apps, ReleaseRepository rows) {
+        this.apps = apps;
+        this.rows = rows;
+    }
+
+    /** Gives a release its number and keeps it; it does not serve before {@link #activate}. */
+    public Release add(AppName app, ReleaseDraft draft) {
+        App owner = apps.locked(app);
+        return rows.save(
+                        new ReleaseRow(
+                                owner,
+                                owner.nextRelease(),
+                                draft,
+                                clock.instant().truncatedTo(ChronoUnit.MICROS)))
+                .toRelease(app);
+    }
+
+    /** Makes a release the one that serves. */
+    public void activate(AppName app, int number) {
+        require(app, number);
+        apps.locked(app).activate(number);
+    }
+
+    /** Forgets a release that never served, as when its deploy failed; its number is not used again. */
+    public void discard(AppName app, int number) {
+        App owner = apps.locked(app);
+        if (owner.currentRelease().equals(OptionalInt.of(number))) {
+            throw RefusedException.conflict(
+                    "Release v%d of app '%s' serves now and cannot be discarded"
+                            .formatted(number, app));
+        }
+        rows.deleteNumber(owner.id(), number);
+    }
+
+    /** The releases of an app, the newest first. */
+    @Transactional(readOnly = true)
+    public List<Release> list(AppName app) {
+        return rows.findByAppIdOrderByNumberDesc(apps.require(app).id()).stream()
+                .map(row -> row.toRelease(app))
+                .toList();
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Release> find(AppName app, int number) {
+        return rows.findByAppIdAndNumber(apps.require(app).id(), number)
+                .map(row -> row.toRelease(app));
+    }
+
+    /**
+     * The release of a number.
+     *
+     * @throws RefusedException when the app has no release of this number
+     */
+    @Transactional(readOnly = true)
+    public Release require(AppName app, int number) {
+        return find(app, number)
+                .orElseThrow(
+                        () ->
+                                RefusedException.notFound(
+                                        "App '%s' has no release v%d. `releases %s` lists them"
+                                                .formatted(app, number, app)));
+    }
+
+    /** The release that serves; empty before the first successful deploy. */
+    @Transactional(readOnly = true)
+    public Optional<Release> current(AppName app) {
+        OptionalInt number = apps.require(app).currentRelease();
+        return number.isPresent() ? find(app, number.getAsInt()) : Optional.empty();
+    }
+
+    /** The newest release before the one that serves: what a rollback without a number goes to. */
+    @Transactional(readOnly = true)
+    public Optional<Release> previous(AppName app) {
+        OptionalInt current = apps.require(app).currentRelease();
+        return list(app).stream()
+                .filter(release -> current.isPresent() && release.number() < current.getAsInt())
+                .findFirst();
+    }
+}

@@ -1,0 +1,259 @@
+package dev.sampan.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
+import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase;
+import org.springframework.context.annotation.Import;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What holds for apps on every database. */
+@DataJpaTest
+@AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
+@Transactional(propagation = Propagation.NOT_SUPPORTED)
+@EnableConfigurationProperties({AppProperties.class, ResourceProperties.class})
+@Import({
+    Apps.class,
+    Releases.class,
+    Limits.class,
+    Environments.class,
+    Formations.class,
+    Domains.class
+})
+abstract class AppsContract {
+
+    private static final AppName SHOP = new AppName("shop");
+    private static final AppName BLOG = new AppName("blog");
+
+    @Autowired private Apps apps;
+    @Autowired private Releases releases;
+    @Autowired private Limits limits;
+    @Autowired private Environments environments;
+    @Autowired private Formations formations;
+    @Autowired private Domains domains;
+
+    @BeforeEach
+    void startWithOneApp() {
+        apps.list().forEach(app -> apps.destroy(app.name()));
+        environments.replace(Optional.empty(), Map.of());
+        domains.setGlobal(List.of());
+        apps.create(SHOP);
+    }
+
+    @Test
+    void createRefusesNameThatIsTaken() {
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> apps.create(SHOP))
+                .withMessage("Name is already taken");
+    }
+
+    @Test
+    void requireNamesAppThatDoesNotExist() {
+        assertThatExceptionOfType(AppNotFoundException.class)
+                .isThrownBy(() -> apps.require(BLOG))
+                .withMessage("App blog does not exist");
+    }
+
+    @Test
+    void changesOfAnAppAreKept() {
+        apps.stop(SHOP);
+        apps.lock(SHOP);
+        apps.deployFrom(SHOP, "main");
+
+        App app = apps.require(SHOP);
+        assertThat(app.isRunning()).isFalse();
+        assertThat(app.isLocked()).isTrue();
+        assertThat(app.deployBranch()).contains("main");
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> apps.lock(SHOP))
+                .withMessage("Deploy lock exists");
+    }
+
+    @Test
+    void releasesAreNumberedAndKeptAsTheyWere() {
+        Release first = releases.add(SHOP, draft("Deploy 1a2b3c4"));
+        releases.activate(SHOP, 1);
+        Release second = releases.add(SHOP, draft("Set A"));
+
+        assertThat(first.number()).isEqualTo(1);
+        assertThat(second.version()).isEqualTo("v2");
+        assertThat(releases.current(SHOP)).contains(first);
+        assertThat(releases.list(SHOP)).containsExactly(second, first);
+        assertThat(releases.previous(SHOP)).isEmpty();
+        releases.activate(SHOP, 2);
+        assertThat(releases.previous(SHOP)).contains(first);
+    }
+
+    @Test
+    void discardedReleaseLeavesItsNumberUnused() {
+        releases.add(SHOP, draft("Deploy 1"));
+        releases.discard(SHOP, 1);
+
+        assertThat(releases.list(SHOP)).isEmpty();
+        assertThat(releases.add(SHOP, draft("Deploy 2")).number()).isEqualTo(2);
+    }
+
+    @Test
+    void releaseThatServesCannotBeDiscarded() {
+        releases.add(SHOP, draft("Deploy 1"));
+        releases.activate(SHOP, 1);
+
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> releases.discard(SHOP, 1));
+    }
+
+    @Test
+    void largeEnvironmentsAreKept() {
+        Map<String, String> env = Map.of("A", "ü\"\n".repeat(30_000), "B", "x".repeat(120_000));
+        environments.set(Optional.of(SHOP), env);
+
+        assertThat(environments.merged(SHOP).values()).isEqualTo(env);
+        Release release =
+                releases.add(
+                        SHOP,
+                        new ReleaseDraft(
+                                "sha256:1",
+                                Optional.empty(),
+                                Map.of(),
+                                environments.merged(SHOP).values(),
+                                LimitSettings.NONE,
+                                Optional.empty(),
+                                "Set A, B",
+                                "admin"));
+        assertThat(releases.require(SHOP, release.number()).env()).isEqualTo(env);
+    }
+
+    @Test
+    void varsOfAnAppStandOverThoseOfAll() {
+        environments.set(Optional.empty(), Map.of("A", "all", "B", "all"));
+        environments.set(Optional.of(SHOP), Map.of("B", "shop", "C", ""));
+
+        assertThat(environments.merged(SHOP).values())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("A", "all", "B", "shop", "C", ""));
+        environments.unset(Optional.of(SHOP), List.of("B", "NONE"));
+        assertThat(environments.merged(SHOP).get("B")).contains("all");
+        environments.replace(Optional.of(SHOP), Map.of("D", "1"));
+        assertThat(environments.of(Optional.of(SHOP)).values()).isEqualTo(Map.of("D", "1"));
+    }
+
+    @Test
+    void portCannotBeSet() {
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> environments.set(Optional.of(SHOP), Map.of("PORT", "80")))
+                .withMessageContaining("'PORT'");
+    }
+
+    @Test
+    void limitsOfATypeStandOverThoseOfTheApp() {
+        limits.set(SHOP, Optional.empty(), Map.of(Resource.MEMORY, "256", Resource.PIDS, "64"));
+        limits.set(SHOP, Optional.of(new ProcessType("worker")), Map.of(Resource.MEMORY, "1g"));
+
+        assertThat(limits.effective(SHOP, ProcessType.WEB).text(Resource.MEMORY)).isEqualTo("256m");
+        assertThat(limits.effective(SHOP, new ProcessType("worker")).text(Resource.MEMORY))
+                .isEqualTo("1g");
+        limits.set(SHOP, Optional.empty(), Map.of(Resource.MEMORY, "unlimited"));
+        assertThat(limits.effective(SHOP).memory()).isEmpty();
+        limits.clear(SHOP, Optional.empty());
+        assertThat(limits.effective(SHOP).text(Resource.MEMORY)).isEqualTo("512m");
+    }
+
+    @Test
+    void formationCountsOneWebProcessUntilScaled() {
+        assertThat(formations.of(SHOP).quantity(ProcessType.WEB)).isEqualTo(1);
+        formations.scale(SHOP, Map.of(ProcessType.WEB, 0, new ProcessType("worker"), 2));
+        formations.scale(SHOP, Map.of(ProcessType.WEB, 3));
+
+        assertThat(formations.of(SHOP).quantity(ProcessType.WEB)).isEqualTo(3);
+        assertThat(formations.of(SHOP).quantity(new ProcessType("worker"))).isEqualTo(2);
+    }
+
+    @Test
+    void domainsBelongToOneAppOnly() {
+        apps.create(BLOG);
+        DomainName name = new DomainName("shop.example.com");
+
+        assertThat(domains.add(SHOP, name)).isTrue();
+        assertThat(domains.add(SHOP, name)).isFalse();
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> domains.add(BLOG, name))
+                .withMessageContaining("already used by app 'shop'");
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> domains.add(BLOG, new DomainName("shop.localhost")));
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> apps.create(new AppName("shop.example.com")));
+    }
+
+    @Test
+    void defaultDomainCanBeRemovedAndComesBackByReset() {
+        DomainName added = new DomainName("www.example.com");
+        DomainName byDefault = new DomainName("shop.localhost");
+        domains.add(SHOP, added);
+        assertThat(domains.of(SHOP)).containsExactly(added, byDefault);
+
+        assertThat(domains.remove(SHOP, byDefault)).isTrue();
+        assertThat(domains.of(SHOP)).containsExactly(added);
+        domains.clear(SHOP);
+        assertThat(domains.of(SHOP)).isEmpty();
+        domains.reset(SHOP);
+        assertThat(domains.of(SHOP)).containsExactly(byDefault);
+        domains.enable(SHOP, false);
+        assertThat(domains.of(SHOP)).isEmpty();
+        assertThat(domains.configured(SHOP)).containsExactly(byDefault);
+    }
+
+    @Test
+    void appWhoseNameIsAHostNameAnswersThere() {
+        AppName name = new AppName("www.example.org");
+        apps.create(name);
+
+        assertThat(domains.of(name)).containsExactly(new DomainName("www.example.org"));
+    }
+
+    @Test
+    void globalDomainsChangeTheDefaultOfEveryApp() {
+        domains.setGlobal(List.of(new DomainName("a.test"), new DomainName("b.test")));
+
+        assertThat(domains.of(SHOP))
+                .containsExactly(new DomainName("shop.a.test"), new DomainName("shop.b.test"));
+    }
+
+    @Test
+    void destroyForgetsEverything() {
+        releases.add(SHOP, draft("Deploy 1"));
+        environments.set(Optional.of(SHOP), Map.of("A", "1"));
+        domains.add(SHOP, new DomainName("shop.example.com"));
+        limits.set(SHOP, Optional.empty(), Map.of(Resource.PIDS, "64"));
+        formations.scale(SHOP, Map.of(ProcessType.WEB, 2));
+        apps.destroy(SHOP);
+        apps.create(SHOP);
+
+        assertThat(releases.list(SHOP)).isEmpty();
+        assertThat(environments.of(Optional.of(SHOP)).isEmpty()).isTrue();
+        assertThat(domains.of(SHOP)).hasSize(1);
+        assertThat(limits.settings(SHOP)).isEqualTo(LimitSettings.NONE);
+        assertThat(formations.of(SHOP).quantities()).isEmpty();
+    }
+
+    private ReleaseDraft draft(String description) {
+        return new ReleaseDraft(
+                "sha256:1",
+                Optional.of("1a2b3c4"),
+                Map.of("web", "node index.js"),
+                Map.of("A", "1"),
+                new LimitSettings(
+                        Map.of(Resource.CPU, "2"),
+                        Map.of(ProcessType.WEB, Map.of(Resource.MEMORY, "1g"))),
+                Optional.of("{}"),
+                description,
+                "admin");
+    }
+}
