@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# Ahead-of-time caches of the JVM (JEP 483, 514): a training run writes them, later starts read classes from them.
+
+# Starts the training in the background when a cache of this build is missing; the next start has the use of it.
+train_in_background() {
+    [[ ${SAMPAN_AOT:-on} == on ]] || return 0
+    [[ ! -e $BUILD/trained ]] || return 0
+    setsid --fork nice -n 19 "$ROOT/sampan" --train "$BUILD" </dev/null >>"$LOGS/aot.log" 2>&1 9>&-
+}
+
+# train BUILD: makes both caches, one training run each. The run of the control plane ends before it serves, keeps its
+# state in a temporary folder, and has a network of its own, so that it sees and changes nothing of what runs.
+train() {
+    local build=$1 home
+    require_jdk
+    (set -o noclobber && : >"$build/trained") 2>/dev/null || return 0
+    home=$(mktemp -d)
+    # shellcheck disable=SC2064
+    trap "rm -rf -- '$home'" EXIT
+    train_control "$build" "$home"
+    train_router "$build" "$home"
+}
+
+train_control() {
+    control_command "$1"
+    keep_cache "$1/control.aot" env SAMPAN_HOME="$2" unshare --net -- \
+        "${COMMAND[0]}" -XX:AOTCacheOutput="$1/control.aot.new" -Dspring.context.exit=onRefresh \
+        -Dspring.datasource.url=jdbc:h2:mem:train "${COMMAND[@]:1}"
+}
+
+train_router() {
+    local java=("$JAVA_HOME/bin/java")
+    install -d -m 0755 "$2/router"
+    keep_cache "$1/router.aot" env SAMPAN_HOME="$2" unshare --net -- timeout --preserve-status 3 \
+        "${java[@]}" -Xms16m -Xmx64m -XX:+UseSerialGC -XX:AOTCacheOutput="$1/router.aot.new" \
+        --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -cp "$1/sampan.jar" dev.sampan.router.RouterMain
+}
+
+keep_cache() {
+    local cache=$1
+    shift
+    "$@" || true
+    if [[ -s $cache.new ]]; then
+        mv -f -- "$cache.new" "$cache"
+        note "made '$cache'"
+    else
+        note "no '$cache' was made; starts go on without it"
+    fi
+    rm -f -- "$cache".new*
+}

@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# ./sampan down
+
+readonly STOP_WITHIN=40 # seconds, then kill -9
+
+# stop NAME: ends its supervisor, and with it the process.
+stop() {
+    local name=$1 supervisor child deadline=$((SECONDS + STOP_WITHIN))
+    supervisor=$(running "$name.supervisor") || supervisor=
+    child=$(running "$name") || child=
+    if [[ -n $supervisor ]]; then
+        kill -TERM "$supervisor"
+    elif [[ -n $child ]]; then
+        kill -TERM "$child"
+    fi
+    while running "$name" >/dev/null || running "$name.supervisor" >/dev/null; do
+        if ((SECONDS >= deadline)); then
+            warn "$name did not end within $STOP_WITHIN s; it is killed"
+            [[ -z $child ]] || kill -KILL "$child" 2>/dev/null || true
+            deadline=$((SECONDS + STOP_WITHIN))
+        fi
+        sleep 0.05
+    done
+    forget "$name"
+    forget "$name.supervisor"
+}
+
+stop_apps() {
+    local app
+    control_serves || die "'down --apps' stops apps through the control plane, and it does not answer. Run 'sudo ./sampan up' first."
+    while IFS= read -r app; do
+        step "Stopping app '$app'"
+        remote ps:stop "$app"
+    done < <(list_apps)
+}
+
+stop_one() {
+    running "$1" >/dev/null || running "$1.supervisor" >/dev/null || return 0
+    step "Stopping the $2"
+    stop "$1"
+}
+
+down() {
+    local apps=
+    while (($#)); do
+        case $1 in
+            --apps) apps=yes ;;
+            *) die "'down' knows no '$1'. Usage: sudo ./sampan down [--apps]" ;;
+        esac
+        shift
+    done
+    need_root down
+    [[ -d $RUN ]] || { detail "Nothing runs below $SAMPAN_HOME"; return; }
+    take_lock
+    [[ -z $apps ]] || stop_apps
+    stop_one control "control plane"
+    stop_one router "router"
+    if [[ -z $apps ]]; then
+        detail "Stopped; containers run on. 'down --apps' stops them too."
+    else
+        detail "Stopped, with all apps."
+    fi
+}

@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# ./sampan COMMAND: the same as ssh -p 7722 sampan@127.0.0.1 COMMAND, with the operator's key.
+
+# Quotes one argument as one word for a server that splits as xargs does: between quotes nothing is special.
+quoted() {
+    local text=$1 rest='' char
+    [[ $text != *$'\n'* ]] || die "An argument holds a line break, which a command line cannot carry: '${text%%$'\n'*}…'"
+    if [[ $text =~ ^[A-Za-z0-9_./:=@%+,-]+$ ]]; then
+        printf '%s' "$text"
+        return
+    fi
+    while [[ $text == *\'* ]]; do
+        char=${text%%\'*}
+        rest+="'$char'\"'\""
+        text=${text#*\'}
+    done
+    printf '%s' "$rest'$text'"
+}
+
+# Writes the host key that the control plane made to a known_hosts file of our own.
+pin_host_key() {
+    local key
+    key=$(ssh-keygen -y -P '' -f "$SECRETS/host_key" 2>/dev/null) ||
+        die "The SSH host key '$SECRETS/host_key' cannot be read."
+    printf 'sampan %s\n' "$key" >"$SECRETS/known_hosts.$$"
+    mv -f -- "$SECRETS/known_hosts.$$" "$SECRETS/known_hosts"
+}
+
+is_interactive() {
+    [[ -t 0 && -t 1 ]] || return 1
+    case $1 in
+        enter | run | *:connect | *:enter) return 0 ;;
+        *) return 1 ;;
+    esac
+}
+
+remote() {
+    local line='' word
+    local -a options=(-F /dev/null -p "$SAMPAN_SSH_PORT" -i "$OPERATOR_KEY" -l sampan
+        -o IdentitiesOnly=yes -o IdentityAgent=none -o BatchMode=yes -o LogLevel=ERROR -o ConnectTimeout=10
+        -o StrictHostKeyChecking=yes -o "UserKnownHostsFile=$SECRETS/known_hosts" -o GlobalKnownHostsFile=/dev/null
+        -o HostKeyAlias=sampan)
+    port_answers "$SAMPAN_SSH_PORT" ||
+        die "The control plane is not running: nothing listens on 127.0.0.1:$SAMPAN_SSH_PORT. Start it with 'sudo ./sampan up'."
+    [[ -r $OPERATOR_KEY ]] || die "The operator's key '$OPERATOR_KEY' cannot be read by $(id -un). Run this with sudo."
+    command -v ssh >/dev/null || die "There is no 'ssh' program. Install it: apt-get install openssh-client"
+    pin_host_key
+    if [[ $1 == ssh-keys:add ]] && (($# == 3)); then
+        [[ -r $3 ]] || die "The key file '$3' cannot be read."
+        exec <"$3"
+        set -- "$1" "$2"
+    fi
+    for word in "$@"; do
+        line+=${line:+ }$(quoted "$word")
+    done
+    ! is_interactive "$1" || options+=(-t)
+    ssh "${options[@]}" 127.0.0.1 -- "$line"
+}
+
+# Prints the names of all apps, one per line.
+list_apps() {
+    remote --quiet apps:list </dev/null
+}

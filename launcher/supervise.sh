@@ -1,0 +1,140 @@
+# shellcheck shell=bash
+# The small loop above control plane and router: starts them again after a crash, and keeps their logs from growing.
+
+readonly LOG_LIMIT=$((10 * 1024 * 1024))
+readonly STABLE_AFTER=10 # seconds; who ends earlier than that is started again ever later
+readonly LONGEST_PAUSE=30
+
+# Sets COMMAND to the argument vector of the control plane.
+control_command() {
+    local -a options
+    read -ra options <<<"${SAMPAN_JAVA_OPTS:--Xms64m -Xmx384m}"
+    COMMAND=("$JAVA_HOME/bin/java" "${options[@]}" -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError
+        --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8)
+    [[ ! -r $1/control.aot ]] || COMMAND+=("-XX:AOTCache=$1/control.aot")
+    COMMAND+=(-jar "$1/sampan.jar"
+        "--spring.config.additional-location=optional:file:$ROOT/config/,optional:file:/etc/sampan/")
+}
+
+# Sets COMMAND to the argument vector of the router: its own user, and of root's powers only that to use ports below 1024.
+router_command() {
+    local -a options
+    local name capabilities=-all,+net_bind_service
+    read -ra options <<<"${SAMPAN_ROUTER_JAVA_OPTS:--Xms16m -Xmx64m -XX:MaxDirectMemorySize=64m}"
+    COMMAND=(env -i "PATH=$PATH" LANG=C.UTF-8)
+    for name in SAMPAN_HOME "${!SAMPAN_ROUTER_@}"; do
+        COMMAND+=("$name=${!name}")
+    done
+    COMMAND+=(setpriv --reuid "$ROUTER_USER" --regid "$ROUTER_USER" --clear-groups
+        "--inh-caps=$capabilities" "--ambient-caps=$capabilities" "--bounding-set=$capabilities" --no-new-privs
+        "$JAVA_HOME/bin/java" "${options[@]}" -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError
+        --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8)
+    [[ ! -r $1/router.aot ]] || COMMAND+=("-XX:AOTCache=$1/router.aot")
+    COMMAND+=(-cp "$1/sampan.jar" dev.sampan.router.RouterMain)
+}
+
+# Prints a digest of the settings that a process is started with.
+settings_of() {
+    local key
+    {
+        printf '%s\n' "$JAVA_HOME"
+        if [[ $1 == router ]]; then
+            for key in SAMPAN_HOME "${!SAMPAN_ROUTER_@}"; do printf '%s=%s\n' "$key" "${!key}"; done
+        else
+            for key in "${!SAMPAN_@}"; do printf '%s=%s\n' "$key" "${!key}"; done
+        fi
+    } | sha256sum
+}
+
+note() { printf '%(%Y-%m-%dT%H:%M:%S%z)T launcher: %s\n' -1 "$*"; }
+
+# Keeps NAME.log below its limit, with two older ones. The process goes on writing: its log is open for appending.
+rotate_log() {
+    local log=$LOGS/$1.log
+    (($(stat -c %s "$log") > LOG_LIMIT)) || return 0
+    [[ ! -f $log.1 ]] || mv -f -- "$log.1" "$log.2"
+    cp -- "$log" "$log.1"
+    truncate -s 0 "$log"
+}
+
+start_child() {
+    "${name}_command" "$(readlink -f -- "$DIST/current")"
+    cd -- "$SAMPAN_HOME"
+    "${COMMAND[@]}" &
+    child=$!
+    remember "$name" "$child"
+    [[ -z $stopping ]] || stop_child
+}
+
+# Finds a process that a supervisor before this one left behind, and waits for it instead of starting another.
+adopt_child() {
+    local pid
+    pid=$(running "$name") || return 1
+    note "$name runs already as pid $pid"
+    tail --pid="$pid" -s 0.3 -f /dev/null &
+    child=$!
+    adopted=$pid
+}
+
+stop_child() {
+    stopping=yes
+    [[ -z $child ]] || kill -TERM "${adopted:-$child}" 2>/dev/null || true
+}
+
+# Waits until the child ends; sets code.
+await_child() {
+    local ticker ended
+    while true; do
+        sleep 30 &
+        ticker=$!
+        ended=
+        code=0
+        wait -n -p ended "$child" "$ticker" || code=$?
+        if [[ ${ended:-} == "$ticker" ]]; then
+            rotate_log "$name"
+            continue
+        fi
+        kill "$ticker" 2>/dev/null || true
+        wait "$ticker" 2>/dev/null || true
+        [[ ${ended:-} == "$child" ]] && break
+        kill -0 "$child" 2>/dev/null || break
+    done
+    child=
+    adopted=
+}
+
+# Sleeps before the next start: not at all after the first crash, then twice as long each time.
+pause_before_start() {
+    local pause=0
+    if ((failures > 1)); then
+        pause=$((failures > 6 ? LONGEST_PAUSE : 1 << (failures - 2)))
+    fi
+    note "$name ended with exit code $code; it is started again in $pause s"
+    printf '%s\n' "$failures" >"$RUN/$name.failures"
+    ((pause == 0)) && return
+    sleep "$pause" &
+    wait $! || true
+    kill $! 2>/dev/null || true
+}
+
+supervise() {
+    local name=$1 child='' adopted='' stopping='' failures=0 code=0 started
+    require_jdk
+    trap stop_child TERM INT
+    trap '' HUP
+    remember "$name.supervisor" $$
+    settings_of "$name" >"$RUN/$name.settings"
+    rm -f -- "$RUN/$name.failures"
+    while [[ -z $stopping ]]; do
+        started=$SECONDS
+        adopt_child || start_child
+        await_child
+        [[ -z $stopping ]] || break
+        ((SECONDS - started < STABLE_AFTER)) || failures=0
+        failures=$((failures + 1))
+        pause_before_start
+    done
+    note "$name stopped"
+    forget "$name"
+    forget "$name.supervisor"
+}
