@@ -1,0 +1,127 @@
+package dev.sampan.git;
+
+import dev.sampan.app.AppName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectChecker;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.PacketLineOut;
+import org.eclipse.jgit.transport.ReceivePack;
+import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
+import org.eclipse.jgit.transport.UploadPack;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Speaks git's protocol over plain streams, so that a front door only has to know who asks and for which app.
+ *
+ * <p>Over HTTP every request stands alone (`stateless`): the advertisement is a request of its own, answered with the
+ * content type `application/x-git-receive-pack-advertisement`, and a body with `Content-Encoding: gzip` has to be
+ * unpacked first. Over SSH one pair of streams carries all of it.
+ *
+ * @see <a href="https://git-scm.com/docs/http-protocol">git's HTTP protocol</a>
+ * @see <a href="https://git-scm.com/docs/gitprotocol-pack">git's pack protocol</a>
+ */
+@Component
+public final class GitService {
+
+    private final SourceRepositories repositories;
+    private final GitProperties properties;
+    private final PushLocks locks = new PushLocks();
+
+    GitService(SourceRepositories repositories, GitProperties properties) {
+        this.repositories = repositories;
+        this.properties = properties;
+    }
+
+    /** Answers `GET info/refs?service=…`: which refs there are, and what the server can do. */
+    public void advertise(AppName app, GitOperation operation, OutputStream out)
+            throws IOException {
+        PacketLineOut packets = new PacketLineOut(out);
+        packets.writeString("# service=" + operation.wireName() + "\n");
+        packets.end();
+        PacketLineOutRefAdvertiser refs = new PacketLineOutRefAdvertiser(packets);
+        try (Repository repository = repositories.open(app).open()) {
+            switch (operation) {
+                case UPLOAD_PACK -> {
+                    try (UploadPack pack = new UploadPack(repository)) {
+                        pack.setBiDirectionalPipe(false);
+                        pack.sendAdvertisedRefs(refs);
+                    }
+                }
+                case RECEIVE_PACK -> receiver(repository).sendAdvertisedRefs(refs);
+            }
+        }
+        out.flush();
+    }
+
+    /**
+     * Serves a fetch or clone.
+     *
+     * @param stateless whether this is one request over HTTP, after {@link #advertise}
+     */
+    public void uploadPack(AppName app, InputStream in, OutputStream out, boolean stateless)
+            throws IOException {
+        try (Repository repository = repositories.open(app).open();
+                UploadPack pack = new UploadPack(repository)) {
+            pack.setBiDirectionalPipe(!stateless);
+            pack.setTimeout(timeoutSeconds());
+            pack.upload(in, out, null);
+        }
+        out.flush();
+    }
+
+    /**
+     * Serves a push; returns when all of it is decided and the client has been told.
+     *
+     * @param handler decides about the deploy branch, on the calling thread
+     * @param err where text goes when the client cannot take it in the same stream; null when there is no such stream
+     * @param stateless whether this is one request over HTTP, after {@link #advertise}
+     */
+    public void receivePack(
+            AppName app,
+            PushHandler handler,
+            InputStream in,
+            OutputStream out,
+            @Nullable OutputStream err,
+            boolean stateless)
+            throws IOException {
+        try (Repository repository = repositories.open(app).open()) {
+            ClientStream client = new ClientStream(out);
+            PushHook hook = new PushHook(app, handler, locks, client, properties.keepAlive());
+            ReceivePack pack = receiver(repository);
+            pack.setBiDirectionalPipe(!stateless);
+            pack.setTimeout(timeoutSeconds());
+            pack.setPreReceiveHook(hook);
+            pack.setPostReceiveHook(hook);
+            pack.receive(in, client, err);
+            client.flush();
+        }
+    }
+
+    private ReceivePack receiver(Repository repository) {
+        ReceivePack pack = new ReceivePack(repository);
+        pack.setObjectChecker(
+                new ObjectChecker().setSafeForMacOS(true).setAllowInvalidPersonIdent(true));
+        pack.setMaxPackSizeLimit(properties.maxPackSize().bytes());
+        pack.setMaxObjectSizeLimit(properties.maxObjectSize().bytes());
+        pack.setAllowCreates(true);
+        pack.setAllowDeletes(true);
+        pack.setAllowNonFastForwards(true);
+        pack.setAtomic(true);
+        pack.setRefLogIdent(new PersonIdent("sampan", "sampan@localhost"));
+        return pack;
+    }
+
+    private int timeoutSeconds() {
+        return Math.toIntExact(properties.idleTimeout().toSeconds());
+    }
+
+    /** The commit that an app's branch names; empty when nothing was pushed. */
+    public Optional<String> head(AppName app, String branch) {
+        return repositories.find(app).flatMap(repository -> repository.head(branch));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.sampan.git;
+
+import dev.sampan.app.AppName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+
+/** The bare repository of one app. */
+public final class SourceRepository {
+
+    private final AppName app;
+    private final Path path;
+    private final GitProperties properties;
+
+    SourceRepository(AppName app, Path path, GitProperties properties) {
+        this.app = app;
+        this.path = path;
+        this.properties = properties;
+    }
+
+    public AppName app() {
+        return app;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** The commit that a branch names; empty when there is no such branch. */
+    public Optional<String> head(String branch) {
+        try (Repository repository = open()) {
+            return Optional.ofNullable(repository.resolve(Constants.R_HEADS + branch))
+                    .map(ObjectId::name);
+        } catch (IOException e) {
+            throw new GitException(
+                    "Branch '%s' of app '%s' cannot be read".formatted(branch, app), e);
+        }
+    }
+
+    /** The first line of a commit's message. */
+    public String subject(String commit) {
+        try (Repository repository = open();
+                RevWalk walk = new RevWalk(repository)) {
+            return parse(walk, commit).getShortMessage();
+        } catch (IOException e) {
+            throw new GitException(
+                    "Commit '%s' of app '%s' cannot be read".formatted(commit, app), e);
+        }
+    }
+
+    /**
+     * Writes the files of a commit into a folder that does not exist yet, owned by root.
+     *
+     * @throws SourceExportException when the commit is unknown, or holds something that must not be written
+     */
+    public SourceTree export(String commit, Path into) {
+        return export(commit, into, OptionalInt.empty());
+    }
+
+    /**
+     * Writes the files of a commit into a folder that does not exist yet.
+     *
+     * @param uid the host's user and group id that all of it will belong to
+     * @throws SourceExportException when the commit is unknown, or holds something that must not be written
+     */
+    public SourceTree export(String commit, Path into, int uid) {
+        return export(commit, into, OptionalInt.of(uid));
+    }
+
+    private SourceTree export(String commit, Path into, OptionalInt uid) {
+        try (Repository repository = open();
+                RevWalk walk = new RevWalk(repository)) {
+            return new TreeExport(repository, properties, into, uid).write(parse(walk, commit));
+        } catch (IOException e) {
+            throw new SourceExportException(
+                    "Commit '%s' of app '%s' cannot be written to '%s': %s"
+                            .formatted(commit, app, into, e.getMessage()),
+                    e);
+        }
+    }
+
+    private RevCommit parse(RevWalk walk, String commit) throws IOException {
+        if (!ObjectId.isId(commit)) {
+            throw new SourceExportException("'%s' is not the id of a commit".formatted(commit));
+        }
+        try {
+            return walk.parseCommit(ObjectId.fromString(commit));
+        } catch (MissingObjectException | IncorrectObjectTypeException e) {
+            throw new SourceExportException(
+                    "App '%s' has no commit '%s'".formatted(app, commit), e);
+        }
+    }
+
+    Repository open() throws IOException {
+        return new FileRepositoryBuilder()
+                .setGitDir(path.toFile())
+                .setBare()
+                .setMustExist(true)
+                .build();
+    }
+}
