@@ -1,0 +1,22 @@
+package dev.sampan.build;
+
+import dev.sampan.app.AppName;
+import dev.sampan.unit.DataSize;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A commit that is to become an image.
+ *
+ * @param app whose commit it is; its storage, UID block and disk limit are used
+ * @param commit the commit's id, in the app's repository
+ * @param env the app's variables, which a buildpack may read
+ * @param disk the app's disk limit, which source, cache and result count against
+ */
+public record BuildRequest(AppName app, String commit, Map<String, String> env, DataSize disk) {
+
+    public BuildRequest {
+        env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+    }
+}
