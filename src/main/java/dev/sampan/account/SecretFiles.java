@@ -1,0 +1,83 @@
+package dev.sampan.account;
+
+import dev.sampan.host.SampanHome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+
+/** The folder `secrets`: files that only root may read, each made once and used again afterwards. */
+@Component
+public final class SecretFiles {
+
+    private final Path folder;
+
+    SecretFiles(SampanHome home) {
+        this.folder = home.resolve("secrets");
+    }
+
+    public Path adminToken() {
+        return folder.resolve("admin-token");
+    }
+
+    public Path adminPassword() {
+        return folder.resolve("admin-password");
+    }
+
+    public Path operatorKey() {
+        return folder.resolve("operator_key");
+    }
+
+    public Path hostKey() {
+        return folder.resolve("ssh_host_ed25519_key");
+    }
+
+    /** The text of a secret, without its line end; made when there is none. */
+    String readOrCreate(Path file, Supplier<String> secret) {
+        try {
+            if (!Files.exists(file)) {
+                write(file, secret.get() + "\n");
+            }
+            String text = Files.readString(file).strip();
+            if (text.isEmpty()) {
+                throw new IllegalStateException(
+                        "The secret '%s' is empty. Remove the file, and a new one is made"
+                                .formatted(file));
+            }
+            return text;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read or make the secret '" + file + "'", e);
+        }
+    }
+
+    /** Writes a file with mode 0600, as a whole or not at all. */
+    void write(Path file, String text) throws IOException {
+        Files.createDirectories(
+                folder,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path temporary = folder.resolve("." + file.getFileName() + ".new");
+        Files.deleteIfExists(temporary);
+        try (FileChannel channel =
+                FileChannel.open(
+                        temporary,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")))) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,9 @@
+/** Who may do what, and who did? */
+@ApplicationModule(
+        displayName = "Account",
+        allowedDependencies = {"unit", "host", "app"})
+@NullMarked
+package dev.sampan.account;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
