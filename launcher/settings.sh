@@ -2,6 +2,7 @@
 # Settings: the environment first, then /etc/sampan/environment, then the defaults.
 
 readonly ENVIRONMENT_FILE=/etc/sampan/environment
+readonly CONFIG_LOCATION=-Dspring.config.additional-location=optional:file:$ROOT/config/,optional:file:/etc/sampan/
 readonly ROUTER_USER=sampan-router
 
 read_environment_file() {

@@ -37,5 +37,5 @@ doctor() {
     [[ -w $LOGS ]] || UP_LOG=$(mktemp)
     build
     exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
-        -cp "$JAR" dev.sampan.doctor.DoctorMain "$@"
+        "$CONFIG_LOCATION" -cp "$JAR" dev.sampan.doctor.DoctorMain "$@"
 }

@@ -12,8 +12,7 @@ control_command() {
     COMMAND=("$JAVA_HOME/bin/java" "${options[@]}" -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError
         --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8)
     [[ ! -r $1/control.aot ]] || COMMAND+=("-XX:AOTCache=$1/control.aot")
-    COMMAND+=(-jar "$1/sampan.jar"
-        "--spring.config.additional-location=optional:file:$ROOT/config/,optional:file:/etc/sampan/")
+    COMMAND+=("$CONFIG_LOCATION" -jar "$1/sampan.jar")
 }
 
 # Sets COMMAND to the argument vector of the router: its own user, and of root's powers only that to use ports below 1024.

@@ -26,7 +26,7 @@ class ArchitectureTests {
                     List.of("build", "scheduler"),
                     List.of("deploy", "metrics", "logs", "cron", "service"),
                     List.of("operation"),
-                    List.of("ssh", "api", "web"));
+                    List.of("ssh", "api", "web", "doctor"));
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
