@@ -1,0 +1,153 @@
+package dev.sampan.router;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the access log, one JSON object a line, by one thread; full files become `access.log.1` to `.3`. */
+final class AccessLog implements AutoCloseable {
+
+    private static final long PAUSE_NANOS = 100_000_000;
+    private static final int BATCH_CHARACTERS = 64 * 1024;
+    private static final int KEPT = 3;
+
+    private final Path file;
+    private final long maxBytes;
+    private final List<AccessRing> rings = new ArrayList<>();
+    private final StringBuilder batch = new StringBuilder(BATCH_CHARACTERS + 4096);
+    private final Thread thread = new Thread(this::run, "access-log");
+    private @Nullable FileChannel channel;
+    private volatile boolean closing;
+    private boolean failed;
+    private long reportedDrops;
+
+    AccessLog(Path file, long maxBytes, int workers) {
+        this.file = file;
+        this.maxBytes = maxBytes;
+        for (int i = 0; i < workers; i++) {
+            rings.add(new AccessRing());
+        }
+        thread.setDaemon(true);
+    }
+
+    AccessRing ring(int worker) {
+        return rings.get(worker);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!closing) {
+            drain();
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        drain();
+        closeFile();
+    }
+
+    private void drain() {
+        for (AccessRing ring : rings) {
+            for (AccessEntry entry = ring.poll(); entry != null; entry = ring.poll()) {
+                entry.appendTo(batch);
+                if (batch.length() >= BATCH_CHARACTERS) {
+                    write();
+                }
+            }
+        }
+        long drops = rings.stream().mapToLong(AccessRing::dropped).sum();
+        if (drops > reportedDrops) {
+            batch.append("{\"dropped\":").append(drops - reportedDrops).append("}\n");
+            reportedDrops = drops;
+        }
+        write();
+    }
+
+    private void write() {
+        if (batch.isEmpty()) {
+            return;
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(batch.toString().getBytes(StandardCharsets.US_ASCII));
+        batch.setLength(0);
+        try {
+            FileChannel out = open();
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            if (out.size() >= maxBytes) {
+                rotate();
+            }
+            failed = false;
+        } catch (IOException e) {
+            if (!failed) {
+                RouterLog.warn("Access log '%s' cannot be written: %s".formatted(file, e));
+            }
+            failed = true;
+            closeFile();
+        }
+    }
+
+    private FileChannel open() throws IOException {
+        FileChannel current = channel;
+        if (current == null) {
+            current =
+                    FileChannel.open(
+                            file,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.APPEND);
+            channel = current;
+        }
+        return current;
+    }
+
+    private void rotate() throws IOException {
+        closeFile();
+        for (int number = KEPT - 1; number >= 1; number--) {
+            if (Files.exists(numbered(number))) {
+                Files.move(
+                        numbered(number),
+                        numbered(number + 1),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Files.move(file, numbered(1), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path numbered(int number) {
+        return file.resolveSibling(file.getFileName() + "." + number);
+    }
+
+    private void closeFile() {
+        FileChannel current = channel;
+        channel = null;
+        if (current != null) {
+            try {
+                current.close();
+            } catch (IOException e) {
+                RouterLog.warn("Access log '%s' cannot be closed: %s".formatted(file, e));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(2000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

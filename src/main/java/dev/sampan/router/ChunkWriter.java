@@ -1,0 +1,46 @@
+package dev.sampan.router;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+
+/** Writes content in the chunked transfer coding, one chunk for each piece. */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
+final class ChunkWriter {
+
+    private static final byte[] HEX = Ascii.bytes("0123456789abcdef");
+    private static final ByteBuf LINE_END = shared("\r\n");
+    private static final ByteBuf LAST = shared("0\r\n\r\n");
+
+    private ChunkWriter() {}
+
+    static void write(ChannelHandlerContext ctx, ByteBuf content) {
+        ctx.write(sizeLine(ctx.alloc(), content.readableBytes()), ctx.voidPromise());
+        ctx.write(content, ctx.voidPromise());
+        ctx.write(LINE_END.duplicate(), ctx.voidPromise());
+    }
+
+    static void writeLast(ChannelHandlerContext ctx) {
+        ctx.write(LAST.duplicate(), ctx.voidPromise());
+    }
+
+    private static ByteBuf sizeLine(ByteBufAllocator allocator, int size) {
+        ByteBuf line = allocator.directBuffer(10);
+        int shift = 28;
+        while (shift > 0 && size >>> shift == 0) {
+            shift -= 4;
+        }
+        for (; shift >= 0; shift -= 4) {
+            line.writeByte(HEX[(size >>> shift) & 15]);
+        }
+        return line.writeByte('\r').writeByte('\n');
+    }
+
+    private static ByteBuf shared(String text) {
+        byte[] bytes = Ascii.bytes(text);
+        ByteBuf direct = Unpooled.directBuffer(bytes.length).writeBytes(bytes);
+        return Unpooled.unreleasableBuffer(direct.asReadOnly());
+    }
+}

@@ -1,0 +1,82 @@
+package dev.sampan.router;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.Arrays;
+
+/** Builds one message head in an array that is used again and again, then copies it into a buffer once. */
+final class HeadWriter {
+
+    private static final byte[] SEPARATOR = {':', ' '};
+    private static final byte[] LINE_END = {'\r', '\n'};
+
+    private byte[] bytes = new byte[4096];
+    private int length;
+    private final byte[] digits = new byte[20];
+
+    HeadWriter clear() {
+        length = 0;
+        return this;
+    }
+
+    HeadWriter put(byte[] source) {
+        return put(source, 0, source.length);
+    }
+
+    HeadWriter put(byte[] source, int start, int end) {
+        int size = end - start;
+        ensure(size);
+        System.arraycopy(source, start, bytes, length, size);
+        length += size;
+        return this;
+    }
+
+    /** The text must be ASCII or Latin 1. */
+    HeadWriter put(String text) {
+        int size = text.length();
+        ensure(size);
+        for (int i = 0; i < size; i++) {
+            bytes[length + i] = (byte) text.charAt(i);
+        }
+        length += size;
+        return this;
+    }
+
+    HeadWriter put(long number) {
+        int at = digits.length;
+        long rest = number;
+        do {
+            digits[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest > 0);
+        return put(digits, at, digits.length);
+    }
+
+    HeadWriter endLine() {
+        return put(LINE_END);
+    }
+
+    /** Copies the fields that are not dropped, in their order. */
+    HeadWriter putFields(MessageHead head) {
+        byte[] source = head.bytes();
+        for (int i = 0; i < head.fields(); i++) {
+            if (!head.isDropped(i)) {
+                put(source, head.nameStart(i), head.nameEnd(i));
+                put(SEPARATOR);
+                put(source, head.valueStart(i), head.valueEnd(i));
+                put(LINE_END);
+            }
+        }
+        return this;
+    }
+
+    ByteBuf toBuffer(ByteBufAllocator allocator) {
+        return allocator.directBuffer(length).writeBytes(bytes, 0, length);
+    }
+
+    private void ensure(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.sampan.router;
+
+import io.netty.buffer.ByteBuf;
+
+/** One message head as bytes and offsets; a worker owns one for requests and one for answers and fills it anew each time. */
+final class MessageHead {
+
+    static final int MAX_FIELDS = 100;
+
+    private byte[] bytes = new byte[2048];
+    private int startLineEnd;
+    private int fields;
+    private final int[] nameStart = new int[MAX_FIELDS];
+    private final int[] nameEnd = new int[MAX_FIELDS];
+    private final int[] valueStart = new int[MAX_FIELDS];
+    private final int[] valueEnd = new int[MAX_FIELDS];
+    private final Field[] known = new Field[MAX_FIELDS];
+    private final boolean[] dropped = new boolean[MAX_FIELDS];
+
+    /**
+     * Takes the head off the buffer and reads its fields; every line is known to end in CR LF.
+     *
+     * @throws Refusal on a field that breaks RFC 9112 section 5
+     */
+    void load(ByteBuf in, int length) {
+        if (bytes.length < length) {
+            bytes = new byte[HeadScanner.MAX_HEAD];
+        }
+        in.readBytes(bytes, 0, length);
+        int at = 0;
+        while (bytes[at] != '\r') {
+            at++;
+        }
+        requireLineFeed(at + 1);
+        startLineEnd = at;
+        at += 2;
+        fields = 0;
+        int end = length - 2;
+        while (at < end) {
+            if (fields == MAX_FIELDS) {
+                throw new Refusal(431, "the header has more than 100 fields");
+            }
+            at = readField(at);
+        }
+    }
+
+    private int readField(int start) {
+        int at = start;
+        boolean underscore = false;
+        while (HttpSyntax.isToken(bytes[at])) {
+            underscore |= bytes[at] == '_';
+            at++;
+        }
+        if (at == start || bytes[at] != ':') {
+            throw Refusal.badRequest("a header field name is malformed");
+        }
+        int index = fields++;
+        nameStart[index] = start;
+        nameEnd[index] = at;
+        known[index] = underscore ? Field.UNDERSCORED : Field.of(bytes, start, at);
+        dropped[index] = false;
+        at++;
+        while (bytes[at] == ' ' || bytes[at] == '\t') {
+            at++;
+        }
+        valueStart[index] = at;
+        while (HttpSyntax.isValue(bytes[at])) {
+            at++;
+        }
+        if (bytes[at] != '\r') {
+            throw Refusal.badRequest("a header field value holds a control character");
+        }
+        requireLineFeed(at + 1);
+        int last = at;
+        while (last > valueStart[index] && (bytes[last - 1] == ' ' || bytes[last - 1] == '\t')) {
+            last--;
+        }
+        valueEnd[index] = last;
+        return at + 2;
+    }
+
+    private void requireLineFeed(int at) {
+        if (bytes[at] != '\n') {
+            throw Refusal.badRequest("a carriage return stands alone");
+        }
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int startLineEnd() {
+        return startLineEnd;
+    }
+
+    int fields() {
+        return fields;
+    }
+
+    Field field(int index) {
+        return known[index];
+    }
+
+    int nameStart(int index) {
+        return nameStart[index];
+    }
+
+    int nameEnd(int index) {
+        return nameEnd[index];
+    }
+
+    int valueStart(int index) {
+        return valueStart[index];
+    }
+
+    int valueEnd(int index) {
+        return valueEnd[index];
+    }
+
+    void drop(int index) {
+        dropped[index] = true;
+    }
+
+    boolean isDropped(int index) {
+        return dropped[index];
+    }
+
+    boolean nameIs(int index, byte[] lower) {
+        return Ascii.equalsIgnoreCase(bytes, nameStart[index], nameEnd[index], lower);
+    }
+
+    boolean valueIs(int index, byte[] lower) {
+        return Ascii.equalsIgnoreCase(bytes, valueStart[index], valueEnd[index], lower);
+    }
+
+    String value(int index) {
+        return Ascii.text(bytes, valueStart[index], valueEnd[index]);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.sampan.router;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The form of a route table in a file: `{"version":1,"sha256":"…","table":{…}}`, the sum taken over the table's compact form. */
+final class RouteTableJson {
+
+    private static final long VERSION = 1;
+
+    private RouteTableJson() {}
+
+    static byte[] write(RouteTable table) {
+        Map<String, Object> body = bodyOf(table);
+        Map<String, Object> file = new LinkedHashMap<>();
+        file.put("version", VERSION);
+        file.put("sha256", checksum(body));
+        file.put("table", body);
+        return Json.write(file);
+    }
+
+    /** Reads a table; an InvalidRouteTableException says whether version, checksum or a value is wrong. */
+    static RouteTable read(byte[] bytes) {
+        Map<String, Object> file = Json.read(bytes);
+        long version = Json.number(file, "version");
+        if (version != VERSION) {
+            throw new InvalidRouteTableException("its version is %d, not 1".formatted(version));
+        }
+        Map<String, Object> body = Json.object(file, "table");
+        if (!checksum(body).equals(Json.text(file, "sha256"))) {
+            throw new InvalidRouteTableException("its checksum does not match its content");
+        }
+        return new RouteTable(
+                Json.number(body, "generation"),
+                settingsFrom(Json.object(body, "settings")),
+                Json.objects(body, "routes").stream().map(RouteTableJson::routeFrom).toList());
+    }
+
+    private static Map<String, Object> bodyOf(RouteTable table) {
+        RouterSettings s = table.settings();
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("headerReadMillis", s.headerRead().toMillis());
+        settings.put("bodyIdleMillis", s.bodyIdle().toMillis());
+        settings.put("connectMillis", s.connect().toMillis());
+        settings.put("responseHeaderMillis", s.responseHeader().toMillis());
+        settings.put("keepAliveMillis", s.keepAlive().toMillis());
+        settings.put("tunnelIdleMillis", s.tunnelIdle().toMillis());
+        settings.put("maxBodyBytes", s.maxBodyBytes());
+        settings.put("maxConnections", s.maxConnections());
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("generation", table.generation());
+        body.put("settings", settings);
+        body.put("routes", table.routes().stream().map(RouteTableJson::mapOf).toList());
+        return body;
+    }
+
+    private static Map<String, Object> mapOf(Route route) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", route.name());
+        map.put("hosts", route.hosts());
+        map.put("targets", route.targets().stream().map(Target::toString).toList());
+        return map;
+    }
+
+    private static Route routeFrom(Map<String, Object> map) {
+        List<Target> targets = Json.texts(map, "targets").stream().map(Target::parse).toList();
+        return new Route(Json.text(map, "name"), Json.texts(map, "hosts"), targets);
+    }
+
+    private static RouterSettings settingsFrom(Map<String, Object> map) {
+        return new RouterSettings(
+                Duration.ofMillis(Json.number(map, "headerReadMillis")),
+                Duration.ofMillis(Json.number(map, "bodyIdleMillis")),
+                Duration.ofMillis(Json.number(map, "connectMillis")),
+                Duration.ofMillis(Json.number(map, "responseHeaderMillis")),
+                Duration.ofMillis(Json.number(map, "keepAliveMillis")),
+                Duration.ofMillis(Json.number(map, "tunnelIdleMillis")),
+                Json.number(map, "maxBodyBytes"),
+                Math.toIntExact(Json.number(map, "maxConnections")));
+    }
+
+    private static String checksum(Map<String, Object> body) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(Json.write(body)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This Java has no SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.sampan.router;
+
+/**
+ * Counts of one route since the router started.
+ *
+ * @param requests ended, whatever their end
+ * @param failed answered by the router with 502, 503 or 504, or broken off by the app
+ * @param aborted ended by the client before the answer was complete
+ * @param inFlight begun and not ended
+ */
+public record RouteTotals(long requests, long failed, long aborted, int inFlight) {
+
+    public static final RouteTotals NONE = new RouteTotals(0, 0, 0, 0);
+
+    /** What was counted since an earlier reading; `inFlight` is the later one's. A router that restarted in between counts from zero. */
+    public RouteTotals since(RouteTotals earlier) {
+        if (requests < earlier.requests) {
+            return this;
+        }
+        return new RouteTotals(
+                requests - earlier.requests,
+                failed - earlier.failed,
+                aborted - earlier.aborted,
+                inFlight);
+    }
+
+    RouteTotals plus(RouteTotals other) {
+        return new RouteTotals(
+                requests + other.requests,
+                failed + other.failed,
+                aborted + other.aborted,
+                inFlight + other.inFlight);
+    }
+}

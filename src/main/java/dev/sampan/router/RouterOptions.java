@@ -1,0 +1,80 @@
+package dev.sampan.router;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How one router process is started.
+ *
+ * @param address where it listens; port 0 takes any free one
+ * @param home the home folder; the router uses `router` in it
+ * @param workers event loops
+ * @param drain how long requests may take to end after SIGTERM
+ * @param accessLogBytes size at which the access log starts a new file
+ */
+record RouterOptions(
+        InetSocketAddress address, Path home, int workers, Duration drain, long accessLogBytes) {
+
+    private static final long ACCESS_LOG_BYTES = 64L << 20;
+
+    /**
+     * Reads `--port`, `--listen`, `--home`, `--workers` and `--drain-seconds`, each followed by its value; what is not
+     * given comes from SAMPAN_ROUTER_HTTP_PORT, SAMPAN_ROUTER_LISTEN, SAMPAN_HOME, or is 80, every address,
+     * /var/lib/sampan, one worker a processor and 30 s.
+     *
+     * @throws IllegalArgumentException with a sentence for the user
+     */
+    static RouterOptions parse(List<String> arguments, Map<String, String> environment) {
+        String port = environment.getOrDefault("SAMPAN_ROUTER_HTTP_PORT", "80");
+        String listen = environment.getOrDefault("SAMPAN_ROUTER_LISTEN", "");
+        String home = environment.getOrDefault("SAMPAN_HOME", "/var/lib/sampan");
+        String workers = String.valueOf(Runtime.getRuntime().availableProcessors());
+        String drain = "30";
+        for (int i = 0; i < arguments.size(); i += 2) {
+            String name = arguments.get(i);
+            if (i + 1 == arguments.size()) {
+                throw new IllegalArgumentException("Option '%s' needs a value".formatted(name));
+            }
+            String value = arguments.get(i + 1);
+            switch (name) {
+                case "--port" -> port = value;
+                case "--listen" -> listen = value;
+                case "--home" -> home = value;
+                case "--workers" -> workers = value;
+                case "--drain-seconds" -> drain = value;
+                default ->
+                        throw new IllegalArgumentException(
+                                "Unknown option '%s'. There are --port, --listen, --home, --workers, --drain-seconds"
+                                        .formatted(name));
+            }
+        }
+        int number = number("port", port, 0, 65535);
+        return new RouterOptions(
+                listen.isEmpty()
+                        ? new InetSocketAddress(number)
+                        : new InetSocketAddress(listen, number),
+                Path.of(home),
+                number("number of workers", workers, 1, 256),
+                Duration.ofSeconds(number("drain time in seconds", drain, 0, 86_400)),
+                ACCESS_LOG_BYTES);
+    }
+
+    private static int number(String what, String text, int least, int most) {
+        if (text.matches("\\d{1,6}")) {
+            int value = Integer.parseInt(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException(
+                "The %s must be a number from %d to %d, not '%s'"
+                        .formatted(what, least, most, text));
+    }
+
+    RouterOptions withAccessLogBytes(long bytes) {
+        return new RouterOptions(address, home, workers, drain, bytes);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.sampan.router;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** One worker's connections to one target, and how many requests it has there. */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
+final class TargetPool {
+
+    private static final int MAX_IDLE = 256;
+
+    private final Worker worker;
+    private final Target target;
+    private final InetSocketAddress address;
+    private final String name;
+    private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+    private boolean retired;
+    private int inFlight;
+    private long requests;
+    private long failed;
+
+    TargetPool(Worker worker, Target target) {
+        this.worker = worker;
+        this.target = target;
+        this.address = target.socketAddress();
+        this.name = target.toString();
+    }
+
+    String name() {
+        return name;
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    TargetTotals totals() {
+        return new TargetTotals(requests, failed, inFlight);
+    }
+
+    void requestStarted() {
+        inFlight++;
+    }
+
+    void requestEnded(boolean success) {
+        inFlight--;
+        requests++;
+        failed += success ? 0 : 1;
+        if (retired && inFlight == 0) {
+            worker.forget(target, this);
+        }
+    }
+
+    /** The connection that was used last, if one is at hand. */
+    @Nullable UpstreamConnection takeIdle() {
+        UpstreamConnection connection = idle.pollLast();
+        while (connection != null && !connection.usable()) {
+            connection.close();
+            connection = idle.pollLast();
+        }
+        return connection;
+    }
+
+    /** Opens a connection; the exchange is told of success or failure on this event loop. */
+    void connect(Exchange exchange) {
+        UpstreamConnection connection = new UpstreamConnection(worker, this);
+        ChannelFuture future =
+                new Bootstrap()
+                        .group(worker.loop())
+                        .channel(EpollSocketChannel.class)
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Router.WATER_MARK)
+                        .option(
+                                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                                Math.toIntExact(worker.settings().connect().toMillis()))
+                        .disableResolver()
+                        .handler(
+                                new ChannelInitializer<EpollSocketChannel>() {
+                                    @Override
+                                    protected void initChannel(EpollSocketChannel channel) {
+                                        channel.pipeline().addLast(connection);
+                                    }
+                                })
+                        .connect(address);
+        future.addListener(
+                done -> {
+                    Throwable cause = done.cause();
+                    if (cause == null) {
+                        exchange.connected(connection);
+                    } else {
+                        exchange.connectFailed(cause);
+                    }
+                });
+    }
+
+    /** Takes back a connection whose answer is complete. */
+    void giveBack(UpstreamConnection connection) {
+        if (retired || worker.isDraining() || idle.size() >= MAX_IDLE || !connection.usable()) {
+            connection.close();
+            return;
+        }
+        connection.becomeIdle();
+        idle.addLast(connection);
+    }
+
+    void remove(UpstreamConnection connection) {
+        idle.remove(connection);
+    }
+
+    void closeExpired(long now) {
+        idle.removeIf(
+                connection -> {
+                    boolean expired = connection.idleSince(now);
+                    if (expired) {
+                        connection.closeIdle();
+                    }
+                    return expired;
+                });
+    }
+
+    /** Follows the route table: a target that left it keeps its running requests and nothing else. */
+    void setRetired(boolean left) {
+        retired = left;
+        if (left) {
+            UpstreamConnection connection = idle.pollLast();
+            while (connection != null) {
+                connection.closeIdle();
+                connection = idle.pollLast();
+            }
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package dev.sampan.router;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The handler of one connection to an app: reads its answers and hands them to the exchange it serves now. */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
+final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+
+    /** Shorter than what common servers keep an idle connection, so that theirs never ends first under a request. */
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
+
+    private static final int MAX_INTERIM = 16;
+
+    private final Worker worker;
+    private final TargetPool pool;
+    private final HeadScanner scanner = new HeadScanner();
+    private final BodyReader body = new BodyReader();
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Exchange exchange;
+    private @Nullable ByteBuf pending;
+    private boolean inBody;
+    private boolean keepAlive;
+    private boolean answered;
+    private int exchanges;
+    private int interim;
+    private long idleNanos = IDLE_NANOS;
+    private long expires;
+
+    UpstreamConnection(Worker worker, TargetPool pool) {
+        this.worker = worker;
+        this.pool = pool;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    ChannelHandlerContext context() {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) {
+            throw new IllegalStateException("Connection to '" + pool.name() + "' is not open");
+        }
+        return ctx;
+    }
+
+    void begin(Exchange next) {
+        exchange = next;
+        scanner.reset();
+        inBody = false;
+        answered = false;
+        interim = 0;
+        exchanges++;
+    }
+
+    /** Whether it carried another request before, so that its peer may have closed it meanwhile. */
+    boolean reused() {
+        return exchanges > 1;
+    }
+
+    /** Whether a byte of the present answer has come. */
+    boolean answered() {
+        return answered;
+    }
+
+    boolean usable() {
+        return context().channel().isActive();
+    }
+
+    boolean isWritable() {
+        return context().channel().isWritable();
+    }
+
+    void write(ByteBuf bytes) {
+        context().write(bytes, context().voidPromise());
+    }
+
+    void flush() {
+        context().flush();
+    }
+
+    void setReading(boolean wanted) {
+        if (context().channel().config().isAutoRead() != wanted) {
+            context().channel().config().setAutoRead(wanted);
+        }
+    }
+
+    void becomeIdle() {
+        exchange = null;
+        expires = System.nanoTime() + idleNanos;
+        setReading(true);
+    }
+
+    boolean idleSince(long now) {
+        return now - expires > 0;
+    }
+
+    /** Ends it without telling an exchange. */
+    void close() {
+        exchange = null;
+        context().close();
+    }
+
+    void closeIdle() {
+        context().close();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (exchange == null) {
+            // Nobody asked: the peer is confused or closing, and the next answer could not be told
+            // from this.
+            bytes.release();
+            pool.remove(this);
+            ctx.close();
+            return;
+        }
+        answered = true;
+        ByteBuf held = pending;
+        pending = held == null ? bytes : held.writeBytes(bytes);
+        if (held != null) {
+            bytes.release();
+        }
+        try {
+            process();
+        } catch (Refusal refusal) {
+            releasePending();
+            RouterLog.warn("Answer of '%s' refused: %s".formatted(pool.name(), refusal.reason()));
+            broken();
+        }
+    }
+
+    private void process() {
+        while (true) {
+            Exchange current = exchange;
+            ByteBuf in = pending;
+            if (current == null || in == null) {
+                return;
+            }
+            boolean more = inBody ? readBody(current, in) : readHead(current, in);
+            if (!more) {
+                return;
+            }
+        }
+    }
+
+    private boolean readHead(Exchange current, ByteBuf in) {
+        int length = scanner.scan(in);
+        if (length < 0) {
+            hold(in);
+            return false;
+        }
+        MessageHead head = worker.responseHead();
+        head.load(in, length);
+        ResponseHead response = ResponseRules.read(head, current.request().isHead());
+        scanner.reset();
+        if (response.status() == 101) {
+            openTunnel(current, head, response, in);
+            return false;
+        }
+        if (response.status() < 200) {
+            if (++interim > MAX_INTERIM) {
+                throw new Refusal(502, "too many interim answers");
+            }
+            current.interim(response.status());
+            return true;
+        }
+        keepAlive = response.keepAlive();
+        int seconds = response.keepAliveSeconds();
+        idleNanos = seconds < 0 ? IDLE_NANOS : TimeUnit.SECONDS.toNanos(Math.min(seconds, 60) - 1L);
+        inBody = true;
+        body.begin(response.framing());
+        current.responseHead(head, response);
+        return true;
+    }
+
+    private void openTunnel(Exchange current, MessageHead head, ResponseHead response, ByteBuf in) {
+        if (!current.request().webSocket() || !response.webSocket()) {
+            throw new Refusal(502, "a switch of protocols that was not asked for");
+        }
+        pending = null;
+        exchange = null;
+        current.switched(head, response, in);
+    }
+
+    private boolean readBody(Exchange current, ByteBuf in) {
+        ByteBuf content = body.read(in);
+        if (content != null) {
+            current.responseContent(content);
+        }
+        if (body.done()) {
+            boolean reusable = keepAlive && !in.isReadable();
+            releasePending();
+            exchange = null;
+            current.responseEnded(this, reusable);
+            return false;
+        }
+        if (!in.isReadable()) {
+            releasePending();
+            return false;
+        }
+        return true;
+    }
+
+    /** Keeps an incomplete head in a buffer that can grow. */
+    private void hold(ByteBuf in) {
+        if (in.maxWritableBytes() < HeadScanner.MAX_HEAD || in.refCnt() > 1) {
+            pending = in.alloc().buffer(in.readableBytes() * 2).writeBytes(in);
+            in.release();
+        }
+    }
+
+    private void releasePending() {
+        ByteBuf held = pending;
+        pending = null;
+        if (held != null) {
+            held.release();
+        }
+    }
+
+    private void broken() {
+        Exchange current = exchange;
+        exchange = null;
+        context().close();
+        if (current != null) {
+            current.upstreamBroken(this);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        Exchange current = exchange;
+        if (current != null) {
+            current.client().flush();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        Exchange current = exchange;
+        if (current != null) {
+            current.upstreamWritable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        Exchange current = exchange;
+        exchange = null;
+        releasePending();
+        if (current == null) {
+            pool.remove(this);
+        } else if (inBody && body.untilClose()) {
+            current.responseEnded(this, false);
+        } else {
+            current.upstreamBroken(this);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            RouterLog.error("Connection to '" + pool.name() + "' failed", cause);
+        }
+        broken();
+    }
+}

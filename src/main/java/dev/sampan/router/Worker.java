@@ -1,0 +1,183 @@
+package dev.sampan.router;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** All that one event loop owns: its view of the table, its connections, its counters. Only that loop touches it. */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
+final class Worker {
+
+    private static final long SWEEP_MILLIS = 250;
+
+    private final EventLoop loop;
+    private final ConnectionCount connections;
+    private final AccessRing accessRing;
+    private final MessageHead requestHead = new MessageHead();
+    private final MessageHead responseHead = new MessageHead();
+    private final HeadWriter writer = new HeadWriter();
+    private final List<ClientConnection> clients = new ArrayList<>();
+    private final Map<Target, TargetPool> pools = new HashMap<>();
+    private final Map<String, RouteCounters> counters = new HashMap<>();
+    private IdentityHashMap<Route, WorkerRoute> routes = new IdentityHashMap<>();
+    private RouteIndex index;
+    private boolean draining;
+    private long unknownHosts;
+    private long refused;
+
+    Worker(EventLoop loop, RouteIndex index, ConnectionCount connections, AccessRing accessRing) {
+        this.loop = loop;
+        this.index = index;
+        this.connections = connections;
+        this.accessRing = accessRing;
+    }
+
+    void start() {
+        loop.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    MessageHead requestHead() {
+        return requestHead;
+    }
+
+    MessageHead responseHead() {
+        return responseHead;
+    }
+
+    HeadWriter writer() {
+        return writer;
+    }
+
+    RouterSettings settings() {
+        return index.settings();
+    }
+
+    // ---- the table
+
+    void setIndex(RouteIndex newIndex) {
+        index = newIndex;
+        routes = new IdentityHashMap<>();
+        counters.keySet().removeIf(name -> !newIndex.hasRoute(name));
+        for (Map.Entry<Target, TargetPool> entry : List.copyOf(pools.entrySet())) {
+            TargetPool pool = entry.getValue();
+            pool.setRetired(!newIndex.hasTarget(entry.getKey()));
+            if (pool.inFlight() == 0 && !newIndex.hasTarget(entry.getKey())) {
+                pools.remove(entry.getKey());
+            }
+        }
+    }
+
+    @Nullable WorkerRoute find(String host) {
+        Route route = index.find(host);
+        if (route == null) {
+            return null;
+        }
+        WorkerRoute known = routes.get(route);
+        if (known == null) {
+            known = resolve(route);
+            routes.put(route, known);
+        }
+        return known;
+    }
+
+    private WorkerRoute resolve(Route route) {
+        TargetPool[] targets =
+                route.targets().stream()
+                        .map(target -> pools.computeIfAbsent(target, t -> new TargetPool(this, t)))
+                        .toArray(TargetPool[]::new);
+        RouteCounters own = counters.computeIfAbsent(route.name(), name -> new RouteCounters());
+        return new WorkerRoute(route, own, targets);
+    }
+
+    void forget(Target target, TargetPool pool) {
+        pools.remove(target, pool);
+    }
+
+    // ---- connections
+
+    /** Registers a client; false when there are too many already. */
+    boolean add(ClientConnection client) {
+        if (!connections.add(settings().maxConnections())) {
+            return false;
+        }
+        client.setSlot(clients.size());
+        clients.add(client);
+        return true;
+    }
+
+    void remove(ClientConnection client) {
+        int slot = client.slot();
+        if (slot < 0) {
+            return;
+        }
+        client.setSlot(-1);
+        ClientConnection last = clients.removeLast();
+        if (last != client) {
+            clients.set(slot, last);
+            last.setSlot(slot);
+        }
+        connections.remove();
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        for (int i = clients.size() - 1; i >= 0; i--) {
+            if (i < clients.size()) {
+                clients.get(i).checkDeadline(now);
+            }
+        }
+        pools.values().forEach(pool -> pool.closeExpired(now));
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    void drain() {
+        draining = true;
+        List.copyOf(clients).forEach(ClientConnection::drain);
+    }
+
+    void terminate() {
+        List.copyOf(clients).forEach(ClientConnection::terminate);
+    }
+
+    // ---- counts
+
+    void countUnknownHost() {
+        unknownHosts++;
+    }
+
+    void countRefused() {
+        refused++;
+    }
+
+    void log(AccessEntry entry) {
+        accessRing.add(entry);
+    }
+
+    RouterStats stats() {
+        Map<String, RouteTotals> byRoute = new HashMap<>();
+        counters.forEach((name, own) -> byRoute.put(name, own.totals()));
+        Map<Target, TargetTotals> byTarget = new HashMap<>();
+        pools.forEach((target, pool) -> byTarget.put(target, pool.totals()));
+        return new RouterStats(
+                index.table().generation(),
+                ProcessHandle.current().pid(),
+                clients.size(),
+                unknownHosts,
+                refused,
+                byRoute,
+                byTarget);
+    }
+}
