@@ -15,11 +15,17 @@ class HostSpace {
 
     private final CommandRunner commands;
     private final QuotaFiles files;
+    private final DiskLimits limits;
     private final QuotaProperties properties;
 
-    HostSpace(CommandRunner commands, QuotaFiles files, QuotaProperties properties) {
+    HostSpace(
+            CommandRunner commands,
+            QuotaFiles files,
+            DiskLimits limits,
+            QuotaProperties properties) {
         this.commands = commands;
         this.files = files;
+        this.limits = limits;
         this.properties = properties;
     }
 
@@ -68,6 +74,16 @@ class HostSpace {
         try (var entries = Files.list(files.disks())) {
             disks = entries.filter(path -> path.toString().endsWith(".img")).sorted().toList();
         }
-        return disks.isEmpty() ? 0 : commands.run(new UnallocatedCommand(disks));
+        if (disks.isEmpty()) {
+            return 0;
+        }
+        return commands.run(new AllocatedCommand(disks)).entrySet().stream()
+                .mapToLong(
+                        disk ->
+                                Math.max(
+                                        0,
+                                        limits.read(files.ownerOf(disk.getKey())).bytes()
+                                                - disk.getValue()))
+                .sum();
     }
 }

@@ -3,13 +3,14 @@ package dev.sampan.quota;
 import dev.sampan.host.Command;
 import dev.sampan.host.CommandFailedException;
 import dev.sampan.host.CommandRunner;
+import dev.sampan.host.MountPoint;
+import dev.sampan.host.Mounts;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
@@ -19,9 +20,11 @@ import org.springframework.stereotype.Component;
 /**
  * Gives each owner a small ext4 file system of its own in a sparse file; works on every host file system.
  *
- * <p>The file system is somewhat larger than the limit; the difference is held back by ext4's `reserved_clusters`, which
- * nobody can use and which changes while the file system is in use. So the limit is exact to the block and can be lowered
- * as well as raised without stopping anything, although ext4 itself cannot shrink while mounted.
+ * <p>The file system is larger than the limit; the difference is held back by ext4's `reserved_clusters`, which nobody can
+ * use and which changes while the file system is in use. So the limit is exact to the block and can be lowered as well as
+ * raised without stopping anything, although ext4 itself cannot shrink while mounted. What is never written takes no space
+ * on the host. Only a limit above the size of the file system makes it grow, which the kernel allows to those with
+ * CAP_SYS_RESOURCE.
  */
 @Component
 @Order(10)
@@ -29,14 +32,25 @@ final class LoopQuotaDriver implements QuotaDriver {
 
     private static final long BLOCK = 4096;
     private static final DataSize LEAST = DataSize.ofMebibytes(16);
+    private static final long LEAST_ROOM = 15L << 30;
+    private static final long MOST_ROOM = 256L << 30;
 
     private final CommandRunner commands;
+    private final Mounts mounts;
     private final QuotaFiles files;
+    private final DiskLimits limits;
     private final HostSpace space;
 
-    LoopQuotaDriver(CommandRunner commands, QuotaFiles files, HostSpace space) {
+    LoopQuotaDriver(
+            CommandRunner commands,
+            Mounts mounts,
+            QuotaFiles files,
+            DiskLimits limits,
+            HostSpace space) {
         this.commands = commands;
+        this.mounts = mounts;
         this.files = files;
+        this.limits = limits;
         this.space = space;
     }
 
@@ -73,10 +87,11 @@ final class LoopQuotaDriver implements QuotaDriver {
             if (fresh) {
                 create(owner, requireEnough(owner, limit));
             }
-            if (MountTable.deviceAt(root).isEmpty()) {
+            if (mountedAt(root).isEmpty()) {
                 Files.createDirectories(root);
                 mount(owner);
-                enforce(owner, limitOf(owner));
+                grow(owner, limits.read(owner));
+                holdBack(owner, limits.read(owner));
             }
         } catch (IOException e) {
             throw failure("make", owner, e);
@@ -91,12 +106,13 @@ final class LoopQuotaDriver implements QuotaDriver {
             throw new DiskQuotaExceededException(owner, usage.used(), limit);
         }
         try {
-            long more = imageSize(limit) - Files.size(files.disk(owner));
+            long more = limit.bytes() - limits.read(owner).bytes();
             if (more > 0) {
                 space.require(owner, DataSize.ofBytes(more));
             }
-            writeLimit(owner, limit);
-            enforce(owner, limit);
+            grow(owner, limit);
+            limits.write(owner, limit);
+            holdBack(owner, limit);
         } catch (IOException e) {
             throw failure("resize", owner, e);
         }
@@ -109,7 +125,7 @@ final class LoopQuotaDriver implements QuotaDriver {
             FileStore store = Files.getFileStore(files.root(owner));
             return new DiskUsage(
                     DataSize.ofBytes(store.getTotalSpace() - store.getUnallocatedSpace()),
-                    Optional.of(limitOf(owner)));
+                    Optional.of(limits.read(owner)));
         } catch (IOException e) {
             throw failure("read", owner, e);
         }
@@ -119,7 +135,7 @@ final class LoopQuotaDriver implements QuotaDriver {
     public void remove(String owner) {
         Path root = files.root(owner);
         try {
-            while (MountTable.deviceAt(root).isPresent()) {
+            while (mountedAt(root).isPresent()) {
                 new Unmounting(commands).unmount(root);
             }
             if (holds(owner)) {
@@ -135,21 +151,24 @@ final class LoopQuotaDriver implements QuotaDriver {
         }
     }
 
-    /** Inode tables and the journal take about a fifteenth; they are written only as far as they are used. */
+    /**
+     * The size of a new disk: room for a limit eight times as high. Inode tables and the journal take about a fifteenth;
+     * they too are written only as far as they are used.
+     */
     static long imageSize(DataSize limit) {
-        long size = limit.bytes() + limit.bytes() / 14 + (32L << 20);
+        long room = limit.bytes() + Math.clamp(7 * limit.bytes(), LEAST_ROOM, MOST_ROOM);
+        long size = room + room / 14 + (32L << 20);
         return (size + BLOCK - 1) / BLOCK * BLOCK;
     }
 
     private void create(String owner, DataSize limit) throws IOException {
         Files.createDirectories(files.disks());
-        long size = imageSize(limit);
-        space.require(owner, DataSize.ofBytes(size));
+        space.require(owner, limit);
         Path unfinished = files.unfinishedDisk(owner);
         Files.deleteIfExists(unfinished);
-        setSize(unfinished, size);
+        setSize(unfinished, imageSize(limit));
         commands.run(new MakeFileSystemCommand(unfinished));
-        writeLimit(owner, limit);
+        limits.write(owner, limit);
         Files.move(unfinished, files.disk(owner), StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -164,55 +183,53 @@ final class LoopQuotaDriver implements QuotaDriver {
         }
     }
 
-    /** Makes the file system large enough and holds back what lies above the limit. */
-    private void enforce(String owner, DataSize limit) throws IOException {
+    private void grow(String owner, DataSize limit) throws IOException {
+        if (totalSpace(owner) >= limit.bytes()) {
+            return;
+        }
         String device = device(owner);
-        FileStore store = Files.getFileStore(files.root(owner));
-        if (store.getTotalSpace() < limit.bytes()) {
-            setSize(files.disk(owner), imageSize(limit));
-            commands.run(Command.of("losetup", "--set-capacity", device));
+        setSize(files.disk(owner), imageSize(limit));
+        commands.run(Command.of("losetup", "--set-capacity", device));
+        try {
             commands.run(Command.of("resize2fs", device));
-        }
-        long heldBack = (store.getTotalSpace() - limit.bytes()) / BLOCK;
-        if (heldBack < 0) {
+        } catch (CommandFailedException e) {
             throw new DiskQuotaException(
-                    "The disk of '%s' could not be grown to %s".formatted(owner, limit.toText()),
-                    null);
+                    "The disk of '%s' cannot grow to %s while it is in use: %s (the kernel asks for CAP_SYS_RESOURCE)"
+                            .formatted(owner, limit.toText(), e.errorOutput()),
+                    e);
         }
+    }
+
+    /** Keeps from everybody what lies above the limit; the kernel forgets this when the disk is unmounted. */
+    private void holdBack(String owner, DataSize limit) throws IOException {
         Path reserved =
                 Path.of("/sys/fs/ext4")
-                        .resolve(Path.of(device).getFileName())
+                        .resolve(Path.of(device(owner)).getFileName())
                         .resolve("reserved_clusters");
-        Files.writeString(reserved, Long.toString(heldBack));
+        long clusters = (totalSpace(owner) - limit.bytes()) / BLOCK;
+        Files.writeString(reserved, Long.toString(clusters));
+    }
+
+    private long totalSpace(String owner) throws IOException {
+        return Files.getFileStore(files.root(owner)).getTotalSpace();
+    }
+
+    /** The device mounted at a folder, the uppermost when there are several. */
+    private Optional<String> mountedAt(Path folder) {
+        return mounts.list().stream()
+                .filter(mount -> mount.target().equals(folder))
+                .map(MountPoint::source)
+                .reduce((_, last) -> last);
     }
 
     private String device(String owner) {
-        return MountTable.deviceAt(files.root(owner))
+        return mountedAt(files.root(owner))
                 .orElseThrow(
                         () ->
                                 new DiskQuotaException(
                                         "The disk of '%s' is not mounted at '%s'"
                                                 .formatted(owner, files.root(owner)),
                                         null));
-    }
-
-    private DataSize limitOf(String owner) throws IOException {
-        Path file = files.limit(owner);
-        try {
-            return DataSize.ofBytes(Long.parseLong(Files.readString(file).strip()));
-        } catch (NumberFormatException | NoSuchFileException e) {
-            throw new DiskQuotaException(
-                    "The disk limit of '%s' is not known: '%s' is missing or damaged. Set it again"
-                            .formatted(owner, file),
-                    e);
-        }
-    }
-
-    private void writeLimit(String owner, DataSize limit) throws IOException {
-        Path file = files.limit(owner);
-        Path fresh = file.resolveSibling("." + file.getFileName());
-        Files.writeString(fresh, limit.bytes() + "\n");
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void setSize(Path file, long size) throws IOException {

@@ -19,10 +19,6 @@ class QuotaFiles {
         this.home = home;
     }
 
-    Path home() {
-        return home.home();
-    }
-
     Path roots() {
         return home.resolve("apps");
     }
@@ -37,6 +33,11 @@ class QuotaFiles {
 
     Path disk(String owner) {
         return disks().resolve(checked(owner) + ".img");
+    }
+
+    String ownerOf(Path disk) {
+        String name = disk.getFileName().toString();
+        return checked(name.substring(0, name.length() - ".img".length()));
     }
 
     /** A disk that is being made; a name that no owner's disk has. */
