@@ -1,5 +1,10 @@
 package dev.sampan.image;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -8,7 +13,7 @@ import java.util.regex.Pattern;
  * @param value the whole digest, checked, so that it can be part of a path
  * @see <a href="https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests">OCI digests</a>
  */
-public record Digest(String value) {
+public record Digest(@JsonValue String value) {
 
     private static final Pattern FORM = Pattern.compile("sha256:[0-9a-f]{64}");
 
@@ -18,12 +23,31 @@ public record Digest(String value) {
         }
     }
 
+    @JsonCreator
     public static Digest parse(String value) {
         return new Digest(value);
     }
 
     public static Digest ofHex(String hex) {
         return new Digest("sha256:" + hex);
+    }
+
+    /** The digest of some bytes. */
+    public static Digest of(byte[] content) {
+        return ofHex(HexFormat.of().formatHex(newSha256().digest(content)));
+    }
+
+    /** What a finished computation gave. */
+    static Digest from(MessageDigest sha256) {
+        return ofHex(HexFormat.of().formatHex(sha256.digest()));
+    }
+
+    static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
     }
 
     /** The 64 hexadecimal digits. */

@@ -1,0 +1,225 @@
+package dev.sampan.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Keeps images below $SAMPAN_HOME in the OCI image layout, and their layers unpacked beside it. */
+@Component
+class FileImageStore implements ImageStore {
+
+    private final ImageFiles files;
+    private final Blobs blobs;
+    private final ImageIndex index;
+    private final LayerPacker packer;
+    private final UnpackedLayers layers;
+    private final Sweep sweep;
+    private final Map<Digest, Image> known = new ConcurrentHashMap<>();
+
+    /** Whoever writes or uses images holds the shared side, a sweep the other one. */
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+    FileImageStore(ImageFiles files, ImageProperties properties) {
+        this.files = files;
+        this.blobs = new Blobs(files);
+        this.index = new ImageIndex(files);
+        this.packer = new LayerPacker(files, blobs);
+        this.layers = new UnpackedLayers(files, blobs, properties);
+        this.sweep = new Sweep(files, properties.untaggedAge());
+        try {
+            files.prepare();
+            sweep.removeUnfinished();
+        } catch (IOException e) {
+            throw failure("open the image store", files.images().toString(), e);
+        }
+    }
+
+    @Override
+    public Optional<Image> find(Digest digest) {
+        Image image = known.get(digest);
+        if (image != null) {
+            return Optional.of(image);
+        }
+        return locked(
+                "read image",
+                digest.toString(),
+                () -> {
+                    if (!blobs.has(digest)) {
+                        return Optional.empty();
+                    }
+                    Image read = ImageDocuments.read(blobs, digest);
+                    known.put(digest, read);
+                    return Optional.of(read);
+                });
+    }
+
+    @Override
+    public Image require(Digest digest) {
+        return find(digest)
+                .orElseThrow(
+                        () ->
+                                new ImageNotFoundException(
+                                        "There is no image '%s'".formatted(digest)));
+    }
+
+    @Override
+    public Optional<Image> tagged(String name) {
+        return Optional.ofNullable(tags().get(name)).map(this::require);
+    }
+
+    @Override
+    public Map<String, Digest> tags() {
+        return locked("read the names of images in", files.index().toString(), index::names);
+    }
+
+    @Override
+    public void tag(String name, Digest digest) {
+        require(digest);
+        locked(
+                "tag image",
+                name,
+                () -> {
+                    index.put(
+                            name,
+                            new OciJson.Descriptor(
+                                    OciJson.MANIFEST, digest, Files.size(blobs.path(digest))));
+                    return name;
+                });
+    }
+
+    @Override
+    public void untag(String name) {
+        locked(
+                "untag image",
+                name,
+                () -> {
+                    index.remove(name);
+                    return name;
+                });
+    }
+
+    @Override
+    public Image importRootTar(Path tar, ImageConfig config) {
+        return locked(
+                "import",
+                tar.toString(),
+                () -> {
+                    Path fresh = files.newUnfinishedLayer();
+                    try (InputStream stream = Files.newInputStream(tar)) {
+                        layers.unpackTar(stream, fresh);
+                        FolderTimes.fix(fresh);
+                        PackedLayer layer =
+                                packer.pack(new LayerSource(fresh, "/", 0, true), List.of());
+                        layers.place(fresh, layer.diffId());
+                        return store(null, layer, config, "root file system");
+                    } finally {
+                        FileTree.delete(fresh);
+                    }
+                });
+    }
+
+    @Override
+    public Image addLayer(Digest base, LayerSource source, ImageConfig config) {
+        Image below = require(base);
+        return locked(
+                "make a layer of",
+                source.directory().toString(),
+                () -> {
+                    Path fresh = files.newUnfinishedLayer();
+                    try {
+                        FolderLayerSink folder = new FolderLayerSink(fresh);
+                        PackedLayer layer = packer.pack(source, List.of(folder));
+                        folder.finish();
+                        layers.place(fresh, layer.diffId());
+                        return store(below, layer, config, source.target());
+                    } finally {
+                        FileTree.delete(fresh);
+                    }
+                });
+    }
+
+    @Override
+    public SweepResult sweep(Collection<Digest> inUse) {
+        lock.writeLock().lock();
+        try {
+            List<Digest> kept = new ArrayList<>(inUse);
+            kept.addAll(index.names().values());
+            known.clear();
+            sweep.moveAway(kept, blobs);
+        } catch (IOException e) {
+            throw failure("sweep", files.images().toString(), e);
+        } finally {
+            lock.writeLock().unlock();
+        }
+        try {
+            return sweep.deleteMoved();
+        } catch (IOException e) {
+            throw failure("sweep", files.images().toString(), e);
+        }
+    }
+
+    /** The folders of an image's layers, the base first; a missing one is unpacked again. */
+    List<Path> layerFolders(Image image) {
+        return locked(
+                "unpack image",
+                image.digest().toString(),
+                () -> {
+                    List<Path> folders = new ArrayList<>();
+                    OciJson.@Nullable Manifest manifest = null;
+                    for (int i = 0; i < image.layers().size(); i++) {
+                        Digest diffId = image.layers().get(i);
+                        if (layers.has(diffId)) {
+                            folders.add(files.layer(diffId));
+                            continue;
+                        }
+                        if (manifest == null) {
+                            manifest = ImageDocuments.manifest(blobs, image.digest());
+                        }
+                        folders.add(layers.require(diffId, manifest.layers().get(i)));
+                    }
+                    return folders;
+                });
+    }
+
+    private Image store(
+            @Nullable Image below, PackedLayer layer, ImageConfig config, String createdBy)
+            throws IOException {
+        Image image = ImageDocuments.write(blobs, below, layer, config, createdBy);
+        known.put(image.digest(), image);
+        return image;
+    }
+
+    /** Something that reads or writes files of the store. */
+    private interface Action<R> {
+        R run() throws IOException;
+    }
+
+    private <R> R locked(String verb, String object, Action<R> action) {
+        Lock shared = lock.readLock();
+        shared.lock();
+        try {
+            return action.run();
+        } catch (IOException e) {
+            throw failure(verb, object, e);
+        } finally {
+            shared.unlock();
+        }
+    }
+
+    private static ImageStoreException failure(String verb, String object, IOException e) {
+        return new ImageStoreException(
+                "Cannot %s '%s': %s".formatted(verb, object, e.getMessage()), e);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sampan.image;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The images of this machine.
+ *
+ * <p>This is the second of the two seams behind which everything that needs root is kept: nothing above it touches the
+ * files of layers.
+ */
+public interface ImageStore {
+
+    Optional<Image> find(Digest digest);
+
+    /**
+     * The image with this digest.
+     *
+     * @throws ImageNotFoundException when there is none
+     */
+    Image require(Digest digest);
+
+    Optional<Image> tagged(String name);
+
+    /** All names, in order, and what they stand for. */
+    Map<String, Digest> tags();
+
+    /** Gives an image a name; a name stands for one image at a time. An image without a name is swept away some day. */
+    void tag(String name, Digest digest);
+
+    /** Takes a name away; does nothing when there is none. */
+    void untag(String name);
+
+    /**
+     * Makes a base image of a tar of a whole root file system.
+     *
+     * @throws InvalidLayerException when an entry of it cannot be taken; nothing is left of it
+     */
+    Image importRootTar(Path tar, ImageConfig config);
+
+    /**
+     * Makes an image that has one layer more than another. The same files over the same image give the same digest.
+     *
+     * @throws InvalidLayerException when a file of it cannot be taken; nothing is left of it
+     */
+    Image addLayer(Digest base, LayerSource source, ImageConfig config);
+
+    /**
+     * Removes what no name reaches and no one needs, unless it is so new that it may be about to get a name.
+     *
+     * @param inUse images that must stay although they may have no name: those of running containers
+     */
+    SweepResult sweep(Collection<Digest> inUse);
+}
