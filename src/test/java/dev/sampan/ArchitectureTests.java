@@ -22,9 +22,9 @@ class ArchitectureTests {
                     List.of("unit"),
                     List.of("host", "app", "router"),
                     List.of("account", "git", "image", "quota", "network", "runtime"),
-                    List.of("container"),
+                    List.of("container", "logs"),
                     List.of("build", "scheduler"),
-                    List.of("deploy", "metrics", "logs", "cron", "service"),
+                    List.of("deploy", "metrics", "cron", "service"),
                     List.of("operation"),
                     List.of("ssh", "api", "web", "doctor"));
 

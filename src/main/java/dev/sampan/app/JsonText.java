@@ -1,5 +1,6 @@
 package dev.sampan.app;
 
+import java.util.List;
 import java.util.Map;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,6 +14,10 @@ final class JsonText {
 
     static String write(Map<String, ?> map) {
         return MAPPER.writeValueAsString(map);
+    }
+
+    static Map<String, List<HealthCheck>> readHealthChecks(String text) {
+        return MAPPER.readValue(text, new TypeReference<>() {});
     }
 
     static Map<String, String> readMap(String text) {

@@ -3,6 +3,7 @@ package dev.sampan.app;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param processTypes the command of each process type, in the order of the Procfile; may include `release`
  * @param env the config vars as they were, global ones included
  * @param limits the limits as they were
- * @param healthChecks the `healthchecks` part of app.json, as JSON
+ * @param healthChecks the checks of each process type that has any, as in app.json
  * @param description what made it, for people: `Deploy 1a2b3c4`, `Set FOO`, `Rollback to v3`
  * @param createdAt when it was made
  * @param createdBy who made it
@@ -29,7 +30,7 @@ public record Release(
         Map<String, String> processTypes,
         Map<String, String> env,
         LimitSettings limits,
-        Optional<String> healthChecks,
+        Map<String, List<HealthCheck>> healthChecks,
         String description,
         Instant createdAt,
         String createdBy) {

@@ -1,5 +1,6 @@
 package dev.sampan.app;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param processTypes the command of each process type, in order
  * @param env the config vars, global ones included
  * @param limits the limits of the app now
- * @param healthChecks the `healthchecks` part of app.json, as JSON
+ * @param healthChecks the checks of each process type that has any, as in app.json
  * @param description what makes it
  * @param createdBy who makes it
  */
@@ -21,7 +22,7 @@ public record ReleaseDraft(
         Map<String, String> processTypes,
         Map<String, String> env,
         LimitSettings limits,
-        Optional<String> healthChecks,
+        Map<String, List<HealthCheck>> healthChecks,
         String description,
         String createdBy) {
 

@@ -7,6 +7,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ class ReleaseRow {
         this.processTypes = JsonText.write(draft.processTypes());
         this.env = JsonText.write(draft.env());
         this.limits = draft.limits().toJson();
-        this.healthChecks = draft.healthChecks().orElse(null);
+        this.healthChecks = JsonText.write(draft.healthChecks());
         this.description = draft.description();
         this.createdAt = createdAt;
         this.createdBy = draft.createdBy();
@@ -80,7 +81,7 @@ class ReleaseRow {
                 JsonText.readMap(processTypes),
                 JsonText.readMap(env),
                 LimitSettings.fromJson(limits),
-                Optional.ofNullable(healthChecks),
+                healthChecks == null ? Map.of() : JsonText.readHealthChecks(healthChecks),
                 description,
                 createdAt,
                 createdBy);

@@ -25,6 +25,14 @@ public record ResourceLimits(
         Optional<BitRate> networkIngress,
         Optional<BitRate> networkEgress) {
 
+    /** Storage always has a size: this one stands for unlimited, larger than the disks of one machine. */
+    private static final DataSize UNLIMITED_DISK = DataSize.ofGibibytes(1024);
+
+    /** The size of the app's storage. */
+    public DataSize storageSize() {
+        return disk.orElse(UNLIMITED_DISK);
+    }
+
     /** The limits that canonical amounts say; a resource that is missing or `unlimited` is not limited. */
     static ResourceLimits of(Map<Resource, String> amounts) {
         return new ResourceLimits(

@@ -1,5 +1,6 @@
 package dev.sampan.build;
 
+import dev.sampan.app.HealthCheck;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

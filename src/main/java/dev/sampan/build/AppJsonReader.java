@@ -1,11 +1,12 @@
 package dev.sampan.build;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.sampan.app.HealthCheck;
+import dev.sampan.app.HealthCheck.HttpHeader;
+import dev.sampan.app.HealthCheck.Kind;
 import dev.sampan.build.AppJson.EnvEntry;
 import dev.sampan.build.AppJson.FormationEntry;
 import dev.sampan.build.AppJson.Scripts;
-import dev.sampan.build.HealthCheck.HttpHeader;
-import dev.sampan.build.HealthCheck.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,9 +3,11 @@ package dev.sampan.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -126,7 +128,7 @@ abstract class AppsContract {
                                 Map.of(),
                                 environments.merged(SHOP).values(),
                                 LimitSettings.NONE,
-                                Optional.empty(),
+                                Map.of(),
                                 "Set A, B",
                                 "admin"));
         assertThat(releases.require(SHOP, release.number()).env()).isEqualTo(env);
@@ -252,8 +254,26 @@ abstract class AppsContract {
                 new LimitSettings(
                         Map.of(Resource.CPU, "2"),
                         Map.of(ProcessType.WEB, Map.of(Resource.MEMORY, "1g"))),
-                Optional.of("{}"),
+                Map.of("web", List.of(healthCheck())),
                 description,
                 "admin");
+    }
+
+    private static HealthCheck healthCheck() {
+        return new HealthCheck(
+                HealthCheck.Kind.STARTUP,
+                "answers",
+                Optional.of("/health"),
+                OptionalInt.of(5000),
+                Optional.empty(),
+                List.of(new HealthCheck.HttpHeader("Accept", "text/plain")),
+                List.of(),
+                false,
+                Optional.empty(),
+                3,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ZERO,
+                false);
     }
 }

@@ -1,4 +1,4 @@
-package dev.sampan.build;
+package dev.sampan.app;
 
 import java.time.Duration;
 import java.util.List;

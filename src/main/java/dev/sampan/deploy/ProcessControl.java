@@ -1,0 +1,192 @@
+package dev.sampan.deploy;
+
+import dev.sampan.app.AppName;
+import dev.sampan.app.Apps;
+import dev.sampan.app.Formations;
+import dev.sampan.app.ProcessType;
+import dev.sampan.app.RefusedException;
+import dev.sampan.app.Release;
+import dev.sampan.app.Releases;
+import dev.sampan.container.Containers;
+import dev.sampan.git.SourceRepositories;
+import dev.sampan.scheduler.Instance;
+import dev.sampan.scheduler.Keeper;
+import dev.sampan.scheduler.Scheduler;
+import dev.sampan.scheduler.SchedulerProperties;
+import dev.sampan.scheduler.Slot;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+
+/** Starts, stops, restarts and scales the processes of an app, without making a release. */
+@Service
+public class ProcessControl {
+
+    private final Apps apps;
+    private final Releases releases;
+    private final ReleaseImages images;
+    private final Formations formations;
+    private final Scheduler scheduler;
+    private final Keeper keeper;
+    private final Rollout rollout;
+    private final AppLock lock;
+    private final Containers containers;
+    private final SourceRepositories repositories;
+    private final SchedulerProperties properties;
+
+    ProcessControl(
+            Apps apps,
+            Releases releases,
+            ReleaseImages images,
+            Formations formations,
+            Scheduler scheduler,
+            Keeper keeper,
+            Rollout rollout,
+            AppLock lock,
+            Containers containers,
+            SourceRepositories repositories,
+            SchedulerProperties properties) {
+        this.apps = apps;
+        this.releases = releases;
+        this.images = images;
+        this.formations = formations;
+        this.scheduler = scheduler;
+        this.keeper = keeper;
+        this.rollout = rollout;
+        this.lock = lock;
+        this.containers = containers;
+        this.repositories = repositories;
+        this.properties = properties;
+    }
+
+    /**
+     * Sets how many processes of some types are wanted, starts those that are missing and retires those too many.
+     *
+     * @throws DeployFailedException when a new process does not become healthy; the old numbers are wanted again
+     */
+    public void scale(AppName app, Map<ProcessType, Integer> quantities, DeployLog log)
+            throws InterruptedException {
+        try (AppLock.Held _ = lock.acquire(app)) {
+            Map<ProcessType, Integer> before = formations.of(app).quantities();
+            Optional<Release> release = releases.current(app);
+            release.ifPresent(current -> requireKnown(current, quantities));
+            formations.scale(app, quantities);
+            if (release.isEmpty() || !apps.require(app).isRunning()) {
+                return;
+            }
+            boolean done = false;
+            try {
+                reach(release.get(), log);
+                done = true;
+            } finally {
+                if (!done) {
+                    formations.scale(app, before);
+                }
+            }
+        }
+    }
+
+    /**
+     * Replaces running processes by new ones of the same release, without losing a request.
+     *
+     * @param process which type; empty for all
+     */
+    public void restart(AppName app, Optional<ProcessType> process, DeployLog log)
+            throws InterruptedException {
+        try (AppLock.Held _ = lock.acquire(app)) {
+            Release release = deployed(app);
+            apps.start(app);
+            keeper.forgive(app);
+            List<Slot> slots =
+                    scheduler.slots(release).stream()
+                            .filter(
+                                    slot ->
+                                            process.isEmpty()
+                                                    || slot.process().equals(process.get()))
+                            .toList();
+            List<Instance> old =
+                    scheduler.current(app).stream()
+                            .filter(
+                                    instance ->
+                                            process.isEmpty()
+                                                    || instance.slot()
+                                                            .process()
+                                                            .equals(process.get()))
+                            .toList();
+            List<Instance> fresh = rollout.startHealthy(release, slots, new Timings(), log);
+            scheduler.replace(old, fresh);
+        }
+    }
+
+    /** Starts the processes of an app that was stopped; does nothing when it runs. */
+    public void start(AppName app, DeployLog log) throws InterruptedException {
+        try (AppLock.Held _ = lock.acquire(app)) {
+            Release release = deployed(app);
+            apps.start(app);
+            keeper.forgive(app);
+            reach(release, log);
+        }
+    }
+
+    /** Stops all processes of an app; its host names are answered with 503. */
+    public void stop(AppName app) {
+        try (AppLock.Held _ = lock.acquire(app)) {
+            apps.stop(app);
+            keeper.forgive(app);
+            scheduler.stopAll(app, properties.stopTimeout());
+        }
+    }
+
+    /** Removes an app and everything of it: processes, routes, storage, source, releases and settings. */
+    public void destroy(AppName app) {
+        try (AppLock.Held _ = lock.acquire(app)) {
+            apps.stop(app);
+            keeper.forgive(app);
+            scheduler.stopAll(app, properties.stopTimeout());
+            containers.destroyStorage(app.value());
+            repositories.delete(app);
+            releases.list(app).forEach(release -> images.forget(app, release.number()));
+            apps.destroy(app);
+        }
+        scheduler.refreshRoutes();
+    }
+
+    private void reach(Release release, DeployLog log) throws InterruptedException {
+        List<Slot> wanted = scheduler.slots(release);
+        List<Instance> current = scheduler.current(release.app());
+        List<Slot> missing =
+                wanted.stream()
+                        .filter(
+                                slot ->
+                                        current.stream()
+                                                .noneMatch(
+                                                        instance -> instance.slot().equals(slot)))
+                        .toList();
+        List<Instance> surplus =
+                current.stream().filter(instance -> !wanted.contains(instance.slot())).toList();
+        List<Instance> fresh = rollout.startHealthy(release, missing, new Timings(), log);
+        scheduler.replace(surplus, fresh);
+    }
+
+    private Release deployed(AppName app) {
+        return releases.current(app)
+                .orElseThrow(
+                        () ->
+                                RefusedException.conflict(
+                                        "App %s has not been deployed".formatted(app)));
+    }
+
+    private static void requireKnown(Release release, Map<ProcessType, Integer> quantities) {
+        for (ProcessType process : quantities.keySet()) {
+            if (!release.processTypes().containsKey(process.value())) {
+                throw RefusedException.invalid(
+                        "App '%s' has no process type '%s'; it has: %s"
+                                .formatted(
+                                        release.app(),
+                                        process,
+                                        String.join(", ", release.processTypes().keySet())));
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.sampan.deploy;
+
+import java.util.function.Consumer;
+
+/** A deploy log as lines of text with dokku's marks in front. */
+public final class TextDeployLog implements DeployLog {
+
+    private final Consumer<String> output;
+
+    /**
+     * @param output takes whole lines, each with its line end
+     */
+    public TextDeployLog(Consumer<String> output) {
+        this.output = output;
+    }
+
+    @Override
+    public void step(String text) {
+        write("-----> ", text);
+    }
+
+    @Override
+    public void line(String text) {
+        write("       ", text);
+    }
+
+    @Override
+    public void warn(String text) {
+        write(" !     ", text);
+    }
+
+    @Override
+    public void header(String text) {
+        write("=====> ", text);
+    }
+
+    private void write(String mark, String text) {
+        text.lines().forEach(line -> output.accept(mark + line + "\n"));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.sampan.scheduler;
+
+import dev.sampan.app.HealthCheck;
+import dev.sampan.app.HealthCheck.Kind;
+import dev.sampan.app.ProcessType;
+import dev.sampan.app.Release;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which checks an instance has to pass before it gets traffic: those of app.json for startup and readiness, or else a
+ * default by process type: a web process listens, any other stays up for a moment.
+ */
+@Component
+final class HealthChecks {
+
+    private final SchedulerProperties properties;
+
+    HealthChecks(SchedulerProperties properties) {
+        this.properties = properties;
+    }
+
+    List<HealthCheck> of(Release release, ProcessType process) {
+        List<HealthCheck> own =
+                release.healthChecks().getOrDefault(process.value(), List.of()).stream()
+                        .filter(check -> check.kind() != Kind.LIVENESS)
+                        .toList();
+        if (!own.isEmpty()) {
+            return own;
+        }
+        return List.of(process.equals(ProcessType.WEB) ? listening() : uptime());
+    }
+
+    /** How long a check may take until it holds. */
+    static Duration limit(HealthCheck check) {
+        return check.uptime()
+                .orElseGet(
+                        () ->
+                                check.initialDelay()
+                                        .plus(
+                                                check.timeout()
+                                                        .plus(check.waitBetween())
+                                                        .multipliedBy(check.attempts())));
+    }
+
+    private HealthCheck listening() {
+        return check(true, Optional.empty(), properties.startupTimeout());
+    }
+
+    private HealthCheck uptime() {
+        return check(false, Optional.of(properties.workerUptime()), properties.workerUptime());
+    }
+
+    private static HealthCheck check(boolean listening, Optional<Duration> uptime, Duration limit) {
+        return new HealthCheck(
+                Kind.STARTUP,
+                "default",
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                listening,
+                uptime,
+                1,
+                limit,
+                Duration.ZERO,
+                Duration.ZERO,
+                false);
+    }
+}

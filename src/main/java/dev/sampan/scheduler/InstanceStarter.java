@@ -1,0 +1,170 @@
+package dev.sampan.scheduler;
+
+import dev.sampan.app.AppName;
+import dev.sampan.app.Limits;
+import dev.sampan.app.ProcessType;
+import dev.sampan.app.Release;
+import dev.sampan.app.ResourceLimits;
+import dev.sampan.container.Container;
+import dev.sampan.container.ContainerId;
+import dev.sampan.container.ContainerLimits;
+import dev.sampan.container.ContainerSpec;
+import dev.sampan.container.Containers;
+import dev.sampan.container.Mount;
+import dev.sampan.container.Storage;
+import dev.sampan.image.Digest;
+import dev.sampan.image.Image;
+import dev.sampan.image.ImageStore;
+import dev.sampan.logs.AppLogs;
+import dev.sampan.logs.LogFiles;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Turns a process of a release into a container and starts it. */
+@Component
+final class InstanceStarter {
+
+    private static final String LOG = "log";
+    private static final int LINES_SHOWN = 20;
+
+    private final Containers containers;
+    private final ImageStore images;
+    private final Limits limits;
+    private final LogFiles logs;
+    private final SchedulerProperties properties;
+    private final SecureRandom random = new SecureRandom();
+
+    InstanceStarter(
+            Containers containers,
+            ImageStore images,
+            Limits limits,
+            LogFiles logs,
+            SchedulerProperties properties) {
+        this.containers = containers;
+        this.images = images;
+        this.limits = limits;
+        this.logs = logs;
+        this.properties = properties;
+    }
+
+    Instance start(Slot slot, Release release) {
+        int port = slot.process().equals(ProcessType.WEB) ? properties.port() : 0;
+        storage(slot.app());
+        String suffix = "%08x".formatted(random.nextInt());
+        Path log = logs.create(slot.app(), slot.dyno(), suffix);
+        Map<String, String> labels =
+                new LinkedHashMap<>(Instance.labels(slot, release.number(), port));
+        labels.put(LOG, log.toString());
+        Container container =
+                containers.start(
+                        spec(
+                                id(slot.app().value(), slot.dyno(), suffix),
+                                release,
+                                command(release, slot.process()),
+                                environment(release, slot.dyno(), port),
+                                limits(slot.app(), slot.process()),
+                                Optional.of(log),
+                                labels));
+        return Instance.started(slot, release.number(), port, container);
+    }
+
+    /** A container that runs one command of a release and then ends, such as its release phase. */
+    ContainerSpec oneOff(Release release, String name, String command) {
+        String suffix = "%08x".formatted(random.nextInt());
+        return spec(
+                id(release.app().value(), name, suffix),
+                release,
+                command,
+                environment(release, name + ".1", 0),
+                limits(release.app(), new ProcessType(name)),
+                Optional.empty(),
+                Map.of());
+    }
+
+    /** The storage of an app, made with the app's disk limit when it is new. */
+    Storage storage(AppName app) {
+        return containers.storage(app.value(), limits.effective(app).storageSize());
+    }
+
+    /** What a process of an app may use, as the container knows it. */
+    ContainerLimits limits(AppName app, ProcessType process) {
+        ResourceLimits wanted = limits.effective(app, process);
+        return new ContainerLimits(
+                wanted.cpu(),
+                wanted.memory(),
+                wanted.pids(),
+                wanted.networkIngress(),
+                wanted.networkEgress());
+    }
+
+    /** The last lines that an instance wrote, the oldest first. */
+    List<String> lastLines(Instance instance) {
+        return Optional.ofNullable(instance.container().labels().get(LOG))
+                .map(file -> AppLogs.lastLines(Path.of(file), LINES_SHOWN))
+                .orElse(List.of());
+    }
+
+    private ContainerSpec spec(
+            ContainerId id,
+            Release release,
+            String command,
+            Map<String, String> environment,
+            ContainerLimits containerLimits,
+            Optional<Path> log,
+            Map<String, String> labels) {
+        Image image = images.require(Digest.parse(release.image()));
+        List<String> arguments = new ArrayList<>(image.config().entrypoint());
+        arguments.add(command);
+        Map<String, String> env = new LinkedHashMap<>(image.config().env());
+        env.putAll(environment);
+        return new ContainerSpec(
+                id,
+                release.app().value(),
+                image.digest(),
+                arguments,
+                env,
+                image.config().workingDirectory(),
+                uid(image),
+                ContainerSpec.Privileges.NONE,
+                List.<Mount>of(),
+                containerLimits,
+                log,
+                labels);
+    }
+
+    private static Map<String, String> environment(Release release, String dyno, int port) {
+        Map<String, String> env = new LinkedHashMap<>(release.env());
+        env.put("PORT", port == 0 ? "" : Integer.toString(port));
+        env.put("DYNO", dyno);
+        release.commit().ifPresent(commit -> env.put("GIT_REV", commit));
+        return env;
+    }
+
+    private static String command(Release release, ProcessType process) {
+        String command = release.processTypes().get(process.value());
+        if (command == null) {
+            throw new IllegalStateException(
+                    "Release %s of app '%s' has no process '%s'"
+                            .formatted(release.version(), release.app(), process));
+        }
+        return command;
+    }
+
+    private static int uid(Image image) {
+        return Integer.parseInt(image.config().user().split(":", 2)[0]);
+    }
+
+    private static ContainerId id(String app, String dyno, String suffix) {
+        return new ContainerId("%s.%s-%s".formatted(first(app, 40), first(dyno, 40), suffix));
+    }
+
+    private static String first(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length);
+    }
+}

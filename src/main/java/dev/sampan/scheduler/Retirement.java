@@ -1,0 +1,44 @@
+package dev.sampan.scheduler;
+
+import dev.sampan.container.Containers;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Lets replaced instances finish their requests, then stops them; nobody waits for it. */
+@Component
+final class Retirement {
+
+    private final Containers containers;
+    private final Instances instances;
+    private final Routes routes;
+    private final SchedulerProperties properties;
+
+    Retirement(
+            Containers containers,
+            Instances instances,
+            Routes routes,
+            SchedulerProperties properties) {
+        this.containers = containers;
+        this.instances = instances;
+        this.routes = routes;
+        this.properties = properties;
+    }
+
+    void retire(List<Instance> old) {
+        for (Instance instance : old) {
+            Thread.ofVirtual()
+                    .name("retire-" + instance.container().id())
+                    .start(() -> drainAndStop(instance));
+        }
+    }
+
+    private void drainAndStop(Instance instance) {
+        try {
+            routes.awaitDrained(instance, properties.drain());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        containers.stop(instance.container().id(), properties.stopTimeout());
+        instances.remove(instance.container().id());
+    }
+}

@@ -1,0 +1,236 @@
+package dev.sampan.scheduler;
+
+import dev.sampan.app.AppName;
+import dev.sampan.app.DomainName;
+import dev.sampan.app.Domains;
+import dev.sampan.app.Formation;
+import dev.sampan.app.Formations;
+import dev.sampan.app.ProcessType;
+import dev.sampan.app.Release;
+import dev.sampan.container.ContainerExit;
+import dev.sampan.container.Containers;
+import dev.sampan.router.RouteTotals;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Starts the instances of a release beside those of another, moves the traffic, and retires what is replaced. */
+@Service
+public class Scheduler {
+
+    private final Containers containers;
+    private final Instances instances;
+    private final InstanceStarter starter;
+    private final ReadinessGate readiness;
+    private final Routes routes;
+    private final Retirement retirement;
+    private final Formations formations;
+    private final Domains domains;
+
+    Scheduler(
+            Containers containers,
+            Instances instances,
+            InstanceStarter starter,
+            ReadinessGate readiness,
+            Routes routes,
+            Retirement retirement,
+            Formations formations,
+            Domains domains) {
+        this.containers = containers;
+        this.instances = instances;
+        this.starter = starter;
+        this.readiness = readiness;
+        this.routes = routes;
+        this.retirement = retirement;
+        this.formations = formations;
+        this.domains = domains;
+    }
+
+    /** The instances of an app that are known, replaced and ended ones included, by process and number. */
+    public List<Instance> instances(AppName app) {
+        return instances.of(app);
+    }
+
+    /** The places that a release fills with the app's formation: none of the `release` process. */
+    public List<Slot> slots(Release release) {
+        Formation formation = formations.of(release.app());
+        List<Slot> slots = new ArrayList<>();
+        release.processTypes().keySet().stream()
+                .map(ProcessType::new)
+                .filter(process -> !process.equals(ProcessType.RELEASE))
+                .forEach(
+                        process -> {
+                            for (int index = 1; index <= formation.quantity(process); index++) {
+                                slots.add(new Slot(release.app(), process, index));
+                            }
+                        });
+        return slots;
+    }
+
+    /**
+     * Starts instances of a release, all at once; they get no traffic yet.
+     *
+     * @throws RuntimeException of the first that could not be started, after the others have been stopped
+     */
+    public List<Instance> start(Release release, List<Slot> slots) throws InterruptedException {
+        List<Instance> started = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Instance>> starting =
+                    slots.stream()
+                            .map(
+                                    slot ->
+                                            threads.submit(
+                                                    () -> {
+                                                        Instance instance =
+                                                                starter.start(slot, release);
+                                                        instances.put(instance);
+                                                        return instance;
+                                                    }))
+                            .toList();
+            RuntimeException failure = null;
+            for (Future<Instance> future : starting) {
+                try {
+                    started.add(future.get());
+                } catch (ExecutionException e) {
+                    failure = collect(failure, e);
+                }
+            }
+            if (failure != null) {
+                stop(started, Duration.ZERO);
+                throw failure;
+            }
+        }
+        return started;
+    }
+
+    /**
+     * Waits until started instances pass their checks.
+     *
+     * @throws UnhealthyException when one of them does not
+     */
+    public void awaitHealthy(Release release, List<Instance> started) throws InterruptedException {
+        readiness.await(release, started, hostOf(release.app()));
+    }
+
+    /** The instances of an app that serve now. */
+    public List<Instance> current(AppName app) {
+        return instances.current(app);
+    }
+
+    /**
+     * Moves the traffic of an app to these instances, in one step, and returns when the router has done so.
+     *
+     * @return the instances that are replaced by them, for {@link #retire}
+     */
+    public List<Instance> switchTo(AppName app, List<Instance> fresh) {
+        List<Instance> old = instances.current(app);
+        move(old, fresh);
+        return old;
+    }
+
+    /** Moves the traffic from some instances to others, in one step, and retires the former. */
+    public void replace(List<Instance> old, List<Instance> fresh) {
+        move(old, fresh);
+        retirement.retire(old);
+    }
+
+    /** In the background, stops each of these as soon as its requests are finished. */
+    public void retire(List<Instance> old) {
+        retirement.retire(old);
+    }
+
+    private void move(List<Instance> old, List<Instance> fresh) {
+        fresh.forEach(instance -> mark(instance, Instance.State.UP));
+        old.forEach(instance -> mark(instance, Instance.State.DRAINING));
+        routes.publish();
+    }
+
+    /** Stops instances without waiting for their requests. */
+    public void stop(List<Instance> some, Duration grace) {
+        some.forEach(instance -> mark(instance, Instance.State.DRAINING));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            some.forEach(
+                    instance ->
+                            threads.execute(
+                                    () -> {
+                                        containers.stop(instance.container().id(), grace);
+                                        instances.remove(instance.container().id());
+                                    }));
+        }
+    }
+
+    /** Stops all instances of an app at once and leaves its host names answered by the router itself. */
+    public void stopAll(AppName app, Duration grace) {
+        List<Instance> all = instances.of(app);
+        all.forEach(instance -> mark(instance, Instance.State.DRAINING));
+        routes.publish();
+        stop(all, grace);
+    }
+
+    /** Runs one command of a release to its end, its output as it comes. */
+    public ContainerExit runOnce(
+            Release release, String name, String command, Duration limit, OutputStream output)
+            throws InterruptedException {
+        starter.storage(release.app());
+        return containers.run(starter.oneOff(release, name, command), limit, output);
+    }
+
+    /** Gives the running instances of an app the limits that are wanted now, without restarting them. */
+    public void applyLimits(AppName app) {
+        starter.storage(app);
+        for (Instance instance : instances.current(app)) {
+            containers.limit(
+                    instance.container().id(), starter.limits(app, instance.slot().process()));
+        }
+    }
+
+    /** Publishes the routes again, after domains or apps have changed. */
+    public void refreshRoutes() {
+        routes.refresh();
+    }
+
+    /** What the router has counted for an app since it started. */
+    public RouteTotals totals(AppName app) {
+        return routes.totals(app);
+    }
+
+    /** How many instances of each process type are up. */
+    public Map<ProcessType, Integer> running(AppName app) {
+        Map<ProcessType, Integer> counts = new TreeMap<>();
+        instances
+                .current(app)
+                .forEach(instance -> counts.merge(instance.slot().process(), 1, Integer::sum));
+        return counts;
+    }
+
+    private void mark(Instance instance, Instance.State state) {
+        var _ = instances.update(instance.container().id(), known -> known.in(state));
+    }
+
+    private String hostOf(AppName app) {
+        return domains.configured(app).stream()
+                .findFirst()
+                .map(DomainName::value)
+                .orElse("localhost");
+    }
+
+    private static RuntimeException collect(
+            @Nullable RuntimeException first, ExecutionException next) {
+        if (first != null) {
+            first.addSuppressed(next);
+            return first;
+        }
+        return next.getCause() instanceof RuntimeException cause
+                ? cause
+                : new IllegalStateException(next);
+    }
+}

@@ -1,0 +1,256 @@
+package dev.sampan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The whole platform, set up once for all tests by the launcher as a user would, on a home folder and ports of its own,
+ * and taken down with all apps when the tests end.
+ */
+final class Platform {
+
+    private static final Duration LONGEST = Duration.ofMinutes(8);
+    private static final Path CHECKOUT = Path.of("").toAbsolutePath();
+
+    private final Path home;
+    private final int httpPort;
+    private final int sshPort;
+    private final int routerPort;
+    private final Map<String, String> environment;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /** What a program wrote (both streams together) and how it ended. */
+    record Result(int exitCode, String output) {
+
+        Result succeeds() {
+            assertThat(exitCode).describedAs(output).isZero();
+            return this;
+        }
+
+        Result fails() {
+            assertThat(exitCode).describedAs(output).isNotZero();
+            return this;
+        }
+    }
+
+    /** An answer of an app through the router. */
+    record Answer(int status, String body) {}
+
+    private static final class Shared {
+        static final Platform PLATFORM = start();
+    }
+
+    private Platform(Path home) throws IOException {
+        this.home = home;
+        this.httpPort = freePort();
+        this.sshPort = freePort();
+        this.routerPort = freePort();
+        this.environment =
+                Map.of(
+                        "SAMPAN_HOME",
+                        home.toString(),
+                        "SAMPAN_HTTP_PORT",
+                        Integer.toString(httpPort),
+                        "SAMPAN_SSH_PORT",
+                        Integer.toString(sshPort),
+                        "SAMPAN_ROUTER_HTTP_PORT",
+                        Integer.toString(routerPort),
+                        "SAMPAN_ROUTER_HTTPS_PORT",
+                        Integer.toString(freePort()),
+                        "SAMPAN_NETWORK_TABLE",
+                        "sampan-test",
+                        "SAMPAN_NETWORK_INTERFACE_PREFIX",
+                        "spt",
+                        "SAMPAN_NETWORK_ADDRESSES",
+                        "10.216.0.0/16",
+                        "SAMPAN_UID_POOL_FIRST",
+                        "700000000",
+                        "SAMPAN_CGROUP_PARENT",
+                        "sampan-test");
+    }
+
+    /** The one platform of this test run. */
+    static Platform shared() {
+        return Shared.PLATFORM;
+    }
+
+    private static Platform start() {
+        try {
+            Platform platform = new Platform(Files.createTempDirectory("sampan-platform-"));
+            Runtime.getRuntime().addShutdownHook(new Thread(platform::tearDown));
+            platform.sampan("up").succeeds();
+            return platform;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void tearDown() {
+        Result down = sampan("down", "--apps");
+        if (down.exitCode() != 0) {
+            System.err.println("The platform of the tests was not taken down:\n" + down.output());
+        }
+        var _ = run(CHECKOUT, "rm", "-rf", "--one-file-system", home.toString());
+    }
+
+    Path home() {
+        return home;
+    }
+
+    int httpPort() {
+        return httpPort;
+    }
+
+    int sshPort() {
+        return sshPort;
+    }
+
+    int routerPort() {
+        return routerPort;
+    }
+
+    String token() throws IOException {
+        return Files.readString(home.resolve("secrets/admin-token")).strip();
+    }
+
+    /** Runs the launcher: one of its own commands, or one of the control plane. */
+    Result sampan(String... arguments) {
+        return run(CHECKOUT, prepend(CHECKOUT.resolve("sampan").toString(), arguments));
+    }
+
+    /** A repository with one commit of these files, ready to be pushed. */
+    Path repository(Map<String, String> files) throws IOException {
+        Path folder = Files.createTempDirectory("sampan-app-");
+        git(folder, "init", "-q", "-b", "main", ".");
+        commit(folder, files);
+        return folder;
+    }
+
+    /** A repository with a copy of one of the examples. */
+    Path example(String name) throws IOException {
+        Path folder = Files.createTempDirectory("sampan-app-");
+        run(CHECKOUT, "cp", "-r", "examples/" + name + "/.", folder.toString()).succeeds();
+        git(folder, "init", "-q", "-b", "main", ".");
+        commit(folder, Map.of());
+        return folder;
+    }
+
+    void commit(Path folder, Map<String, String> files) throws IOException {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
+        git(folder, "add", "-A");
+        git(
+                folder,
+                "-c",
+                "user.name=t",
+                "-c",
+                "user.email=t@localhost",
+                "commit",
+                "-q",
+                "--allow-empty",
+                "-m",
+                "change");
+    }
+
+    Result git(Path folder, String... arguments) {
+        return run(folder, prepend("git", arguments)).succeeds();
+    }
+
+    Result push(Path folder, String app) throws IOException {
+        return run(folder, "git", "push", httpRemote(app), "main");
+    }
+
+    String httpRemote(String app) throws IOException {
+        return "http://admin:%s@127.0.0.1:%d/git/%s.git".formatted(token(), httpPort, app);
+    }
+
+    /** Asks an app through the router. */
+    Answer get(String app, String path) {
+        return get(app, path, Duration.ofSeconds(30));
+    }
+
+    Answer get(String app, String path, Duration timeout) {
+        HttpRequest request =
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:%d%s".formatted(routerPort, path)))
+                        .header("Host", app + ".localhost")
+                        .timeout(timeout)
+                        .build();
+        try {
+            HttpResponse<String> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
+        } catch (IOException e) {
+            return new Answer(0, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Runs a program to its end in the environment of this platform. */
+    Result run(Path folder, String... command) {
+        try {
+            Process process = begin(folder, command);
+            process.getOutputStream().close();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(String.join(" ", command) + " took too long:\n" + output);
+            }
+            return new Result(process.exitValue(), output);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(String.join(" ", command), e);
+        }
+    }
+
+    /** Starts a program in the environment of this platform. */
+    Process begin(Path folder, String... command) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        builder.environment().put("GIT_TERMINAL_PROMPT", "0");
+        return builder.start();
+    }
+
+    /** Waits for something to become true, asking ten times a second. */
+    static void await(String what, Duration limit, java.util.function.BooleanSupplier condition)
+            throws InterruptedException {
+        Instant deadline = Instant.now().plus(limit);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).describedAs("still not true: " + what).isBefore(deadline);
+            Thread.sleep(100);
+        }
+    }
+
+    private static String[] prepend(String first, String... rest) {
+        List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(Arrays.asList(rest));
+        return all.toArray(String[]::new);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
