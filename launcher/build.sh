@@ -27,6 +27,10 @@ maven() {
 
 build() {
     local stamp
+    if [[ ${SAMPAN_BUILD:-auto} == never ]]; then
+        [[ -f $JAR ]] || die "SAMPAN_BUILD is 'never' and there is no '$JAR'."
+        return
+    fi
     build_is_stale || return 0
     step "Building Sampan with $JAVA_HOME (a minute or two)"
     stamp=$(mktemp)

@@ -19,10 +19,10 @@ quoted() {
 
 # Writes the host key that the control plane made to a known_hosts file of our own.
 pin_host_key() {
-    local key
-    key=$(ssh-keygen -y -P '' -f "$SECRETS/host_key" 2>/dev/null) ||
-        die "The SSH host key '$SECRETS/host_key' cannot be read."
-    printf 'sampan %s\n' "$key" >"$SECRETS/known_hosts.$$"
+    local type key file=$SECRETS/ssh_host_ed25519_key.pub
+    [[ -r $file ]] || die "The SSH host key '$file' cannot be read. Start the control plane once: sudo ./sampan up"
+    read -r type key _ <"$file"
+    printf 'sampan %s %s\n' "$type" "$key" >"$SECRETS/known_hosts.$$"
     mv -f -- "$SECRETS/known_hosts.$$" "$SECRETS/known_hosts"
 }
 

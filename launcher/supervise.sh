@@ -62,6 +62,8 @@ start_child() {
     "${COMMAND[@]}" &
     child=$!
     remember "$name" "$child"
+    [[ $name != router ]] || { echo -900 >"/proc/$child/oom_score_adj"; } 2>/dev/null ||
+        note "the kernel does not let the router be spared when memory runs out"
     [[ -z $stopping ]] || stop_child
 }
 

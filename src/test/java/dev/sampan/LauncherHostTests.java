@@ -1,0 +1,358 @@
+package dev.sampan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher's promise: up, down and status do what they say, and what is killed comes back. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LauncherHostTests {
+
+    private static final Path LAUNCHER = Path.of("sampan").toAbsolutePath();
+
+    private final String httpPort = freePort();
+    private final String routerPort = freePort();
+    private final Map<String, String> ports =
+            Map.of(
+                    "SAMPAN_HTTP_PORT", httpPort,
+                    "SAMPAN_SSH_PORT", freePort(),
+                    "SAMPAN_ROUTER_HTTP_PORT", routerPort);
+
+    private Path home = Path.of("");
+    private Path otherHome = Path.of("");
+    private Outcome firstUp = new Outcome(-1, "");
+
+    private record Outcome(int exitCode, String output) {}
+
+    @BeforeAll
+    void up(@TempDir Path folder, @TempDir Path otherFolder) throws Exception {
+        home = Files.createDirectory(folder.resolve("home"));
+        otherHome = Files.createDirectory(otherFolder.resolve("home"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        firstUp = launch(home, ports, "up");
+    }
+
+    @AfterAll
+    void down() throws Exception {
+        launch(home, ports, "down");
+    }
+
+    @Test
+    @Order(1)
+    void serveAndPrintAddressesWhenUpEnds() throws Exception {
+        assertThat(firstUp.output())
+                .contains("http://127.0.0.1:" + httpPort + "/")
+                .contains(home.resolve("secrets/admin-password").toString())
+                .contains(home.resolve("secrets/admin-token").toString());
+        assertThat(firstUp.exitCode()).isZero();
+        assertThat(healthStatus()).isEqualTo(200);
+        assertThat(routerAnswers()).isTrue();
+    }
+
+    @Test
+    @Order(2)
+    void changeNothingWhenAllRuns() throws Exception {
+        List<Long> before = pids();
+        Instant start = Instant.now();
+
+        Outcome outcome = launch(home, ports, "up");
+
+        System.out.printf(
+                "A second 'up' took %d ms%n", Duration.between(start, Instant.now()).toMillis());
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(pids()).isEqualTo(before);
+        assertThat(outcome.output()).doesNotContain("----->");
+    }
+
+    @Test
+    @Order(3)
+    void tellWhatRunsWhenAskedForStatus() throws Exception {
+        Outcome outcome = launch(home, ports, "status");
+
+        assertThat(outcome.output())
+                .contains("Control plane   serves")
+                .contains("Router          serves")
+                .contains("HTTP " + httpPort);
+        assertThat(outcome.exitCode()).isZero();
+    }
+
+    @Test
+    @Order(4)
+    void runTheRouterWithoutRootsPowers() throws Exception {
+        String status = Files.readString(Path.of("/proc", pid("router").toString(), "status"));
+
+        assertThat(status)
+                .containsPattern("CapEff:\\s+0000000000000400\n")
+                .containsPattern("CapBnd:\\s+0000000000000400\n")
+                .containsPattern("NoNewPrivs:\\s+1\n")
+                .doesNotContainPattern("Uid:\\s+0\\s");
+        assertThat(asRouterUser("test", "-x", home.toString())).isZero();
+        assertThat(asRouterUser("test", "-w", home.resolve("router").toString())).isZero();
+        for (String folder : List.of("secrets", "log", "db", "repos")) {
+            Path closed = home.resolve(folder);
+            assertThat(asRouterUser("test", "-r", closed.toString())).as(folder).isNotZero();
+            assertThat(asRouterUser("test", "-x", closed.toString())).as(folder).isNotZero();
+        }
+    }
+
+    @Test
+    @Order(5)
+    void startTheRouterAgainWhenItIsKilled() throws Exception {
+        long killed = pid("router");
+        Instant start = Instant.now();
+
+        kill(killed);
+
+        await(() -> pidOrZero("router") != killed && routerAnswers());
+        System.out.printf(
+                "The router was back after %d ms%n",
+                Duration.between(start, Instant.now()).toMillis());
+    }
+
+    @Test
+    @Order(6)
+    void startTheControlPlaneAgainWhenItIsKilled() throws Exception {
+        long router = pid("router");
+        long killed = pid("control");
+
+        kill(killed);
+
+        await(() -> pidOrZero("control") != killed && healthStatus() == 200);
+        assertThat(pid("router")).isEqualTo(router);
+    }
+
+    @Test
+    @Order(7)
+    void adoptTheRouterWhenItsSupervisorIsKilled() throws Exception {
+        long router = pid("router");
+        long supervisor = pid("router.supervisor");
+        kill(supervisor);
+        await(() -> ProcessHandle.of(supervisor).isEmpty());
+
+        assertThat(launch(home, ports, "up").exitCode()).isZero();
+
+        assertThat(pid("router")).isEqualTo(router);
+        kill(router);
+        await(() -> pidOrZero("router") != router && routerAnswers());
+    }
+
+    @Test
+    @Order(8)
+    void refuseWhenNotRoot() throws Exception {
+        Outcome outcome =
+                run(otherHome, ports, List.of("unshare", "--user", LAUNCHER.toString(), "up"));
+
+        assertThat(outcome.output()).contains("needs root. Run: sudo ./sampan up");
+        assertThat(outcome.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    @Order(9)
+    void nameTheHolderWhenAPortIsInUse() throws Exception {
+        try (ServerSocket holder = new ServerSocket(0)) {
+            String port = Integer.toString(holder.getLocalPort());
+            Outcome outcome =
+                    launch(
+                            otherHome,
+                            Map.of(
+                                    "SAMPAN_HTTP_PORT", port,
+                                    "SAMPAN_SSH_PORT", freePort(),
+                                    "SAMPAN_ROUTER_HTTP_PORT", freePort()),
+                            "up");
+
+            assertThat(outcome.output())
+                    .contains(
+                            "Port %s (SAMPAN_HTTP_PORT) is in use by 'java' (pid %d)"
+                                    .formatted(port, ProcessHandle.current().pid()));
+            assertThat(outcome.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Order(10)
+    void sayThatTheControlPlaneIsDownWhenACommandIsGiven() throws Exception {
+        Outcome outcome = launch(otherHome, Map.of("SAMPAN_SSH_PORT", freePort()), "apps:list");
+
+        assertThat(outcome.output().lines())
+                .singleElement()
+                .asString()
+                .contains("The control plane is not running")
+                .contains("sudo ./sampan up");
+        assertThat(outcome.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    @Order(11)
+    void leaveAnotherProcessAloneWhenItsPidStandsInAStaleFile() throws Exception {
+        Process bystander = new ProcessBuilder("sleep", "300").start();
+        try {
+            Path run = Files.createDirectories(otherHome.resolve("run"));
+            String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));
+            for (String name : List.of("control", "router", "control.supervisor")) {
+                Files.writeString(run.resolve(name + ".pid"), bystander.pid() + " 1 " + boot);
+            }
+
+            launch(otherHome, ports, "down");
+
+            assertThat(bystander.isAlive()).isTrue();
+        } finally {
+            bystander.destroyForcibly();
+        }
+    }
+
+    @Test
+    @Order(12)
+    void leaveNoProcessWhenDownEnds() throws Exception {
+        Outcome outcome = launch(home, ports, "down");
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(processesOf(home)).isEmpty();
+        assertThat(launch(home, ports, "status").exitCode()).isEqualTo(3);
+    }
+
+    /** Processes whose command line names the home folder, and supervisors, whose environment does. */
+    private static List<String> processesOf(Path home) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != ProcessHandle.current().pid())
+                .filter(
+                        process ->
+                                contains(process, "cmdline", home.toString())
+                                        || (contains(process, "cmdline", "--supervise")
+                                                && contains(process, "environ", home.toString())))
+                .map(process -> process.pid() + " " + process.info().commandLine().orElse(""))
+                .toList();
+    }
+
+    private static boolean contains(ProcessHandle process, String file, String text) {
+        try {
+            Path path = Path.of("/proc", Long.toString(process.pid()), file);
+            return new String(Files.readAllBytes(path), StandardCharsets.UTF_8).contains(text);
+        } catch (IOException e) {
+            return false; // It has ended.
+        }
+    }
+
+    private int healthStatus() {
+        return status(httpPort, "/actuator/health");
+    }
+
+    private boolean routerAnswers() {
+        return status(routerPort, "/") > 0;
+    }
+
+    private static int status(String port, String path) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + port + path);
+            return client.send(
+                            HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(120);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).as("within two minutes").isBefore(deadline);
+            Thread.sleep(5);
+        }
+    }
+
+    private List<Long> pids() throws IOException {
+        return List.of(
+                pid("control"), pid("control.supervisor"), pid("router"), pid("router.supervisor"));
+    }
+
+    private Long pid(String name) throws IOException {
+        String line = Files.readString(home.resolve("run").resolve(name + ".pid"));
+        return Long.parseLong(line.substring(0, line.indexOf(' ')));
+    }
+
+    private long pidOrZero(String name) {
+        try {
+            return pid(name);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static void kill(long pid) {
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    }
+
+    private int asRouterUser(String... command) throws Exception {
+        List<String> argv =
+                new ArrayList<>(
+                        List.of(
+                                "setpriv",
+                                "--reuid=sampan-router",
+                                "--regid=sampan-router",
+                                "--clear-groups",
+                                "--"));
+        argv.addAll(List.of(command));
+        return run(home, ports, argv).exitCode();
+    }
+
+    private static Outcome launch(Path home, Map<String, String> settings, String... arguments)
+            throws Exception {
+        List<String> argv = new ArrayList<>(List.of(LAUNCHER.toString()));
+        argv.addAll(List.of(arguments));
+        return run(home, settings, argv);
+    }
+
+    private static Outcome run(Path home, Map<String, String> settings, List<String> argv)
+            throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(argv).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("SAMPAN_"));
+        builder.environment().putAll(settings);
+        builder.environment().put("SAMPAN_HOME", home.toString());
+        builder.environment().put("SAMPAN_BUILD", "never");
+        builder.environment().put("SAMPAN_AOT", "off");
+        Process process = builder.redirectInput(Path.of("/dev/null").toFile()).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
+        System.out.println(output);
+        return new Outcome(process.exitValue(), output);
+    }
+
+    private static String freePort() {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return Integer.toString(socket.getLocalPort());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
