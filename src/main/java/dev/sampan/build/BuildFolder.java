@@ -1,0 +1,190 @@
+package dev.sampan.build;
+
+import dev.sampan.container.Storage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/**
+ * Where one build of an app happens, in the app's own storage, so that all of it counts against the app's disk limit:
+ * `build/ID/` with the app's files, the variables and what the build hands back; `cache/`, which stays.
+ */
+final class BuildFolder implements AutoCloseable {
+
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private final Storage storage;
+    private final String id;
+    private final Path root;
+
+    private BuildFolder(Storage storage, String id, Path root) {
+        this.storage = storage;
+        this.id = id;
+        this.root = root;
+    }
+
+    /** Makes the folder, and removes what builds left that were ended with the machine. */
+    static BuildFolder create(Storage storage) {
+        String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()).substring(4);
+        Path builds = storage.root().resolve("build");
+        try {
+            FileTrees.delete(builds);
+            Path root = builds.resolve(id);
+            Files.createDirectories(root);
+            // Open for the container's user to pass, but nobody can list the names of builds.
+            Files.setPosixFilePermissions(builds, PosixFilePermissions.fromString("rwx--x--x"));
+            BuildFolder folder = new BuildFolder(storage, id, root);
+            folder.writable(folder.out());
+            Files.createDirectory(folder.env());
+            return folder;
+        } catch (IOException e) {
+            throw failed("The build folder '%s' cannot be made".formatted(builds), e);
+        }
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** The app's files; made by the export. */
+    Path app() {
+        return root.resolve("app");
+    }
+
+    /** The variables, one file each. */
+    Path env() {
+        return root.resolve("env");
+    }
+
+    /** What the build hands back. */
+    Path out() {
+        return root.resolve("out");
+    }
+
+    /** What a buildpack keeps between the builds of this app. */
+    Path cache(Buildpack buildpack) {
+        return writable(cacheRoot(buildpack).resolve("files"));
+    }
+
+    /** Where a folder of dependencies is kept between the builds of this app. */
+    Path dependencies(Buildpack buildpack, String name) {
+        return writable(cacheRoot(buildpack).resolve("dependencies").resolve(name));
+    }
+
+    int firstUid() {
+        return storage.firstUid();
+    }
+
+    private Path cacheRoot(Buildpack buildpack) {
+        return storage.root().resolve("cache").resolve(buildpack.name());
+    }
+
+    /** The text of a file at the top of the app; empty when there is none. */
+    Optional<String> source(String name) {
+        try {
+            return BuildTreeFiles.read(app().resolve(name));
+        } catch (IOException e) {
+            throw new BuildFailedException(
+                    name, "%s cannot be read: %s".formatted(name, e.getMessage()), e);
+        }
+    }
+
+    /** The text of a file that the build handed back; empty when there is none. */
+    String handedBack(String name) {
+        try {
+            return BuildTreeFiles.read(out().resolve(name)).orElse("").strip();
+        } catch (IOException e) {
+            throw new BuildFailedException(
+                    "compile", "The build's '%s' cannot be read".formatted(name), e);
+        }
+    }
+
+    void writeEnv(Map<String, String> variables) {
+        try {
+            for (Map.Entry<String, String> variable : variables.entrySet()) {
+                if (VARIABLE.matcher(variable.getKey()).matches()) {
+                    Files.writeString(env().resolve(variable.getKey()), variable.getValue());
+                }
+            }
+        } catch (IOException e) {
+            throw failed("The app's variables cannot be written", e);
+        }
+    }
+
+    /** The buildpack of the last build; empty when there was none. */
+    Optional<String> lastBuildpack() {
+        try {
+            return BuildTreeFiles.read(lastBuildpackFile());
+        } catch (IOException e) {
+            throw failed("The name of the last buildpack cannot be read", e);
+        }
+    }
+
+    void rememberBuildpack(Buildpack buildpack) {
+        try {
+            Files.createDirectories(lastBuildpackFile().getParent());
+            Files.writeString(lastBuildpackFile(), buildpack.name());
+        } catch (IOException e) {
+            throw failed("The name of the buildpack cannot be kept", e);
+        }
+    }
+
+    private Path lastBuildpackFile() {
+        return storage.root().resolve("cache").resolve("last-buildpack");
+    }
+
+    /**
+     * Makes room in the app for a folder of dependencies, which is mounted there.
+     *
+     * @return whether the app brought such a folder itself, which has been removed
+     */
+    boolean makeMountPoint(String name) {
+        Path point = app().resolve(name);
+        try {
+            boolean brought = Files.exists(point, LinkOption.NOFOLLOW_LINKS);
+            if (brought) {
+                FileTrees.delete(point);
+            }
+            writable(point);
+            return brought;
+        } catch (IOException e) {
+            throw failed("'%s' cannot be made room for".formatted(name), e);
+        }
+    }
+
+    /** A folder that the app's user may write to. */
+    private Path writable(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            int uid = storage.hostUid(BuildpackBuilder.APP_UID);
+            Files.setAttribute(folder, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+            Files.setAttribute(folder, "unix:gid", uid, LinkOption.NOFOLLOW_LINKS);
+            return folder;
+        } catch (IOException e) {
+            throw failed("The folder '%s' cannot be made".formatted(folder), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            FileTrees.delete(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The build folder '%s' cannot be removed".formatted(root), e);
+        }
+    }
+
+    private static BuildFailedException failed(String what, IOException e) {
+        return new BuildFailedException("source", what + ": " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.sampan.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sampan.app.HealthCheck;
+import dev.sampan.app.HealthCheck.HttpHeader;
+import dev.sampan.app.HealthCheck.Kind;
+import dev.sampan.build.AppJson.EnvEntry;
+import dev.sampan.build.AppJson.FormationEntry;
+import dev.sampan.build.AppJson.Scripts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AppJsonTests {
+
+    @Test
+    void readsCommentsAndTrailingCommas() {
+        AppJson appJson =
+                AppJson.parse(
+                        """
+                        { // how it is looked after
+                          "healthchecks": {"web": [
+                            {"type": "startup", "name": "front", "path": "/health", "port": 8080, "content": "ok",
+                             "httpHeaders": [{"name": "X-Probe", "value": "1"},], "attempts": 4, "timeout": 2, "wait": 1,
+                             "initialDelay": 3, "warn": true},
+                            {"type": "liveness", "command": ["true"]},
+                            {"listening": true}, {"uptime": 10},
+                          ]},
+                          /* one more */
+                          "formation": {"web": {"quantity": 2, "max_parallel": 1}, "worker": {}},
+                          "scripts": {"dokku": {"predeploy": "make", "postdeploy": ""}, "postdeploy": "echo"},
+                          "env": {"A": "default", "B": {"description": "key", "generator": "secret"},
+                                  "C": {"value": "x", "required": false}},
+                          "unknown": 1,
+                        }
+                        """);
+
+        List<HealthCheck> checks = appJson.healthchecks().get("web");
+        assertThat(checks).hasSize(4);
+        assertThat(checks.getFirst())
+                .isEqualTo(
+                        new HealthCheck(
+                                Kind.STARTUP,
+                                "front",
+                                Optional.of("/health"),
+                                OptionalInt.of(8080),
+                                Optional.of("ok"),
+                                List.of(new HttpHeader("X-Probe", "1")),
+                                List.of(),
+                                false,
+                                Optional.empty(),
+                                4,
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(3),
+                                true));
+        assertThat(checks.get(1))
+                .returns(Kind.LIVENESS, HealthCheck::kind)
+                .returns(List.of("true"), HealthCheck::command)
+                .returns(3, HealthCheck::attempts)
+                .returns(Duration.ofSeconds(5), HealthCheck::timeout);
+        assertThat(checks.get(2).listening()).isTrue();
+        assertThat(checks.get(3).uptime()).contains(Duration.ofSeconds(10));
+        assertThat(appJson.formation())
+                .containsEntry("web", new FormationEntry(OptionalInt.of(2), OptionalInt.of(1)))
+                .containsEntry(
+                        "worker", new FormationEntry(OptionalInt.empty(), OptionalInt.empty()));
+        assertThat(appJson.scripts()).isEqualTo(new Scripts(Optional.of("make"), Optional.empty()));
+        assertThat(appJson.env())
+                .containsEntry("A", new EnvEntry("", Optional.of("default"), false, false))
+                .containsEntry("B", new EnvEntry("key", Optional.empty(), true, true))
+                .containsEntry("C", new EnvEntry("", Optional.of("x"), false, false));
+    }
+
+    @Test
+    void readsEmptyObject() {
+        AppJson appJson = AppJson.parse("{}");
+
+        assertThat(appJson.healthchecks()).isEmpty();
+        assertThat(appJson.formation()).isEmpty();
+        assertThat(appJson.env()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\\n  \"env\": {\"A\": }\\n} | app.json line 2: ",
+                "[] | app.json line 1: ",
+                "null | app.json holds null",
+                "{\"formation\": {\"web\": {\"quantity\": \"many\"}}} | app.json line 1: ",
+                "{\"formation\": {\"web\": {\"quantity\": -1}}} | app.json formation.web.quantity: -1 is not from 0 to 100",
+                "{\"healthchecks\": {\"web\": [{\"type\": \"x\"}]}} | app.json healthchecks.web[0]: 'x' is not a type",
+                "{\"healthchecks\": {\"web\": [{\"path\": \"x\"}]}} | app.json healthchecks.web[0]: the path 'x'",
+                "{\"healthchecks\": {\"web\": [{\"attempts\": 0}]}} | app.json healthchecks.web[0].attempts: 0 is less than 1",
+                "{\"healthchecks\": {\"web\": [{\"port\": 70000}]}} | app.json healthchecks.web[0]: 70000 is not a port",
+                "{\"env\": {\"A\": 1}} | app.json env.A is neither a text nor an object",
+            })
+    void refusesWhenSomethingIsWrong(String text, String message) {
+        assertThatExceptionOfType(BuildFailedException.class)
+                .isThrownBy(() -> AppJson.parse(text.replace("\\n", "\n")))
+                .withMessageStartingWith(message)
+                .returns("app.json", BuildFailedException::stage);
+    }
+}
