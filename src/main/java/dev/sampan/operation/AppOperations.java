@@ -1,0 +1,119 @@
+package dev.sampan.operation;
+
+import dev.sampan.account.Permission;
+import dev.sampan.app.App;
+import dev.sampan.app.AppName;
+import dev.sampan.app.AppProperties;
+import dev.sampan.app.Apps;
+import dev.sampan.app.Releases;
+import dev.sampan.deploy.Addresses;
+import dev.sampan.deploy.ProcessControl;
+import dev.sampan.host.SampanHome;
+import dev.sampan.scheduler.Scheduler;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Apps: made, shown, locked and destroyed. */
+@Service
+public final class AppOperations {
+
+    private final Guard guard;
+    private final Apps apps;
+    private final Releases releases;
+    private final ProcessControl processes;
+    private final Scheduler scheduler;
+    private final Addresses addresses;
+    private final AppProperties properties;
+    private final SampanHome home;
+
+    AppOperations(
+            Guard guard,
+            Apps apps,
+            Releases releases,
+            ProcessControl processes,
+            Scheduler scheduler,
+            Addresses addresses,
+            AppProperties properties,
+            SampanHome home) {
+        this.guard = guard;
+        this.apps = apps;
+        this.releases = releases;
+        this.processes = processes;
+        this.scheduler = scheduler;
+        this.addresses = addresses;
+        this.properties = properties;
+        this.home = home;
+    }
+
+    /** The names of all apps, sorted. */
+    public List<AppName> list(Caller caller) {
+        return guard.view(caller, "apps:list", () -> apps.list().stream().map(App::name).toList());
+    }
+
+    public AppDetails details(Caller caller, AppName name) {
+        return guard.view(
+                caller,
+                "apps:report",
+                () ->
+                        new AppDetails(
+                                apps.require(name),
+                                releases.current(name),
+                                addresses.of(name),
+                                home.resolve("apps", name.value()),
+                                properties.autocreate()));
+    }
+
+    public App create(Caller caller, AppName name) {
+        return guard.change(
+                caller,
+                Permission.DEPLOY,
+                "apps:create",
+                name,
+                () -> {
+                    App app = apps.create(name);
+                    scheduler.refreshRoutes();
+                    return app;
+                });
+    }
+
+    /** Removes an app and everything of it: processes, routes, storage, source, releases and settings. */
+    public void destroy(Caller caller, AppName name) {
+        guard.change(
+                caller,
+                Permission.ADMINISTER,
+                "apps:destroy",
+                name,
+                () -> {
+                    apps.require(name);
+                    processes.destroy(name);
+                    return name;
+                });
+    }
+
+    /** Refuses deploys of an app from now on. */
+    public void lock(Caller caller, AppName name) {
+        change(caller, "apps:lock", name, () -> apps.lock(name));
+    }
+
+    public void unlock(Caller caller, AppName name) {
+        change(caller, "apps:unlock", name, () -> apps.unlock(name));
+    }
+
+    /** Sets the branch whose push deploys; null lets the next push set it. */
+    public void deployFrom(Caller caller, AppName name, @Nullable String branch) {
+        change(caller, "git:set", name, () -> apps.deployFrom(name, branch));
+    }
+
+    private void change(Caller caller, String action, AppName app, Runnable work) {
+        guard.change(
+                caller,
+                Permission.DEPLOY,
+                action,
+                app,
+                () -> {
+                    work.run();
+                    return app;
+                });
+    }
+}

@@ -1,0 +1,37 @@
+package dev.sampan.operation;
+
+import dev.sampan.app.ProcessType;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The processes of an app: what is wanted and what is seen.
+ *
+ * @param deployed whether a release serves
+ * @param wanted whether processes are wanted to run at all; false after `ps:stop`
+ * @param formation how many of each type are wanted
+ * @param processes what there is now
+ */
+public record AppProcesses(
+        boolean deployed,
+        boolean wanted,
+        SortedMap<ProcessType, Integer> formation,
+        List<ProcessStatus> processes) {
+
+    public AppProcesses {
+        formation = Collections.unmodifiableSortedMap(new TreeMap<>(formation));
+        processes = List.copyOf(processes);
+    }
+
+    /** As dokku says it: `true` when all wanted processes run, `mixed` when some do, else `false`. */
+    public String running() {
+        long up = processes.stream().filter(ProcessStatus::isRunning).count();
+        int sum = formation.values().stream().mapToInt(Integer::intValue).sum();
+        if (up == 0) {
+            return "false";
+        }
+        return up < sum ? "mixed" : "true";
+    }
+}

@@ -1,0 +1,48 @@
+package dev.sampan.operation;
+
+import dev.sampan.account.Permission;
+import dev.sampan.account.SshKey;
+import dev.sampan.account.SshKeys;
+import dev.sampan.account.Users;
+import java.util.List;
+import org.springframework.stereotype.Service;
+
+/** The SSH keys that may sign in. */
+@Service
+public final class KeyOperations {
+
+    private final Guard guard;
+    private final SshKeys keys;
+
+    KeyOperations(Guard guard, SshKeys keys) {
+        this.guard = guard;
+        this.keys = keys;
+    }
+
+    public List<SshKey> list(Caller caller) {
+        return guard.view(caller, Permission.ADMINISTER, "ssh-keys:list", keys::list);
+    }
+
+    /** Lets the key in a line of a `.pub` file sign in as the administrator. */
+    public SshKey add(Caller caller, String name, String publicKey) {
+        return guard.change(
+                caller,
+                Permission.ADMINISTER,
+                "ssh-keys:add",
+                shortened(name),
+                () -> keys.add(SshKey.parse(name, Users.ADMIN, publicKey)));
+    }
+
+    public SshKey remove(Caller caller, String nameOrFingerprint) {
+        return guard.change(
+                caller,
+                Permission.ADMINISTER,
+                "ssh-keys:remove",
+                shortened(nameOrFingerprint),
+                () -> keys.remove(nameOrFingerprint));
+    }
+
+    private static String shortened(String name) {
+        return name.length() > 100 ? name.substring(0, 100) : name;
+    }
+}

@@ -1,0 +1,217 @@
+package dev.sampan.operation;
+
+import dev.sampan.account.Permission;
+import dev.sampan.app.App;
+import dev.sampan.app.AppName;
+import dev.sampan.app.Apps;
+import dev.sampan.app.Formation;
+import dev.sampan.app.Formations;
+import dev.sampan.app.ProcessType;
+import dev.sampan.app.Releases;
+import dev.sampan.container.Containers;
+import dev.sampan.container.StorageUsage;
+import dev.sampan.deploy.DeployLog;
+import dev.sampan.deploy.ProcessControl;
+import dev.sampan.scheduler.Crash;
+import dev.sampan.scheduler.Instance;
+import dev.sampan.scheduler.Keeper;
+import dev.sampan.scheduler.Scheduler;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.springframework.stereotype.Service;
+
+/** The processes of apps: looked at, scaled, started, stopped, restarted. */
+@Service
+public final class ProcessOperations {
+
+    private final Guard guard;
+    private final Apps apps;
+    private final Formations formations;
+    private final Releases releases;
+    private final ProcessControl control;
+    private final Scheduler scheduler;
+    private final Keeper keeper;
+    private final Containers containers;
+
+    ProcessOperations(
+            Guard guard,
+            Apps apps,
+            Formations formations,
+            Releases releases,
+            ProcessControl control,
+            Scheduler scheduler,
+            Keeper keeper,
+            Containers containers) {
+        this.guard = guard;
+        this.apps = apps;
+        this.formations = formations;
+        this.releases = releases;
+        this.control = control;
+        this.scheduler = scheduler;
+        this.keeper = keeper;
+        this.containers = containers;
+    }
+
+    /** The processes of an app, without what they use. */
+    public AppProcesses of(Caller caller, AppName app) {
+        return guard.view(caller, "ps:report", () -> processes(app, false));
+    }
+
+    /** The processes of an app, and what each uses now. */
+    public AppProcesses withUsage(Caller caller, AppName app) {
+        return guard.view(caller, "ps:report", () -> processes(app, true));
+    }
+
+    /** How much of its disk an app uses; empty before its first deploy. */
+    public Optional<StorageUsage> disk(Caller caller, AppName app) {
+        return guard.view(
+                caller,
+                "ps:report",
+                () ->
+                        apps.require(app).isDeployed()
+                                ? Optional.of(containers.storageUsage(app.value()))
+                                : Optional.empty());
+    }
+
+    /**
+     * Sets how many processes of some types are wanted.
+     *
+     * @param deploy whether running processes follow at once
+     */
+    public void scale(
+            Caller caller,
+            AppName app,
+            Map<ProcessType, Integer> quantities,
+            boolean deploy,
+            DeployLog log)
+            throws InterruptedException {
+        change(
+                caller,
+                "ps:scale",
+                app,
+                () -> {
+                    apps.require(app);
+                    if (deploy) {
+                        control.scale(app, quantities, log);
+                    } else {
+                        formations.scale(app, quantities);
+                    }
+                    return app;
+                });
+    }
+
+    public void start(Caller caller, AppName app, DeployLog log) throws InterruptedException {
+        change(
+                caller,
+                "ps:start",
+                app,
+                () -> {
+                    apps.require(app);
+                    control.start(app, log);
+                    return app;
+                });
+    }
+
+    public void stop(Caller caller, AppName app) throws InterruptedException {
+        change(
+                caller,
+                "ps:stop",
+                app,
+                () -> {
+                    apps.require(app);
+                    control.stop(app);
+                    return app;
+                });
+    }
+
+    /** Replaces the processes of an app, or of one type, by new ones without losing a request. */
+    public void restart(Caller caller, AppName app, Optional<ProcessType> type, DeployLog log)
+            throws InterruptedException {
+        change(
+                caller,
+                "ps:restart",
+                app,
+                () -> {
+                    apps.require(app);
+                    control.restart(app, type, log);
+                    return app;
+                });
+    }
+
+    private void change(
+            Caller caller, String action, AppName app, Work<AppName, InterruptedException> work)
+            throws InterruptedException {
+        guard.change(caller, Permission.DEPLOY, action, app, work);
+    }
+
+    private AppProcesses processes(AppName name, boolean withUsage) {
+        App app = apps.require(name);
+        List<ProcessStatus> all = new ArrayList<>();
+        Map<String, Crash> crashes = keeper.crashes(name);
+        for (Instance instance : scheduler.instances(name)) {
+            if (!crashes.containsKey(instance.dyno())
+                    || instance.state() != Instance.State.EXITED) {
+                all.add(status(instance, withUsage));
+            }
+        }
+        crashes.forEach((dyno, crash) -> all.add(status(dyno, crash)));
+        all.sort(
+                Comparator.comparing(ProcessStatus::dyno).thenComparingInt(ProcessStatus::release));
+        return new AppProcesses(app.isDeployed(), app.isRunning(), formation(name), all);
+    }
+
+    /** The types of the release that serves and those that somebody scaled. */
+    private SortedMap<ProcessType, Integer> formation(AppName app) {
+        Formation formation = formations.of(app);
+        SortedMap<ProcessType, Integer> quantities = new TreeMap<>(formation.quantities());
+        releases.current(app)
+                .ifPresentOrElse(
+                        release ->
+                                release.processTypes()
+                                        .keySet()
+                                        .forEach(
+                                                name -> {
+                                                    ProcessType type = new ProcessType(name);
+                                                    quantities.put(type, formation.quantity(type));
+                                                }),
+                        () -> quantities.put(ProcessType.WEB, formation.quantity(ProcessType.WEB)));
+        quantities.remove(ProcessType.RELEASE);
+        return quantities;
+    }
+
+    private ProcessStatus status(Instance instance, boolean withUsage) {
+        String state =
+                switch (instance.state()) {
+                    case STARTING -> "starting";
+                    case UP -> "running";
+                    case DRAINING -> "draining";
+                    case EXITED -> "exited";
+                };
+        return new ProcessStatus(
+                instance.dyno(),
+                instance.slot().process(),
+                state,
+                Optional.of(instance.container().id().value()),
+                instance.release(),
+                instance.startedAt(),
+                "",
+                withUsage ? containers.usage(instance.container().id()) : Optional.empty());
+    }
+
+    private static ProcessStatus status(String dyno, Crash crash) {
+        return new ProcessStatus(
+                dyno,
+                new ProcessType(dyno.substring(0, dyno.lastIndexOf('.'))),
+                "crashed",
+                Optional.empty(),
+                0,
+                crash.nextStart(),
+                crash.reason(),
+                Optional.empty());
+    }
+}

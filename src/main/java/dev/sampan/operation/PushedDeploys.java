@@ -1,0 +1,80 @@
+package dev.sampan.operation;
+
+import dev.sampan.account.Permission;
+import dev.sampan.app.AppName;
+import dev.sampan.app.Apps;
+import dev.sampan.app.Release;
+import dev.sampan.build.BuildFailedException;
+import dev.sampan.deploy.Deployer;
+import dev.sampan.deploy.TextDeployLog;
+import dev.sampan.git.PushDecision;
+import dev.sampan.git.PushHandler;
+import dev.sampan.git.PushedRef;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Deploys what is pushed to an app's deploy branch, and rejects the push when that fails. */
+@Component
+final class PushedDeploys {
+
+    private static final Logger log = LoggerFactory.getLogger(PushedDeploys.class);
+
+    private final Guard guard;
+    private final Apps apps;
+    private final Deployer deployer;
+
+    PushedDeploys(Guard guard, Apps apps, Deployer deployer) {
+        this.guard = guard;
+        this.apps = apps;
+        this.deployer = deployer;
+    }
+
+    /** What decides about one push. */
+    PushHandler of(Caller caller, AppName app) {
+        return new PushHandler() {
+
+            @Override
+            public Optional<String> deployBranch() {
+                return apps.require(app).deployBranch();
+            }
+
+            @Override
+            public void adoptDeployBranch(String branch) {
+                apps.deployFrom(app, branch);
+            }
+
+            @Override
+            public PushDecision onPush(PushedRef ref, Consumer<String> clientOutput)
+                    throws InterruptedException {
+                return deploy(caller, ref, new TextDeployLog(clientOutput));
+            }
+        };
+    }
+
+    private PushDecision deploy(Caller caller, PushedRef ref, TextDeployLog output)
+            throws InterruptedException {
+        Work<Release, InterruptedException> work =
+                () -> deployer.deploy(ref.app(), ref.commit(), caller.name(), output);
+        try {
+            guard.change(
+                    caller, Permission.DEPLOY, "git-push", ref.app() + " " + ref.commit(), work);
+            return PushDecision.accept();
+        } catch (RuntimeException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the client left");
+            }
+            Failure failure = Failure.of(e);
+            if (failure.kind() == Failure.Kind.INTERNAL) {
+                log.error("deploy failed app={} commit={}", ref.app(), ref.commit(), e);
+            }
+            if (e instanceof BuildFailedException) {
+                output.warn("App build failed");
+            }
+            output.warn(failure.message());
+            return PushDecision.reject();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sampan.operation;
+
+import dev.sampan.account.Permission;
+import dev.sampan.app.AppName;
+import dev.sampan.app.Apps;
+import dev.sampan.app.Release;
+import dev.sampan.app.Releases;
+import dev.sampan.deploy.DeployLog;
+import dev.sampan.deploy.Deployer;
+import java.util.List;
+import java.util.OptionalInt;
+import org.springframework.stereotype.Service;
+
+/** The releases of apps, and the way back to one of them. */
+@Service
+public final class ReleaseOperations {
+
+    private final Guard guard;
+    private final Apps apps;
+    private final Releases releases;
+    private final Deployer deployer;
+
+    ReleaseOperations(Guard guard, Apps apps, Releases releases, Deployer deployer) {
+        this.guard = guard;
+        this.apps = apps;
+        this.releases = releases;
+        this.deployer = deployer;
+    }
+
+    /**
+     * The releases of an app.
+     *
+     * @param current the number of the one that serves
+     * @param all the newest first
+     */
+    public record AppReleases(OptionalInt current, List<Release> all) {
+
+        public boolean isCurrent(Release release) {
+            return current.equals(OptionalInt.of(release.number()));
+        }
+    }
+
+    public AppReleases list(Caller caller, AppName app) {
+        return guard.view(
+                caller,
+                "releases",
+                () -> new AppReleases(apps.require(app).currentRelease(), releases.list(app)));
+    }
+
+    public Release require(Caller caller, AppName app, int number) {
+        return guard.view(caller, "releases:info", () -> releases.require(app, number));
+    }
+
+    /**
+     * Brings image and config of an earlier release back, as a new release.
+     *
+     * @param number which; empty for the one before the current one
+     */
+    public Release rollback(Caller caller, AppName app, OptionalInt number, DeployLog log)
+            throws InterruptedException {
+        Work<Release, InterruptedException> work =
+                () -> {
+                    apps.require(app);
+                    return deployer.rollback(app, number, caller.name(), log);
+                };
+        return guard.change(caller, Permission.DEPLOY, "rollback", app, work);
+    }
+}

@@ -1,0 +1,20 @@
+/** What can a user do? Each operation once, checked and audited, for every front door. */
+@ApplicationModule(
+        displayName = "Operation",
+        allowedDependencies = {
+            "unit",
+            "host",
+            "app",
+            "account",
+            "git",
+            "container",
+            "build",
+            "scheduler",
+            "deploy",
+            "logs"
+        })
+@NullMarked
+package dev.sampan.operation;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
