@@ -38,7 +38,7 @@ public final class SecretFiles {
     }
 
     public Path hostKey() {
-        return folder.resolve("ssh_host_ed25519_key");
+        return folder.resolve("host_key");
     }
 
     /** The text of a secret, without its line end; made when there is none. */

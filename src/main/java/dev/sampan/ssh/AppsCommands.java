@@ -1,0 +1,143 @@
+package dev.sampan.ssh;
+
+import dev.sampan.app.App;
+import dev.sampan.app.AppName;
+import dev.sampan.app.Release;
+import dev.sampan.operation.AppDetails;
+import dev.sampan.operation.AppOperations;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands `apps:…`. */
+@Component
+final class AppsCommands implements CommandGroup {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final AppOperations apps;
+
+    AppsCommands(AppOperations apps) {
+        this.apps = apps;
+    }
+
+    @Override
+    public String name() {
+        return "apps";
+    }
+
+    @Override
+    public String title() {
+        return "Manage apps";
+    }
+
+    @Override
+    public List<CommandEntry> commands() {
+        return List.of(
+                new CommandEntry("apps", "", "List the apps, as apps:list", this::list),
+                new CommandEntry("apps:create", "<app>", "Create an app", this::create),
+                new CommandEntry(
+                        "apps:destroy",
+                        "[--force] <app>",
+                        "Destroy an app with all that belongs to it",
+                        this::destroy),
+                new CommandEntry(
+                        "apps:exists",
+                        "<app>",
+                        "Answer by the exit code whether an app exists",
+                        this::exists),
+                new CommandEntry(
+                        "apps:list", "[--format stdout|json]", "List the apps", this::list),
+                new CommandEntry("apps:lock", "<app>", "Refuse deploys of an app", this::lock),
+                new CommandEntry(
+                        "apps:locked",
+                        "<app>",
+                        "Answer by the exit code whether deploys are refused",
+                        this::locked),
+                new CommandEntry(
+                        "apps:report", "[<app>] [<flag>]", "Show facts about apps", this::report),
+                new CommandEntry("apps:unlock", "<app>", "Allow deploys again", this::unlock));
+    }
+
+    private void create(Invocation call) {
+        AppName app = call.onlyApp();
+        call.terminal().step("Creating %s...".formatted(app));
+        apps.create(call.caller(), app);
+    }
+
+    private void destroy(Invocation call) throws InterruptedException {
+        Options options = call.options(Set.of("--force"), Set.of());
+        AppName app = call.onlyApp(options);
+        apps.details(call.caller(), app);
+        if (!options.has("--force")) {
+            call.confirm("app", app.value());
+        }
+        call.terminal().step("Destroying %s (including all add-ons)".formatted(app));
+        apps.destroy(call.caller(), app);
+    }
+
+    private void exists(Invocation call) {
+        apps.details(call.caller(), call.onlyApp());
+    }
+
+    private void list(Invocation call) {
+        Options options = call.options(Set.of(), Set.of("--format"));
+        call.expect(options.rest().isEmpty());
+        List<String> names = apps.list(call.caller()).stream().map(AppName::value).toList();
+        String format = options.value("--format").orElse("stdout");
+        call.expect(format.equals("stdout") || format.equals("json"));
+        if (format.equals("json")) {
+            call.terminal().line(JSON.writeValueAsString(names));
+            return;
+        }
+        call.terminal().header("My Apps");
+        names.forEach(call.terminal()::line);
+    }
+
+    private void lock(Invocation call) {
+        apps.lock(call.caller(), call.onlyApp());
+        call.terminal().step("Deploy lock created");
+    }
+
+    private void locked(Invocation call) {
+        AppDetails details = apps.details(call.caller(), call.onlyApp());
+        if (!details.app().isLocked()) {
+            call.terminal().fail("Deploy lock does not exist");
+            throw new ExitException(1);
+        }
+        call.terminal().step("Deploy lock exists");
+    }
+
+    private void unlock(Invocation call) {
+        apps.unlock(call.caller(), call.onlyApp());
+        call.terminal().step("Deploy lock removed");
+    }
+
+    private void report(Invocation call) {
+        new Report("app", "--app-")
+                .write(
+                        Report.question(call.arguments()),
+                        call.terminal(),
+                        apps.list(call.caller()),
+                        app -> facts(apps.details(call.caller(), app)));
+    }
+
+    private static Map<String, String> facts(AppDetails details) {
+        App app = details.app();
+        return Map.of(
+                "--app-created-at",
+                Long.toString(app.createdAt().getEpochSecond()),
+                "--app-deploy-source",
+                details.release().isPresent() ? "git-push" : "",
+                "--app-deploy-source-metadata",
+                details.release().flatMap(Release::commit).orElse(""),
+                "--app-dir",
+                details.folder().toString(),
+                "--app-global-disable-autocreation",
+                Boolean.toString(!details.autocreate()),
+                "--app-locked",
+                Boolean.toString(app.isLocked()));
+    }
+}

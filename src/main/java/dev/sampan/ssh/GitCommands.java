@@ -1,0 +1,98 @@
+package dev.sampan.ssh;
+
+import dev.sampan.app.App;
+import dev.sampan.app.AppName;
+import dev.sampan.app.RefusedException;
+import dev.sampan.app.Release;
+import dev.sampan.operation.AppDetails;
+import dev.sampan.operation.AppOperations;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+
+/** The commands `git:…`. */
+@Component
+final class GitCommands implements CommandGroup {
+
+    private static final Pattern BRANCH =
+            Pattern.compile("(?!.*(\\.\\.|//|@\\{|\\.lock$))[A-Za-z0-9_][A-Za-z0-9_./-]{0,200}");
+
+    private final AppOperations apps;
+
+    GitCommands(AppOperations apps) {
+        this.apps = apps;
+    }
+
+    @Override
+    public String name() {
+        return "git";
+    }
+
+    @Override
+    public String title() {
+        return "Manage what a git push does";
+    }
+
+    @Override
+    public List<CommandEntry> commands() {
+        return List.of(
+                new CommandEntry(
+                        "git:report", "[<app>] [<flag>]", "Show how apps are pushed", this::report),
+                new CommandEntry(
+                        "git:set",
+                        "<app> deploy-branch [<branch>]",
+                        "Set the branch whose push deploys",
+                        this::set));
+    }
+
+    private void set(Invocation call) {
+        List<String> rest = Options.none(call.arguments()).rest();
+        AppName app = call.app(rest);
+        call.expect(rest.size() == 2 || rest.size() == 3);
+        if (!rest.get(1).equals("deploy-branch")) {
+            throw new UsageException(
+                    "Invalid property '%s', valid properties: deploy-branch"
+                            .formatted(rest.get(1)));
+        }
+        String branch = rest.size() == 3 && !rest.get(2).isEmpty() ? rest.get(2) : null;
+        if (branch != null && !BRANCH.matcher(branch).matches()) {
+            throw RefusedException.invalid(
+                    "'%s' is not the name of a branch"
+                            .formatted(branch.length() > 80 ? branch.substring(0, 80) : branch));
+        }
+        apps.deployFrom(call.caller(), app, branch);
+        call.terminal()
+                .header(
+                        branch == null
+                                ? "Unsetting deploy-branch"
+                                : "Setting deploy-branch to " + branch);
+    }
+
+    private void report(Invocation call) {
+        new Report("git", "--git-")
+                .write(
+                        Report.question(call.arguments()),
+                        call.terminal(),
+                        apps.list(call.caller()),
+                        app -> facts(apps.details(call.caller(), app)));
+    }
+
+    private static Map<String, String> facts(AppDetails details) {
+        App app = details.app();
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("--git-computed-deploy-branch", app.deployBranch().orElse("master"));
+        facts.put("--git-deploy-branch", app.deployBranch().orElse(""));
+        facts.put("--git-global-deploy-branch", "master");
+        facts.put("--git-keep-git-dir", "false");
+        facts.put("--git-rev-env-var", "GIT_REV");
+        facts.put("--git-sha", details.release().flatMap(Release::commit).orElse(""));
+        facts.put(
+                "--git-last-updated-at",
+                details.release()
+                        .map(release -> Long.toString(release.createdAt().getEpochSecond()))
+                        .orElse(""));
+        return facts;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.sampan.ssh;
+
+import dev.sampan.app.AppName;
+import dev.sampan.logs.LogLine;
+import dev.sampan.operation.LogOperations;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Component;
+
+/** The command `logs`. */
+@Component
+final class LogsCommands implements CommandGroup {
+
+    /** ANSI colours that processes take in turn, as in dokku. */
+    private static final List<Integer> COLOURS = List.of(36, 33, 32, 35, 31);
+
+    private final LogOperations logs;
+
+    LogsCommands(LogOperations logs) {
+        this.logs = logs;
+    }
+
+    @Override
+    public String name() {
+        return "logs";
+    }
+
+    @Override
+    public String title() {
+        return "Read the logs of apps";
+    }
+
+    @Override
+    public List<CommandEntry> commands() {
+        return List.of(
+                new CommandEntry(
+                        "logs",
+                        "[-t|--tail] [-n|--num num] [-q|--quiet] [-p|--ps process] <app>",
+                        "Show the last lines of an app's log, and with -t those that come",
+                        this::show));
+    }
+
+    private void show(Invocation call) throws InterruptedException {
+        Options options =
+                call.options(
+                        Set.of("-t", "--tail", "-q", "--quiet"),
+                        Set.of("-n", "--num", "-p", "--ps"));
+        AppName app = call.onlyApp(options);
+        int lines =
+                options.value("-n", "--num")
+                        .map(LogsCommands::number)
+                        .orElse(LogOperations.DEFAULT_LINES);
+        Optional<String> process = options.value("-p", "--ps");
+        boolean raw = options.has("-q") || options.has("--quiet");
+        Consumer<LogLine> sink = printer(call.terminal(), raw);
+        if (options.has("-t") || options.has("--tail")) {
+            logs.follow(call.caller(), app, process, lines, sink);
+        } else {
+            logs.tail(call.caller(), app, process, lines).forEach(sink);
+        }
+    }
+
+    private static Consumer<LogLine> printer(Terminal terminal, boolean raw) {
+        Map<String, Integer> colours = new HashMap<>();
+        return line -> {
+            if (raw) {
+                terminal.line(line.text());
+                return;
+            }
+            int colour =
+                    colours.computeIfAbsent(
+                            line.dyno(), dyno -> COLOURS.get(colours.size() % COLOURS.size()));
+            terminal.line(
+                    "\u001b[%dm%s app[%s]:\u001b[0m %s"
+                            .formatted(colour, line.time(), line.dyno(), line.text()));
+        };
+    }
+
+    private static int number(String text) {
+        if (!text.matches("\\d{1,9}")) {
+            throw new UsageException("'%s' is not a number of lines".formatted(text));
+        }
+        return Integer.parseInt(text);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.sampan.ssh;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The flags among the arguments of a command, and the arguments that are none.
+ *
+ * @param switches flags without a value that were given
+ * @param values flags with their values
+ * @param rest the other arguments
+ */
+record Options(Set<String> switches, Map<String, String> values, List<String> rest) {
+
+    /**
+     * Reads arguments. `--flag value`, `--flag=value` and `-n5` are the same; what stands behind `--` is never a flag.
+     *
+     * @param switches the flags that take no value
+     * @param valued the flags that take one
+     * @throws UsageException when a flag is unknown or its value is missing
+     */
+    static Options parse(List<String> arguments, Set<String> switches, Set<String> valued) {
+        Set<String> given = new HashSet<>();
+        Map<String, String> values = new HashMap<>();
+        List<String> rest = new ArrayList<>();
+        Deque<String> words = new ArrayDeque<>(arguments);
+        while (!words.isEmpty()) {
+            String word = words.remove();
+            int equals = word.indexOf('=');
+            String flag = equals < 0 || !word.startsWith("--") ? word : word.substring(0, equals);
+            if (word.equals("--")) {
+                rest.addAll(words);
+                words.clear();
+            } else if (!word.startsWith("-") || word.equals("-")) {
+                rest.add(word);
+            } else if (switches.contains(flag)) {
+                if (equals < 0 || word.endsWith("=true")) {
+                    given.add(flag);
+                }
+            } else if (valued.contains(flag)) {
+                values.put(flag, value(word, flag, words));
+            } else if (word.length() > 2 && valued.contains(word.substring(0, 2))) {
+                values.put(word.substring(0, 2), word.substring(2));
+            } else {
+                throw new UsageException("unknown flag: " + word);
+            }
+        }
+        return new Options(given, values, rest);
+    }
+
+    /** Arguments among which no flag is known. */
+    static Options none(List<String> arguments) {
+        return parse(arguments, Set.of(), Set.of());
+    }
+
+    boolean has(String flag) {
+        return switches.contains(flag);
+    }
+
+    /** The value of a flag, by its long or its short name. */
+    Optional<String> value(String... names) {
+        for (String name : names) {
+            if (values.containsKey(name)) {
+                return Optional.ofNullable(values.get(name));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String value(String word, String flag, Deque<String> words) {
+        if (word.length() > flag.length()) {
+            return word.substring(flag.length() + 1);
+        }
+        if (words.isEmpty()) {
+            throw new UsageException("flag needs a value: " + flag);
+        }
+        return words.remove();
+    }
+}

@@ -1,0 +1,215 @@
+package dev.sampan.ssh;
+
+import dev.sampan.app.AppName;
+import dev.sampan.app.ProcessType;
+import dev.sampan.operation.AppOperations;
+import dev.sampan.operation.AppProcesses;
+import dev.sampan.operation.ProcessOperations;
+import dev.sampan.operation.ProcessStatus;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands `ps:…`. */
+@Component
+final class PsCommands implements CommandGroup {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Set<String> ALL = Set.of("--all");
+    private static final Set<String> PARALLEL = Set.of("--parallel");
+    private static final int CONTAINER_ID_SHOWN = 11;
+
+    private final ProcessOperations processes;
+    private final AppOperations apps;
+
+    PsCommands(ProcessOperations processes, AppOperations apps) {
+        this.processes = processes;
+        this.apps = apps;
+    }
+
+    @Override
+    public String name() {
+        return "ps";
+    }
+
+    @Override
+    public String title() {
+        return "Manage the processes of apps";
+    }
+
+    @Override
+    public List<CommandEntry> commands() {
+        return List.of(
+                new CommandEntry(
+                        "ps:report",
+                        "[<app>] [<flag>]",
+                        "Show the processes of apps",
+                        this::report),
+                new CommandEntry(
+                        "ps:restart",
+                        "[--all|<app>] [<process-name>]",
+                        "Replace processes by new ones",
+                        this::restart),
+                new CommandEntry(
+                        "ps:scale",
+                        "[--skip-deploy] [--format stdout|json] <app> [<proc>=<count>...]",
+                        "Set or show how many processes are wanted",
+                        this::scale),
+                new CommandEntry(
+                        "ps:start", "[--all|<app>]", "Start the processes of an app", this::start),
+                new CommandEntry(
+                        "ps:stop", "[--all|<app>]", "Stop the processes of an app", this::stop));
+    }
+
+    private void scale(Invocation call) throws InterruptedException {
+        Options options = call.options(Set.of("--skip-deploy"), Set.of("--format"));
+        AppName app = call.app(options.rest());
+        SortedMap<ProcessType, Integer> wanted = new TreeMap<>();
+        for (String pair : options.rest().subList(1, options.rest().size())) {
+            String[] parts = pair.split("=", -1);
+            if (parts.length != 2 || !parts[1].matches("\\d{1,9}")) {
+                throw new UsageException(
+                        "'%s' is not a process type and a number, as web=2"
+                                .formatted(pair.length() > 80 ? pair.substring(0, 80) : pair));
+            }
+            wanted.put(ProcessType.parse(parts[0]), Integer.parseInt(parts[1]));
+        }
+        if (wanted.isEmpty()) {
+            show(call, app, options.value("--format").orElse("stdout"));
+            return;
+        }
+        String text =
+                wanted.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining(" "));
+        apps.details(call.caller(), app);
+        call.terminal().step("Scaling %s processes: %s".formatted(app, text));
+        processes.scale(
+                call.caller(),
+                app,
+                wanted,
+                !options.has("--skip-deploy"),
+                new TerminalDeployLog(call.terminal()));
+    }
+
+    private void show(Invocation call, AppName app, String format) {
+        SortedMap<ProcessType, Integer> formation = processes.of(call.caller(), app).formation();
+        if (format.equals("json")) {
+            List<Map<String, Object>> items =
+                    formation.entrySet().stream()
+                            .map(
+                                    entry -> {
+                                        Map<String, Object> item = new LinkedHashMap<>();
+                                        item.put("process_type", entry.getKey().value());
+                                        item.put("quantity", entry.getValue());
+                                        return item;
+                                    })
+                            .toList();
+            call.terminal().line(JSON.writeValueAsString(items));
+            return;
+        }
+        call.expect(format.equals("stdout"));
+        call.terminal().step("Scaling for %s".formatted(app));
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("proctype", "qty");
+        rows.put("--------", "---");
+        formation.forEach((type, quantity) -> rows.put(type.value(), Integer.toString(quantity)));
+        rows.forEach((left, right) -> call.terminal().line(left + ": " + right));
+    }
+
+    private void start(Invocation call) throws InterruptedException {
+        Options options = call.options(ALL, PARALLEL);
+        for (AppName app : selected(call, options, 1)) {
+            call.terminal().step("Starting %s".formatted(app));
+            processes.start(call.caller(), app, new TerminalDeployLog(call.terminal()));
+        }
+    }
+
+    private void stop(Invocation call) throws InterruptedException {
+        Options options = call.options(ALL, PARALLEL);
+        for (AppName app : selected(call, options, 1)) {
+            call.terminal().step("Stopping %s".formatted(app));
+            processes.stop(call.caller(), app);
+        }
+    }
+
+    private void restart(Invocation call) throws InterruptedException {
+        Options options = call.options(ALL, PARALLEL);
+        List<AppName> selected = selected(call, options, 2);
+        Optional<ProcessType> type =
+                options.rest().size() == 2
+                        ? Optional.of(ProcessType.parse(options.rest().get(1)))
+                        : Optional.empty();
+        for (AppName app : selected) {
+            call.terminal().step("Restarting %s".formatted(app));
+            processes.restart(call.caller(), app, type, new TerminalDeployLog(call.terminal()));
+        }
+    }
+
+    /** The app that is named, or with `--all` those that can be meant: all that were deployed. */
+    private List<AppName> selected(Invocation call, Options options, int most) {
+        if (!options.has("--all")) {
+            AppName app = call.app(options.rest());
+            call.expect(options.rest().size() <= most);
+            apps.details(call.caller(), app);
+            return List.of(app);
+        }
+        call.expect(options.rest().isEmpty());
+        return apps.list(call.caller()).stream()
+                .filter(app -> apps.details(call.caller(), app).release().isPresent())
+                .toList();
+    }
+
+    private void report(Invocation call) {
+        new Report("ps", "--ps-")
+                .write(
+                        Report.question(call.arguments()),
+                        call.terminal(),
+                        apps.list(call.caller()),
+                        app -> facts(processes.of(call.caller(), app)));
+    }
+
+    private static Map<String, String> facts(AppProcesses app) {
+        Map<String, String> facts = new TreeMap<>();
+        int sum = app.formation().values().stream().mapToInt(Integer::intValue).sum();
+        facts.put("--deployed", Boolean.toString(app.deployed()));
+        facts.put("--processes", Integer.toString(app.deployed() ? sum : 0));
+        facts.put("--ps-can-scale", "true");
+        facts.put("--ps-computed-procfile-path", "Procfile");
+        facts.put("--ps-computed-restart-policy", "always");
+        facts.put("--ps-procfile-path", "");
+        facts.put("--ps-restart-policy", "always");
+        facts.put("--restore", Boolean.toString(app.wanted()));
+        facts.put("--running", app.running());
+        for (ProcessStatus process : app.processes()) {
+            if (!process.state().equals("draining")) {
+                facts.put("--status-" + process.dyno().replace('.', '-'), status(process));
+            }
+        }
+        return facts;
+    }
+
+    private static String status(ProcessStatus process) {
+        String text =
+                process.containerId()
+                        .map(
+                                id ->
+                                        "%s (CID: %s)"
+                                                .formatted(
+                                                        process.state(),
+                                                        id.substring(
+                                                                Math.max(
+                                                                        0,
+                                                                        id.length()
+                                                                                - CONTAINER_ID_SHOWN))))
+                        .orElse(process.state());
+        return process.reason().isEmpty() ? text : text + ": " + process.reason();
+    }
+}

@@ -1,0 +1,18 @@
+/** What does a command over SSH do, and how is its answer worded? */
+@ApplicationModule(
+        displayName = "SSH",
+        allowedDependencies = {
+            "unit",
+            "app",
+            "account",
+            "git",
+            "build",
+            "deploy",
+            "logs",
+            "operation"
+        })
+@NullMarked
+package dev.sampan.ssh;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

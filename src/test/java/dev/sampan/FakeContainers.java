@@ -1,0 +1,174 @@
+package dev.sampan;
+
+import dev.sampan.container.Container;
+import dev.sampan.container.ContainerExit;
+import dev.sampan.container.ContainerId;
+import dev.sampan.container.ContainerLimits;
+import dev.sampan.container.ContainerSpec;
+import dev.sampan.container.ContainerStartException;
+import dev.sampan.container.ContainerUsage;
+import dev.sampan.container.Containers;
+import dev.sampan.container.Storage;
+import dev.sampan.container.StorageLimitException;
+import dev.sampan.container.StorageUsage;
+import dev.sampan.host.SampanHome;
+import dev.sampan.unit.DataSize;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/**
+ * Containers without a kernel: each is a listening socket on an address of its own in 127.0.0.0/8, and a line in its log.
+ * A process whose command is `fail` does not start.
+ */
+public final class FakeContainers implements Containers {
+
+    private final SampanHome home;
+    private final Map<ContainerId, Running> running = new ConcurrentHashMap<>();
+    private final Map<ContainerId, ContainerLimits> limits = new ConcurrentHashMap<>();
+    private final AtomicInteger next = new AtomicInteger(1);
+
+    FakeContainers(SampanHome home) {
+        this.home = home;
+    }
+
+    private record Running(Container container, ContainerSpec spec, ServerSocket socket) {}
+
+    /** What the containers of an owner were started with. */
+    public List<ContainerSpec> specs(String owner) {
+        return running.values().stream()
+                .map(Running::spec)
+                .filter(spec -> spec.owner().equals(owner))
+                .toList();
+    }
+
+    /** The limits that the containers of an owner have now. */
+    public List<ContainerLimits> limits(String owner) {
+        return specs(owner).stream()
+                .map(spec -> limits.getOrDefault(spec.id(), spec.limits()))
+                .toList();
+    }
+
+    @Override
+    public Storage storage(String owner, DataSize limit) {
+        if (limit.bytes() == DataSize.ofMebibytes(16).bytes()) {
+            throw new StorageLimitException("App '%s' uses more than that".formatted(owner));
+        }
+        Path root = home.resolve("apps", owner);
+        try {
+            Files.createDirectories(root.resolve("logs"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Storage(owner, root, 300_000_000);
+    }
+
+    @Override
+    public void resizeStorage(String owner, DataSize limit) {
+        storage(owner, limit);
+    }
+
+    @Override
+    public StorageUsage storageUsage(String owner) {
+        return new StorageUsage(DataSize.ofMebibytes(1), Optional.of(DataSize.ofGibibytes(1)));
+    }
+
+    @Override
+    public void destroyStorage(String owner) {
+        Path root = home.resolve("apps", owner);
+        try (var files =
+                Files.exists(root) ? Files.walk(root) : java.util.stream.Stream.<Path>empty()) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Container start(ContainerSpec spec) {
+        if (spec.arguments().contains("fail")) {
+            throw new ContainerStartException("Container '%s' does not start".formatted(spec.id()));
+        }
+        try {
+            byte[] address = {127, 77, 0, (byte) next.getAndIncrement()};
+            Inet4Address inet = (Inet4Address) InetAddress.getByAddress(address);
+            String port = spec.env().getOrDefault("PORT", "");
+            ServerSocket socket = new ServerSocket();
+            if (!port.isEmpty()) {
+                socket.bind(new java.net.InetSocketAddress(inet, Integer.parseInt(port)));
+            }
+            if (spec.log().isPresent()) {
+                Files.writeString(
+                        spec.log().get(),
+                        "%s stdout F Hello from %s\n"
+                                .formatted(Instant.now(), spec.env().get("DYNO")),
+                        StandardCharsets.UTF_8);
+            }
+            Container container =
+                    new Container(spec.id(), spec.owner(), 1, inet, Instant.now(), spec.labels());
+            running.put(spec.id(), new Running(container, spec, socket));
+            return container;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public ContainerExit run(ContainerSpec spec, Duration limit, OutputStream output) {
+        return new ContainerExit(0, false);
+    }
+
+    @Override
+    public List<Container> list() {
+        return running.values().stream().map(Running::container).toList();
+    }
+
+    @Override
+    public Optional<Container> find(ContainerId id) {
+        return Optional.ofNullable(running.get(id)).map(Running::container);
+    }
+
+    @Override
+    public void limit(ContainerId id, ContainerLimits wanted) {
+        limits.put(id, wanted);
+    }
+
+    @Override
+    public Optional<ContainerUsage> usage(ContainerId id) {
+        return find(id).map(
+                        container ->
+                                new ContainerUsage(
+                                        Duration.ofSeconds(1), DataSize.ofMebibytes(20), 3, 0, 0));
+    }
+
+    @Override
+    public void stop(ContainerId id, Duration grace) {
+        Running gone = running.remove(id);
+        if (gone != null) {
+            try {
+                gone.socket().close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    public void onExit(BiConsumer<Container, ContainerExit> listener) {}
+}

@@ -1,0 +1,413 @@
+package dev.sampan.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sampan.FakeContainers;
+import dev.sampan.FakeMachine;
+import dev.sampan.unit.DataSize;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Every command over real SSH, and git with real clients, against a machine whose containers are doubles. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.MOCK,
+        properties = {"sampan.ssh.port=0", "sampan.scheduler.stop-timeout=0s"})
+@Import(FakeMachine.class)
+@DirtiesContext
+class SshDoorIntegrationTests {
+
+    @TempDir(cleanup = CleanupMode.NEVER)
+    static Path home;
+
+    @Autowired private SshDoor door;
+    @Autowired private FakeContainers containers;
+
+    private final Path work = home.resolve("work");
+
+    /** How a client ended, and what it got. */
+    private record Answer(int code, String out, String err) {}
+
+    @DynamicPropertySource
+    static void useTemporaryHome(DynamicPropertyRegistry registry) {
+        registry.add("sampan.home", () -> home);
+        registry.add("spring.datasource.url", () -> "jdbc:h2:mem:ssh;DB_CLOSE_DELAY=-1");
+    }
+
+    @BeforeEach
+    void startEmpty() throws Exception {
+        Files.createDirectories(work);
+        for (String app : ssh("--quiet apps:list").out().lines().toList()) {
+            assertThat(ssh("--force apps:destroy " + app).code()).isZero();
+        }
+    }
+
+    @Test
+    void appsAreCreatedListedAndDestroyed() throws Exception {
+        assertThat(ssh("apps:create shop"))
+                .isEqualTo(new Answer(0, "-----> Creating shop...\n", ""));
+        assertThat(ssh("apps:create shop").err()).isEqualTo(" !     Name is already taken\n");
+        assertThat(ssh("apps:list").out()).isEqualTo("=====> My Apps\nshop\n");
+        assertThat(ssh("apps").out()).isEqualTo("=====> My Apps\nshop\n");
+        assertThat(ssh("--quiet apps:list").out()).isEqualTo("shop\n");
+        assertThat(ssh("apps:list --format json").out()).isEqualTo("[\"shop\"]\n");
+        assertThat(ssh("apps:exists shop").code()).isZero();
+        assertThat(ssh("apps:exists blog"))
+                .isEqualTo(new Answer(20, "", " !     App blog does not exist\n"));
+        assertThat(ssh("apps:report shop --app-locked").out()).isEqualTo("false\n");
+        assertThat(ssh("apps:report shop").out())
+                .contains("=====> shop app information\n")
+                .contains("       App locked:                      false\n");
+        assertThat(ssh("apps:report shop --nope").err())
+                .startsWith(" !     Invalid flag passed, valid flags: --app-created-at, ");
+        assertThat(ssh("apps:report shop --format json").out())
+                .contains("\"locked\":\"false\"")
+                .contains("\"app-locked\":\"false\"");
+    }
+
+    @Test
+    void destroyAsksForTheName() throws Exception {
+        ssh("apps:create shop");
+
+        Answer refused = sshWithInput("apps:destroy shop", "blog\n");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.out())
+                .contains(" !     WARNING: Potentially Destructive Action\n")
+                .contains(" !     This command will destroy app shop.\n")
+                .contains(" !     To proceed, type \"shop\"\n")
+                .endsWith("> ");
+        assertThat(refused.err()).isEqualTo(" !     Confirmation did not match test. Aborted.\n");
+        assertThat(sshWithInput("apps:destroy shop", "shop\n").out())
+                .endsWith("-----> Destroying shop (including all add-ons)\n");
+        assertThat(ssh("apps:exists shop").code()).isEqualTo(20);
+    }
+
+    @Test
+    void configIsSetShownAndTakenAway() throws Exception {
+        ssh("apps:create shop");
+
+        assertThat(ssh("config:set shop 'A=x y' LONGER=1").out())
+                .isEqualTo("-----> Setting config vars\n       A:       x y\n       LONGER:  1\n");
+        assertThat(ssh("config shop").out())
+                .isEqualTo("=====> shop env vars\nA:       x y\nLONGER:  1\n");
+        assertThat(ssh("config:get shop A").out()).isEqualTo("x y\n");
+        assertThat(ssh("config:get shop NONE")).isEqualTo(new Answer(1, "", ""));
+        assertThat(ssh("--app shop config:keys").out()).isEqualTo("A\nLONGER\n");
+        assertThat(ssh("config:export shop").out())
+                .isEqualTo("export A='x y'\nexport LONGER='1'\n");
+        assertThat(sshWithInput("config:import shop -", "B=\"a\\nb\"\n").code()).isZero();
+        assertThat(ssh("config:get shop B").out()).isEqualTo("a\nb\n");
+        assertThat(ssh("config:unset shop B NONE").out())
+                .isEqualTo(
+                        "-----> Unsetting B\n-----> Skipping NONE, it is not set in the environment\n");
+        assertThat(ssh("config:set shop 1A=x").err()).contains("Invalid key name: '1A'");
+        assertThat(ssh("config:set shop PORT=80").err()).contains("'PORT'");
+        assertThat(ssh("config:set shop").err())
+                .isEqualTo(" !     At least one env pair must be given\n");
+        assertThat(ssh("config:set --encoded shop E=w7w=").code()).isZero();
+        assertThat(ssh("config:get shop E").out()).isEqualTo("ü\n");
+        assertThat(ssh("config:set --encoded shop E=//8=").err()).contains("not UTF-8");
+        assertThat(ssh("config:clear shop").code()).isZero();
+        assertThat(ssh("config:keys shop").out()).isEmpty();
+        assertThat(sshWithInput("config:import shop", "\0\1\2=x").code()).isEqualTo(1);
+    }
+
+    @Test
+    void domainsAndLimitsAreChanged() throws Exception {
+        ssh("apps:create shop");
+
+        assertThat(ssh("domains:add shop www.example.com WWW.example.com").out())
+                .isEqualTo("-----> Added www.example.com to shop\n");
+        assertThat(ssh("domains:add shop www.example.com").out())
+                .isEqualTo("-----> Skipping: www.example.com already added to shop\n");
+        assertThat(ssh("domains:report shop --domains-app-vhosts").out())
+                .isEqualTo("www.example.com shop.localhost\n");
+        assertThat(ssh("domains:add shop 'a b'").err()).contains("'a b' is not a host name");
+        assertThat(ssh("domains:clear shop").out()).isEqualTo("-----> Cleared domains in shop\n");
+
+        assertThat(ssh("resource:limit --memory 100 --network-egress 10mbit shop").out())
+                .isEqualTo(
+                        "=====> Setting resource limits for shop\n       memory: 100m\n       network-egress: 10mbit\n");
+        assertThat(ssh("resource:report shop --resource-web.computed.memory").out())
+                .isEqualTo("100m\n");
+        assertThat(ssh("resource:limit --memory 1k shop").err()).contains("8m to 16t");
+        assertThat(ssh("resource:limit-clear shop").out())
+                .isEqualTo("-----> Clearing resource limit for shop\n");
+        assertThat(ssh("resource:report shop --resource-web.computed.memory").out())
+                .isEqualTo("512m\n");
+    }
+
+    @Test
+    void unknownCommandsAreAnsweredAsDokkuDoes() throws Exception {
+        Answer answer = ssh("apps:crate shop");
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.err())
+                .isEqualTo(
+                        """
+                         !     `apps:crate` is not a dokku command.
+                         !     See `dokku help` for a list of available commands.
+                         !     Did you mean `apps:create`?
+                        """);
+        assertThat(ssh("").out())
+                .startsWith("Usage: dokku [--quiet|--trace|--force] COMMAND <app>");
+        assertThat(ssh("help").out()).contains("  Manage apps\n").contains("    apps:create  ");
+        assertThat(ssh("apps:help").out()).contains("apps:destroy [--force] <app>");
+        assertThat(ssh("version").out()).startsWith("sampan version ");
+        assertThat(ssh("config:set shop A='x").err()).contains("unmatched single quote");
+        assertThat(ssh("apps:create ../etc").err()).contains("App name must begin with");
+        assertThat(ssh("apps:create").err()).contains("Please specify an app");
+    }
+
+    @Test
+    void keysLetTheirHoldersIn() throws Exception {
+        Path key = newKey("laptop");
+        assertThat(sshAs(key, "apps:list", null, "sampan").code()).isEqualTo(255);
+
+        Answer added = sshWithInput("ssh-keys:add laptop", Files.readString(pub(key)));
+        assertThat(added.out()).startsWith("SHA256:");
+        for (String user : List.of("sampan", "dokku", "git")) {
+            assertThat(sshAs(key, "apps:list", null, user).code()).isZero();
+        }
+        assertThat(sshAs(key, "apps:list", null, "root").code()).isEqualTo(255);
+        assertThat(ssh("ssh-keys:list").out())
+                .contains(added.out().strip() + " NAME=\"laptop\" SSHCOMMAND_ALLOWED_KEYS=");
+        assertThat(sshWithInput("ssh-keys:add again", Files.readString(pub(key))).err())
+                .contains("exists already as 'laptop'");
+        assertThat(ssh("ssh-keys:remove laptop").code()).isZero();
+        assertThat(sshAs(key, "apps:list", null, "sampan").code()).isEqualTo(255);
+    }
+
+    @Test
+    void pushDeploysAndCommandsSeeIt() throws Exception {
+        Path source = newSource("shop");
+        Answer push = git(source, "push", url("shop"), "main");
+
+        assertThat(push.err())
+                .contains("remote: -----> Set main as deploy-branch")
+                .contains("remote: -----> Building shop")
+                .contains("remote: =====> Application deployed:")
+                .contains("* [new branch]      main -> main");
+        assertThat(push.code()).isZero();
+        assertThat(ssh("ps:report shop --running").out()).isEqualTo("true\n");
+        assertThat(ssh("ps:scale shop").out())
+                .isEqualTo(
+                        "-----> Scaling for shop\nproctype: qty\n--------: ---\nweb: 1\nworker: 0\n");
+        assertThat(ssh("logs shop -q").out()).contains("Hello from web.1\n");
+        assertThat(ssh("logs shop -p web.1 -n 1").out())
+                .contains("app[web.1]:\u001b[0m Hello from web.1\n");
+        assertThat(ssh("releases shop").out()).contains("v1 ").contains("(current)");
+        assertThat(ssh("url shop").out()).isEqualTo("http://shop.localhost\n");
+
+        assertThat(ssh("config:set shop COLOUR=blue").code()).isZero();
+        assertThat(containers.specs("shop"))
+                .anySatisfy(spec -> assertThat(spec.env()).containsEntry("COLOUR", "blue"));
+        assertThat(ssh("releases shop --format json").out())
+                .contains("\"version\":\"v2\",\"description\":\"Set COLOUR\"");
+
+        assertThat(ssh("resource:limit --memory 256 shop").code()).isZero();
+        assertThat(containers.limits("shop"))
+                .anySatisfy(
+                        limits ->
+                                assertThat(limits.memory())
+                                        .isEqualTo(Optional.of(DataSize.ofMebibytes(256))));
+        assertThat(ssh("resource:limit --disk 16m shop").err()).contains("uses more than that");
+        assertThat(ssh("resource:report shop --resource-_default_.limit.disk").out())
+                .isEqualTo("\n");
+
+        assertThat(ssh("rollback shop v1").code()).isZero();
+        assertThat(ssh("config:get shop COLOUR").code()).isEqualTo(1);
+        assertThat(ssh("ps:stop shop").out()).isEqualTo("-----> Stopping shop\n");
+        assertThat(ssh("ps:report shop --running").out()).isEqualTo("false\n");
+        assertThat(ssh("ps:start shop").code()).isZero();
+
+        Path clone = work.resolve("clone-" + System.nanoTime());
+        assertThat(git(work, "clone", "-q", url("shop"), clone.toString()).code()).isZero();
+        assertThat(clone.resolve("index.js")).exists();
+        assertThat(ssh("--force apps:destroy shop").code()).isZero();
+        assertThat(containers.specs("shop")).isEmpty();
+        assertThat(home.resolve("repos/shop.git")).doesNotExist();
+    }
+
+    @Test
+    void failedBuildRejectsThePush() throws Exception {
+        ssh("apps:create broken");
+        ssh("config:set broken BUILD=fail");
+        Answer push = git(newSource("broken"), "push", url("broken"), "main");
+
+        assertThat(push.code()).isEqualTo(1);
+        assertThat(push.err())
+                .contains("remote:  !     App build failed")
+                .contains("package.json is not valid JSON: line 3")
+                .contains("[remote rejected] main -> main (pre-receive hook declined)");
+        assertThat(ssh("releases broken --format json").out()).isEqualTo("[]\n");
+    }
+
+    @Test
+    void clientThatLeavesCancelsTheBuild() throws Exception {
+        ssh("apps:create slow");
+        ssh("config:set slow BUILD=hang");
+        Path log = work.resolve("push.log");
+        Process push =
+                gitProcess(newSource("slow"), List.of("push", url("slow"), "main"))
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        while (!Files.readString(log).contains("Building slow")) {
+            assertThat(push.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
+        }
+        push.descendants().forEach(ProcessHandle::destroy);
+        push.destroy();
+
+        assertThat(FakeMachine.INTERRUPTED.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void namesThatAreNoneAreRefusedInGitToo() throws Exception {
+        Answer push = git(newSource("x"), "push", url("No_Name"), "main");
+
+        assertThat(push.code()).isEqualTo(128);
+        assertThat(push.err()).contains(" !     App name must begin with lowercase");
+        assertThat(git(work, "clone", url("nothing"), "x").err())
+                .contains(" !     App nothing does not exist");
+    }
+
+    @Test
+    void terminalEchoesAndEndsLinesAsTerminalsDo() throws Exception {
+        ssh("apps:create shop");
+        List<String> argv = sshArgv(operator(), "sampan");
+        argv.add(1, "-tt");
+        argv.add("apps:destroy shop");
+        Answer answer = run(new ProcessBuilder(argv), "shop\r");
+
+        assertThat(answer.out()).contains("-----> Destroying shop (including all add-ons)\r\n");
+        assertThat(answer.code()).isZero();
+    }
+
+    private Path operator() {
+        return home.resolve("secrets/operator_key");
+    }
+
+    private static Path pub(Path key) {
+        return key.resolveSibling(key.getFileName() + ".pub");
+    }
+
+    private Path newKey(String name) throws Exception {
+        Path key = work.resolve(name + System.nanoTime());
+        run(
+                new ProcessBuilder(
+                        "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()),
+                "");
+        return key;
+    }
+
+    private Path newSource(String name) throws Exception {
+        Path source = work.resolve(name + System.nanoTime());
+        Files.createDirectories(source);
+        Files.writeString(source.resolve("index.js"), "console.log(1)\n");
+        git(source, "init", "-q", "-b", "main");
+        git(source, "add", ".");
+        git(source, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "first");
+        return source;
+    }
+
+    private String url(String app) {
+        return "ssh://sampan@127.0.0.1:%d/%s".formatted(door.port(), app);
+    }
+
+    private Answer ssh(String line) throws Exception {
+        return sshWithInput(line, "");
+    }
+
+    private Answer sshWithInput(String line, String input) throws Exception {
+        return sshAs(operator(), line, input, "sampan");
+    }
+
+    private Answer sshAs(
+            Path key, String line, @org.jspecify.annotations.Nullable String input, String user)
+            throws Exception {
+        List<String> argv = sshArgv(key, user);
+        if (!line.isEmpty()) {
+            argv.addAll(List.of("--", line));
+        }
+        return run(new ProcessBuilder(argv), input == null ? "" : input);
+    }
+
+    private List<String> sshArgv(Path key, String user) {
+        return new ArrayList<>(
+                List.of(
+                        "ssh",
+                        "-F",
+                        "/dev/null",
+                        "-i",
+                        key.toString(),
+                        "-o",
+                        "IdentitiesOnly=yes",
+                        "-o",
+                        "IdentityAgent=none",
+                        "-o",
+                        "BatchMode=yes",
+                        "-o",
+                        "StrictHostKeyChecking=no",
+                        "-o",
+                        "UserKnownHostsFile=/dev/null",
+                        "-o",
+                        "LogLevel=ERROR",
+                        "-p",
+                        Integer.toString(door.port()),
+                        user + "@127.0.0.1"));
+    }
+
+    private Answer git(Path folder, String... arguments) throws Exception {
+        return run(gitProcess(folder, List.of(arguments)), "");
+    }
+
+    private ProcessBuilder gitProcess(Path folder, List<String> arguments) {
+        List<String> argv = new ArrayList<>(List.of("git"));
+        argv.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(argv).directory(folder.toFile());
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "GIT_SSH_COMMAND",
+                                "ssh -F /dev/null -i %s -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR"
+                                        .formatted(operator()),
+                                "GIT_CONFIG_NOSYSTEM",
+                                "1",
+                                "LC_ALL",
+                                "C"));
+        return builder;
+    }
+
+    private Answer run(ProcessBuilder builder, String input)
+            throws IOException, InterruptedException {
+        Path out = Files.createTempFile(work, "out", "");
+        Path err = Files.createTempFile(work, "err", "");
+        Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        try (var stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+            stdin.flush();
+            if (input.endsWith("\r")) {
+                process.waitFor(20, TimeUnit.SECONDS);
+            }
+        }
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Answer(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+}
