@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a layer from a tar that nobody vouches for: each entry is checked before it is passed on.
@@ -54,13 +55,25 @@ final class LayerReader {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable TarArchiveEntry next(
-            TarArchiveInputStream tar) throws IOException {
+    private static @Nullable TarArchiveEntry next(TarArchiveInputStream tar) {
         try {
             return tar.getNextEntry();
-        } catch (IllegalArgumentException e) {
-            throw new InvalidLayerException("The tar is damaged: " + e.getMessage(), e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw damaged(e);
         }
+    }
+
+    private static int next(TarArchiveInputStream tar, byte[] buffer) {
+        try {
+            return tar.read(buffer);
+        } catch (IOException e) {
+            throw damaged(e);
+        }
+    }
+
+    private static InvalidLayerException damaged(Exception reason) {
+        return new InvalidLayerException(
+                "The tar of the layer is damaged: " + reason.getMessage(), reason);
     }
 
     private void count(TarArchiveEntry header) {
@@ -83,7 +96,7 @@ final class LayerReader {
             throws IOException {
         long copied = 0;
         int read;
-        while ((read = tar.read(buffer)) > 0) {
+        while ((read = next(tar, buffer)) > 0) {
             content.write(buffer, 0, read);
             copied += read;
         }

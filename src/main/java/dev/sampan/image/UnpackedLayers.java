@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +89,9 @@ final class UnpackedLayers {
             unpackTar(tar, fresh);
             tar.transferTo(OutputStream.nullOutputStream());
             file.transferTo(OutputStream.nullOutputStream());
+        } catch (InvalidLayerException | IOException e) {
+            refuseChanged(blob.digest(), e);
+            throw e;
         }
         expect(blob.digest(), Digest.from(packed));
         expect(diffId, Digest.from(plain));
@@ -110,12 +114,30 @@ final class UnpackedLayers {
                         .formatted(blob.digest(), type));
     }
 
+    /** A blob that cannot be read may have been damaged on the disk, which is what the user has to know then. */
+    private void refuseChanged(Digest blob, Exception reason) throws IOException {
+        MessageDigest found = Digest.newSha256();
+        try (InputStream file =
+                new DigestInputStream(Files.newInputStream(blobs.path(blob)), found)) {
+            file.transferTo(OutputStream.nullOutputStream());
+        }
+        if (!blob.equals(Digest.from(found))) {
+            throw changed(blob, Digest.from(found), reason);
+        }
+    }
+
     private static void expect(Digest wanted, Digest found) {
         if (!wanted.equals(found)) {
-            throw new DamagedImageException(
-                    "Layer '%s' was changed: its content has the digest '%s'. Build the image again"
-                            .formatted(wanted, found));
+            throw changed(wanted, found, null);
         }
+    }
+
+    private static DamagedImageException changed(
+            Digest wanted, Digest found, @Nullable Exception reason) {
+        return new DamagedImageException(
+                "Layer '%s' was changed: its content has the digest '%s'. Build the image again"
+                        .formatted(wanted, found),
+                reason);
     }
 
     /** Sets the time to what it was, whereby the kernel notes that the folder was dealt with now: see {@link Sweep}. */
