@@ -1,0 +1,99 @@
+package dev.sampan.container;
+
+import dev.sampan.network.Networks;
+import java.net.Inet4Address;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the containers of an earlier control plane: takes over what runs, tells of what ended, removes the rest. */
+final class Adoption {
+
+    private static final Logger log = LoggerFactory.getLogger(Adoption.class);
+
+    private final ContainerFiles files;
+    private final ContainerRecords records;
+    private final StartSteps steps;
+    private final Networks networks;
+    private final LiveContainers live;
+
+    Adoption(
+            ContainerFiles files,
+            ContainerRecords records,
+            StartSteps steps,
+            Networks networks,
+            LiveContainers live) {
+        this.files = files;
+        this.records = records;
+        this.steps = steps;
+        this.networks = networks;
+        this.live = live;
+    }
+
+    void run() {
+        String bootId = HostProcess.bootId();
+        for (String id : files.ids()) {
+            Optional<ContainerRecord> made = records.read(id);
+            if (made.isPresent() && runs(made.get(), bootId)) {
+                adopt(made.get());
+            } else {
+                remove(made.orElseGet(() -> unknown(id, bootId)));
+            }
+        }
+        networks.removeAllBut(
+                live.all().stream().map(LiveContainer::network).collect(Collectors.toSet()));
+    }
+
+    /** A start that was cut off, and a run whose caller is gone, are of no use to anybody. */
+    private static boolean runs(ContainerRecord made, String bootId) {
+        return made.phase() == ContainerRecord.Phase.RUNNING
+                && made.background()
+                && made.address().isPresent()
+                && made.bootId().equals(bootId)
+                && HostProcess.runs(made.pid(), made.pidStart());
+    }
+
+    private void adopt(ContainerRecord made) {
+        live.add(new LiveContainer(made, networks.claim(address(made).orElseThrow())));
+        log.info("Container adopted container={} pid={}", made.id(), made.pid());
+    }
+
+    private void remove(ContainerRecord made) {
+        try {
+            ContainerExit exit = live.exitOf(made);
+            steps.undo(made);
+            log.info("Container removed that no longer runs container={}", made.id());
+            if (made.phase() == ContainerRecord.Phase.RUNNING && made.background()) {
+                address(made)
+                        .ifPresent(
+                                address ->
+                                        live.tell(LiveContainer.toContainer(made, address), exit));
+            }
+        } catch (RuntimeException e) {
+            log.error("Container could not be removed container={}", made.id(), e);
+        }
+    }
+
+    private static Optional<Inet4Address> address(ContainerRecord made) {
+        return made.address().map(Inet4Address::ofLiteral);
+    }
+
+    /** A folder whose record cannot be read; its writable part is found when its owner's storage is. */
+    private ContainerRecord unknown(String id, String bootId) {
+        return new ContainerRecord(
+                id,
+                "",
+                files.bundle(id).toString(),
+                0,
+                ContainerRecord.Phase.STARTING,
+                false,
+                Optional.empty(),
+                0,
+                0,
+                bootId,
+                0,
+                Map.of());
+    }
+}

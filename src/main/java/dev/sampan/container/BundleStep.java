@@ -1,0 +1,67 @@
+package dev.sampan.container;
+
+import dev.sampan.network.Networks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Checks the root before anything is mounted over it, and writes what the container reads of its surroundings. */
+final class BundleStep implements StartStep {
+
+    /** Mounted over or into; an image that has a link there could lead a mount out of the root. */
+    private static final List<String> FOLDERS = List.of("dev", "proc", "sys", "etc");
+
+    private final ContainerFiles files;
+    private final Networks networks;
+
+    BundleStep(ContainerFiles files, Networks networks) {
+        this.files = files;
+        this.networks = networks;
+    }
+
+    @Override
+    public void apply(Starting starting) {
+        String id = starting.made().id();
+        Path root = files.rootFilesystem(id);
+        for (String folder : FOLDERS) {
+            if (!Files.isDirectory(root.resolve(folder), LinkOption.NOFOLLOW_LINKS)) {
+                throw new ContainerStartException(
+                        "The image has no folder '/%s', or a link in its place. Build it from another base"
+                                .formatted(folder));
+            }
+        }
+        for (EtcFile file : EtcFile.values()) {
+            if (Files.isSymbolicLink(root.resolve("etc").resolve(file.fileName()))) {
+                replaceLink(root.resolve("etc").resolve(file.fileName()));
+            }
+        }
+        String host = EtcFile.hostName(id);
+        write(id, EtcFile.RESOLVERS, networks.resolverFile());
+        write(id, EtcFile.HOST_NAME, host + "\n");
+        write(
+                id,
+                EtcFile.HOSTS,
+                "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n%s %s\n"
+                        .formatted(starting.network().address().getHostAddress(), host));
+    }
+
+    /** Debian's own resolv.conf may be a link into /run, which does not exist here. */
+    private static void replaceLink(Path link) {
+        try {
+            Files.delete(link);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(String id, EtcFile file, String text) {
+        try {
+            Files.writeString(files.bundle(id).resolve(file.fileName()), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

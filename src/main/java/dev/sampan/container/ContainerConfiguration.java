@@ -1,0 +1,67 @@
+package dev.sampan.container;
+
+import dev.sampan.host.Mounts;
+import dev.sampan.host.SampanHome;
+import dev.sampan.host.UserNamespaces;
+import dev.sampan.image.ImageStore;
+import dev.sampan.image.RootFilesystems;
+import dev.sampan.network.Networks;
+import dev.sampan.quota.DiskQuotas;
+import dev.sampan.quota.UidPool;
+import dev.sampan.runtime.OciRuntime;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts containers together from their parts. */
+@Configuration(proxyBeanMethods = false)
+class ContainerConfiguration {
+
+    @Bean(destroyMethod = "close")
+    HostContainers containers(
+            SampanHome home,
+            OwnerStorage storage,
+            RootMounter roots,
+            UserNamespaces namespaces,
+            Mounts mounts,
+            Networks networks,
+            OciRuntime runtime) {
+        ContainerFiles files = new ContainerFiles(home);
+        ContainerRecords records = new ContainerRecords(files);
+        StartSteps steps =
+                new StartSteps(steps(files, records, roots, namespaces, mounts, networks, runtime));
+        LiveContainers live = new LiveContainers(runtime, steps);
+        new Adoption(files, records, steps, networks, live).run();
+        return new HostContainers(storage, steps, networks, runtime, live);
+    }
+
+    @Bean
+    OwnerStorage ownerStorage(
+            UidPool pool, DiskQuotas quotas, UserNamespaces namespaces, SampanHome home) {
+        return new QuotaStorage(pool, quotas, namespaces, home);
+    }
+
+    @Bean
+    RootMounter rootMounter(ImageStore images, RootFilesystems roots) {
+        return (image, namespace, upper, work, target) ->
+                roots.mount(images.require(image), namespace, upper, work, target);
+    }
+
+    static List<StartStep> steps(
+            ContainerFiles files,
+            ContainerRecords records,
+            RootMounter roots,
+            UserNamespaces namespaces,
+            Mounts mounts,
+            Networks networks,
+            OciRuntime runtime) {
+        return List.of(
+                new FolderStep(files, records),
+                new AddressStep(networks),
+                new RootStep(files, roots, namespaces, mounts),
+                new BundleStep(files, networks),
+                new CreateStep(files, runtime),
+                new NetworkStep(networks),
+                new ProgramStep(runtime, records));
+    }
+}

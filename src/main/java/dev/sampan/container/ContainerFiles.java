@@ -1,0 +1,96 @@
+package dev.sampan.container;
+
+import dev.sampan.host.SampanHome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Where containers lie: `containers/<id>/`, the bundle with the root file system in `rootfs`, and `container.json`. */
+final class ContainerFiles {
+
+    private final Path folder;
+
+    ContainerFiles(SampanHome home) {
+        this.folder = home.resolve("containers");
+    }
+
+    Path bundle(String id) {
+        return folder.resolve(id);
+    }
+
+    Path rootFilesystem(String id) {
+        return bundle(id).resolve("rootfs");
+    }
+
+    Path record(String id) {
+        return bundle(id).resolve("container.json");
+    }
+
+    /** The writable part of a container, in its owner's storage. */
+    static Path writable(Path storage, String id) {
+        return storage.resolve("upper").resolve(id);
+    }
+
+    /** The names of all containers that have a folder. */
+    List<String> ids() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.map(child -> child.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes a folder that users of containers may pass through, but not list. */
+    static Path passable(Path made) {
+        try {
+            Files.createDirectories(made);
+            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx--x--x"));
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deletes a folder and all that is in it, without following a link; nothing there is fine. */
+    static void deleteTree(Path root) {
+        if (!Files.exists(root, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(root, new Deleter());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete '%s'".formatted(root), e);
+        }
+    }
+
+    private static final class Deleter extends SimpleFileVisitor<Path> {
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+                throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.sampan.container;
+
+import dev.sampan.host.Posix;
+import dev.sampan.runtime.Cgroup;
+import dev.sampan.runtime.CgroupLimits;
+import dev.sampan.runtime.Monitored;
+import dev.sampan.runtime.OciRuntime;
+import dev.sampan.runtime.ProcessSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Has the OCI runtime create the container, under its monitor. */
+final class CreateStep implements StartStep {
+
+    private static final Duration END_LIMIT = Duration.ofSeconds(10);
+
+    private final ContainerFiles files;
+    private final OciRuntime runtime;
+
+    CreateStep(ContainerFiles files, OciRuntime runtime) {
+        this.files = files;
+        this.runtime = runtime;
+    }
+
+    @Override
+    public void apply(Starting starting) {
+        ProcessSpec process = process(starting);
+        Path bundle = files.bundle(process.id());
+        Monitored created =
+                starting.output() >= 0
+                        ? runtime.create(process, bundle, starting.output())
+                        : runtime.create(process, bundle, log(starting.spec()));
+        long start = HostProcess.startTime(created.pid()).orElse(0L);
+        starting.made(starting.made().withProcess(created.pid(), start));
+    }
+
+    private static Path log(ContainerSpec spec) {
+        return spec.log()
+                .orElseThrow(
+                        () ->
+                                new ContainerStartException(
+                                        "Container '%s' has no log file".formatted(spec.id())));
+    }
+
+    private ProcessSpec process(Starting starting) {
+        ContainerSpec spec = starting.spec();
+        String id = spec.id().value();
+        List<ProcessSpec.Bind> binds = new ArrayList<>();
+        for (EtcFile file : EtcFile.values()) {
+            Path source = files.bundle(id).resolve(file.fileName());
+            binds.add(new ProcessSpec.Bind(source, "/etc/" + file.fileName(), true));
+        }
+        spec.mounts()
+                .forEach(
+                        mount ->
+                                binds.add(
+                                        new ProcessSpec.Bind(
+                                                mount.source(), mount.target(), mount.readOnly())));
+        return new ProcessSpec(
+                id,
+                files.rootFilesystem(id),
+                spec.arguments(),
+                spec.env(),
+                spec.workingDirectory(),
+                spec.uid(),
+                starting.storage().firstUid(),
+                spec.privileges() == ContainerSpec.Privileges.INSTALL,
+                binds,
+                limits(spec.limits()));
+    }
+
+    static CgroupLimits limits(ContainerLimits limits) {
+        return new CgroupLimits(limits.cpu(), limits.memory(), limits.pids());
+    }
+
+    @Override
+    public void undo(ContainerRecord made) {
+        Cgroup cgroup = runtime.cgroup(made.id());
+        killAll(cgroup);
+        runtime.delete(made.id());
+        long deadline = System.nanoTime() + END_LIMIT.toNanos();
+        while (!cgroup.remove()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "Processes of container '%s' do not end: %s"
+                                .formatted(made.id(), cgroup.processes()));
+            }
+            killAll(cgroup);
+            Pause.briefly();
+        }
+    }
+
+    private static void killAll(Cgroup cgroup) {
+        cgroup.processes().forEach(pid -> Posix.kill(pid, Posix.SIGKILL));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.sampan.container;
+
+import dev.sampan.host.Pipe;
+import dev.sampan.network.NetworkUsage;
+import dev.sampan.network.Networks;
+import dev.sampan.runtime.OciRuntime;
+import dev.sampan.unit.DataSize;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+
+/** Containers on this host, put together from storage, image, network and runtime. */
+final class HostContainers implements Containers, AutoCloseable {
+
+    private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(5);
+
+    private final OwnerStorage storage;
+    private final StartSteps steps;
+    private final Networks networks;
+    private final OciRuntime runtime;
+    private final LiveContainers live;
+
+    HostContainers(
+            OwnerStorage storage,
+            StartSteps steps,
+            Networks networks,
+            OciRuntime runtime,
+            LiveContainers live) {
+        this.storage = storage;
+        this.steps = steps;
+        this.networks = networks;
+        this.runtime = runtime;
+        this.live = live;
+    }
+
+    @Override
+    public Storage storage(String owner, DataSize limit) {
+        return storage.ensure(owner, limit);
+    }
+
+    @Override
+    public void resizeStorage(String owner, DataSize limit) {
+        storage.resize(owner, limit);
+    }
+
+    @Override
+    public StorageUsage storageUsage(String owner) {
+        return storage.usage(owner);
+    }
+
+    @Override
+    public void destroyStorage(String owner) {
+        storage.destroy(owner);
+    }
+
+    @Override
+    public Container start(ContainerSpec spec) {
+        return launch(spec, -1).toContainer();
+    }
+
+    private LiveContainer launch(ContainerSpec spec, int output) {
+        String id = spec.id().value();
+        Storage owned = storage.require(spec.owner());
+        live.reserve(id);
+        try {
+            Starting starting = new Starting(spec, owned, output);
+            steps.apply(starting);
+            return live.add(new LiveContainer(starting.made(), starting.network()));
+        } finally {
+            live.release(id);
+        }
+    }
+
+    @Override
+    public ContainerExit run(ContainerSpec spec, Duration limit, OutputStream output)
+            throws InterruptedException {
+        try (Pipe pipe = new Pipe()) {
+            LiveContainer container = launch(spec, pipe.writeEnd());
+            OutputCopy copy = new OutputCopy(pipe.input(), output, () -> live.kill(container));
+            pipe.closeWriteEnd();
+            try {
+                ContainerExit exit = await(container, limit);
+                copy.finish(OUTPUT_LIMIT);
+                return exit;
+            } finally {
+                live.kill(container);
+            }
+        }
+    }
+
+    private static ContainerExit await(LiveContainer container, Duration limit)
+            throws InterruptedException {
+        try {
+            return container.exit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new ContainerTimeoutException(
+                    "Container '%s' took longer than %s"
+                            .formatted(container.made().id(), text(limit)),
+                    e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "Container '%s' ended, but not all of it could be removed"
+                            .formatted(container.made().id()),
+                    e.getCause());
+        }
+    }
+
+    private static String text(Duration limit) {
+        return limit.toSeconds() < 120 ? limit.toSeconds() + " s" : limit.toMinutes() + " min";
+    }
+
+    @Override
+    public List<Container> list() {
+        return live.all().stream().map(LiveContainer::toContainer).toList();
+    }
+
+    @Override
+    public Optional<Container> find(ContainerId id) {
+        return live.find(id).map(LiveContainer::toContainer);
+    }
+
+    @Override
+    public void limit(ContainerId id, ContainerLimits limits) {
+        LiveContainer container =
+                live.find(id)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "There is no container '%s'".formatted(id)));
+        runtime.cgroup(id.value()).limit(CreateStep.limits(limits));
+        networks.limit(
+                container.network(),
+                HostProcess.networkNamespace(container.made().pid()),
+                NetworkStep.bandwidth(limits));
+    }
+
+    @Override
+    public Optional<ContainerUsage> usage(ContainerId id) {
+        return live.find(id).flatMap(this::usage);
+    }
+
+    private Optional<ContainerUsage> usage(LiveContainer container) {
+        NetworkUsage network = networks.usage(container.network());
+        return runtime.cgroup(container.made().id())
+                .usage()
+                .map(
+                        used ->
+                                new ContainerUsage(
+                                        used.cpu(),
+                                        used.memory(),
+                                        used.pids(),
+                                        network.receivedBytes(),
+                                        network.sentBytes()));
+    }
+
+    @Override
+    public void stop(ContainerId id, Duration grace) {
+        live.find(id).ifPresent(container -> live.stop(container, grace));
+    }
+
+    @Override
+    public void onExit(BiConsumer<Container, ContainerExit> listener) {
+        live.listen(listener);
+    }
+
+    /** Stops watching; the containers run on. */
+    @Override
+    public void close() {
+        live.close();
+    }
+
+    /** Completes when a container has been removed; for tests of what happens at its end. */
+    CompletableFuture<ContainerExit> exitOf(ContainerId id) {
+        return live.find(id).map(LiveContainer::exit).orElseThrow();
+    }
+}

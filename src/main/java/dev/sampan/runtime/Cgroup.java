@@ -1,0 +1,175 @@
+package dev.sampan.runtime;
+
+import dev.sampan.unit.CpuCount;
+import dev.sampan.unit.DataSize;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The control group of one container: its limits, what it uses, and its processes. */
+public final class Cgroup {
+
+    static final int PERIOD_MICROS = 100_000;
+
+    private static final int LEAST_QUOTA_MICROS = 1_000;
+
+    private final CgroupHierarchy hierarchy;
+    private final String name;
+
+    Cgroup(CgroupHierarchy hierarchy, String name) {
+        this.hierarchy = hierarchy;
+        this.name = name;
+    }
+
+    /** How many microseconds of processor time in each period. */
+    static int quotaMicros(CpuCount cpu) {
+        return Math.max(LEAST_QUOTA_MICROS, Math.multiplyExact(cpu.millis(), PERIOD_MICROS / 1000));
+    }
+
+    /** Changes the limits at once. */
+    public void limit(CgroupLimits limits) {
+        String pids = limits.pids().map(Object::toString).orElse("max");
+        write("pids", "pids.max", pids);
+        if (hierarchy.unified()) {
+            String quota =
+                    limits.cpu().map(Cgroup::quotaMicros).map(Object::toString).orElse("max");
+            write("cpu", "cpu.max", quota + " " + PERIOD_MICROS);
+            write("memory", "memory.swap.max", limits.memory().isPresent() ? "0" : "max");
+            write("memory", "memory.max", bytes(limits.memory(), "max"));
+        } else {
+            write(
+                    "cpu",
+                    "cpu.cfs_quota_us",
+                    limits.cpu().map(Cgroup::quotaMicros).map(Object::toString).orElse("-1"));
+            limitMemoryOfFirstVersion(bytes(limits.memory(), "-1"));
+        }
+    }
+
+    /** Memory with swap may never be less than memory alone, so the order depends on the direction. */
+    private void limitMemoryOfFirstVersion(String bytes) {
+        String plain = "memory.limit_in_bytes";
+        String withSwap = "memory.memsw.limit_in_bytes";
+        if (!hierarchy.limitsSwap()) {
+            write("memory", plain, bytes);
+            return;
+        }
+        long now = number("memory", plain).orElse(0);
+        boolean raise = bytes.equals("-1") || Long.parseLong(bytes) > now;
+        write("memory", raise ? withSwap : plain, bytes);
+        write("memory", raise ? plain : withSwap, bytes);
+    }
+
+    private static String bytes(Optional<DataSize> size, String unlimited) {
+        return size.map(value -> Long.toString(value.bytes())).orElse(unlimited);
+    }
+
+    /** What it uses now; empty when it is gone. */
+    public Optional<CgroupUsage> usage() {
+        OptionalLong pids = number("pids", "pids.current");
+        if (pids.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean unified = hierarchy.unified();
+        long cpuNanos =
+                unified
+                        ? field("cpu", "cpu.stat", "usage_usec").orElse(0) * 1000
+                        : number("cpuacct", "cpuacct.usage").orElse(0);
+        long memory =
+                number("memory", unified ? "memory.current" : "memory.usage_in_bytes").orElse(0);
+        long droppable =
+                field("memory", "memory.stat", unified ? "inactive_file" : "total_inactive_file")
+                        .orElse(0);
+        return Optional.of(
+                new CgroupUsage(
+                        Duration.ofNanos(cpuNanos),
+                        DataSize.ofBytes(Math.max(0, memory - droppable)),
+                        (int) pids.getAsLong()));
+    }
+
+    /** How many of its processes the kernel killed for want of memory. */
+    public long outOfMemoryKills() {
+        return hierarchy.unified()
+                ? field("memory", "memory.events", "oom_kill").orElse(0)
+                : field("memory", "memory.oom_control", "oom_kill").orElse(0);
+    }
+
+    /** The host's process ids of everything in it. */
+    public List<Long> processes() {
+        return read("pids", "cgroup.procs")
+                .map(
+                        text ->
+                                text.lines()
+                                        .filter(line -> !line.isBlank())
+                                        .map(Long::valueOf)
+                                        .toList())
+                .orElse(List.of());
+    }
+
+    /** Whether there is a group in any tree. */
+    public boolean exists() {
+        return hierarchy.all().stream().anyMatch(tree -> Files.exists(tree.resolve(name)));
+    }
+
+    /** Removes it where it is empty; answers whether it is gone everywhere. */
+    public boolean remove() {
+        boolean gone = true;
+        for (Path tree : hierarchy.all()) {
+            Path group = tree.resolve(name);
+            // A group is a folder full of files that cannot be deleted: only rmdir(2) of the folder
+            // works.
+            if (Files.exists(group) && !group.toFile().delete()) {
+                gone &= !Files.exists(group);
+            }
+        }
+        return gone;
+    }
+
+    private OptionalLong number(String controller, String file) {
+        Optional<String> text = read(controller, file);
+        return text.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(text.get().strip()));
+    }
+
+    private OptionalLong field(String controller, String file, String key) {
+        return read(controller, file)
+                .orElse("")
+                .lines()
+                .filter(line -> line.startsWith(key + " "))
+                .mapToLong(line -> Long.parseLong(line.substring(key.length() + 1).strip()))
+                .findFirst();
+    }
+
+    private Optional<String> read(String controller, String file) {
+        try {
+            return Optional.of(Files.readString(path(controller, file)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            if (!Files.exists(path(controller, file))) {
+                return Optional.empty();
+            }
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(String controller, String file, String value) {
+        try {
+            Files.writeString(path(controller, file), value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Cannot set '%s' of control group '%s' to '%s'".formatted(file, name, value),
+                    e);
+        }
+    }
+
+    private Path path(String controller, String file) {
+        return hierarchy.tree(controller).resolve(name).resolve(file);
+    }
+}

@@ -1,0 +1,210 @@
+package dev.sampan.runtime;
+
+import dev.sampan.host.CommandRunner;
+import dev.sampan.host.Mounts;
+import dev.sampan.host.Pipe;
+import dev.sampan.host.ProcessLauncher;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Creates, starts and deletes containers by crun or runc, each under a conmon of its own that outlives us. */
+@Component
+public final class OciRuntime {
+
+    private static final Duration CREATE_LIMIT = Duration.ofSeconds(30);
+    private static final int SYNC_DESCRIPTOR = 3;
+
+    private final RuntimeFiles files;
+    private final RuntimeProperties properties;
+    private final ProcessLauncher launcher;
+    private final ProcessCalls calls;
+    private final RuntimeChoice choice;
+    private final RuntimeSpecs specs;
+    private final JsonMapper json = new JsonMapper();
+    private volatile @Nullable Path chosen;
+
+    OciRuntime(
+            RuntimeFiles files,
+            RuntimeProperties properties,
+            ProcessLauncher launcher,
+            CommandRunner commands,
+            Mounts mounts) {
+        this.files = files;
+        this.properties = properties;
+        this.launcher = launcher;
+        this.calls = new ProcessCalls(launcher);
+        this.choice = new RuntimeChoice(files, commands, mounts);
+        this.specs = new RuntimeSpecs(properties, mounts);
+    }
+
+    /** The runtime that is used; found by trying at the first call. */
+    public Path program() {
+        Path known = chosen;
+        if (known == null) {
+            synchronized (this) {
+                known = chosen;
+                if (known == null) {
+                    known = choice.choose(specs.get()::write);
+                    chosen = known;
+                }
+            }
+        }
+        return known;
+    }
+
+    /**
+     * Creates a container in the background, up to the point where only its program is left to start.
+     *
+     * @param bundle a folder that everybody may pass through, without an entry `attach`
+     * @param log where its output is written, as lines of the Kubernetes log format
+     */
+    public Monitored create(ProcessSpec spec, Path bundle, Path log) {
+        return create(spec, bundle, Optional.of(log), -1);
+    }
+
+    /**
+     * Creates a container whose output, both streams, goes to a pipe.
+     *
+     * @param output descriptor of the pipe's end to write to
+     */
+    public Monitored create(ProcessSpec spec, Path bundle, int output) {
+        return create(spec, bundle, Optional.empty(), output);
+    }
+
+    private Monitored create(ProcessSpec spec, Path bundle, Optional<Path> log, int output) {
+        writeConfig(spec, bundle);
+        Path conmon =
+                ProcessLauncher.find("conmon")
+                        .orElseThrow(
+                                () ->
+                                        new OciRuntimeException(
+                                                "'conmon' is not installed. Install it: apt-get install conmon",
+                                                null));
+        ConmonCommand command = new ConmonCommand(conmon, program(), files, spec.id(), bundle, log);
+        Map<String, String> environment = new HashMap<>(ProcessCalls.ENVIRONMENT);
+        environment.put("_OCI_SYNCPIPE", Integer.toString(SYNC_DESCRIPTOR));
+        try (Pipe sync = new Pipe();
+                Pipe nothing = new Pipe();
+                Pipe errors = new Pipe()) {
+            nothing.closeWriteEnd();
+            int out = output < 0 ? errors.writeEnd() : output;
+            int pid =
+                    launcher.start(
+                            conmon,
+                            command.argv(),
+                            environment,
+                            nothing.readEnd(),
+                            out,
+                            out,
+                            sync.writeEnd());
+            sync.closeWriteEnd();
+            errors.closeWriteEnd();
+            launcher.await(pid);
+            String answer = ProcessCalls.readLine(sync, CREATE_LIMIT, "conmon");
+            return new Monitored(created(spec.id(), answer, errors), monitorPid(bundle));
+        }
+    }
+
+    /** conmon says `{"pid": 123}`, or `{"pid": -1, "message": "why"}`; nothing when it could not even start. */
+    private long created(String id, String answer, Pipe errors) {
+        String reason;
+        try {
+            JsonNode node = json.readTree(answer.isBlank() ? "{}" : answer);
+            long pid = node.path("pid").asLong(-1);
+            if (pid > 0) {
+                return pid;
+            }
+            reason =
+                    answer.isBlank()
+                            ? ProcessCalls.readAll(errors, Duration.ofSeconds(1), "conmon")
+                            : node.path("message").asString("");
+        } catch (JacksonException e) {
+            reason = answer;
+        }
+        throw new OciRuntimeException(
+                "The OCI runtime cannot create container '%s': %s".formatted(id, reason.strip()),
+                null);
+    }
+
+    private static long monitorPid(Path bundle) {
+        try {
+            return Long.parseLong(Files.readString(bundle.resolve("conmon.pid")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The environment is in it, so only root may read it. */
+    private void writeConfig(ProcessSpec spec, Path bundle) {
+        Path file = bundle.resolve("config.json");
+        try {
+            Files.deleteIfExists(file);
+            Files.createFile(
+                    file,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+            Files.write(file, specs.get().write(spec), StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the program of a container that was created. */
+    public void start(String id) {
+        calls.run(RuntimeCommand.start(program(), files.state(), id));
+    }
+
+    /** Kills what is left of a container and forgets it; does nothing when there is none. */
+    public void delete(String id) {
+        if (Files.exists(files.state().resolve(id))) {
+            calls.run(RuntimeCommand.delete(program(), files.state(), id));
+        }
+        exitFile(id).toFile().delete();
+    }
+
+    public Cgroup cgroup(String id) {
+        return new Cgroup(specs.hierarchy(), properties.cgroupParent() + "/" + id);
+    }
+
+    /** The folder in which a file named as the container appears when its first process has ended. */
+    public Path exits() {
+        return files.exits();
+    }
+
+    /** The exit code of a container that has ended. */
+    public OptionalInt exitCode(String id) {
+        try {
+            String text = Files.readString(exitFile(id)).strip();
+            return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
+        } catch (java.nio.file.NoSuchFileException e) {
+            return OptionalInt.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path exitFile(String id) {
+        return files.exits().resolve(id);
+    }
+
+    /** The names of containers that the runtime knows. */
+    public Set<String> known() {
+        String[] names = files.state().toFile().list();
+        return names == null ? Set.of() : Set.of(names);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.sampan.runtime;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an OCI runtime is asked to run.
+ *
+ * @param id the container's name
+ * @param rootFilesystem its root, mounted
+ * @param arguments the program and its arguments
+ * @param env the whole environment
+ * @param workingDirectory an absolute path inside
+ * @param uid the user and group inside
+ * @param firstUid the host UID that is 0 inside
+ * @param install whether it may do what a package manager needs
+ * @param binds files and folders of the host shown inside, in this order
+ * @param limits what the kernel holds it to
+ */
+public record ProcessSpec(
+        String id,
+        Path rootFilesystem,
+        List<String> arguments,
+        Map<String, String> env,
+        String workingDirectory,
+        int uid,
+        int firstUid,
+        boolean install,
+        List<Bind> binds,
+        CgroupLimits limits) {
+
+    /** A file or folder of the host shown inside. */
+    public record Bind(Path source, String target, boolean readOnly) {}
+
+    public ProcessSpec {
+        arguments = List.copyOf(arguments);
+        env = Map.copyOf(env);
+        binds = List.copyOf(binds);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.sampan.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A container starts, is found again, ends and is removed, whatever ends it. */
+@Timeout(60)
+class ContainerLifecycleHostTests {
+
+    private TestHost host;
+
+    @BeforeEach
+    void open() {
+        host = new TestHost();
+    }
+
+    @AfterEach
+    void close() {
+        host.close();
+    }
+
+    @Test
+    void runGivesOutputAndExitCode() throws Exception {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        ContainerExit exit =
+                host.containers.run(
+                        host.shell("echo out; echo err >&2; cat; id -u; exit 7"),
+                        Duration.ofSeconds(20),
+                        output);
+        assertThat(output.toString(StandardCharsets.UTF_8)).isEqualTo("out\nerr\n1000\n");
+        assertThat(exit).isEqualTo(new ContainerExit(7, false));
+        assertThat(host.containers.list()).isEmpty();
+        assertThat(host.files.ids()).isEmpty();
+    }
+
+    @Test
+    void startAndStop() throws Exception {
+        ContainerSpec spec =
+                host.shell("echo hello; trap 'echo bye; exit 0' TERM; while :; do sleep 0.1; done");
+        Container container = host.containers.start(spec);
+        assertThat(container.pid()).isPositive();
+        assertThat(container.labels()).containsEntry("app", "shop");
+        assertThat(host.containers.find(spec.id())).contains(container);
+        awaitLog(spec, "hello");
+        host.containers.stop(spec.id(), Duration.ofSeconds(5));
+        assertThat(host.log(spec)).contains("stdout F bye");
+        assertThat(host.containers.list()).isEmpty();
+        assertThat(host.files.ids()).isEmpty();
+        assertThat(ProcessHandle.of(container.pid())).isEmpty();
+    }
+
+    @Test
+    void killAtOnceWhatCannotNoticeTheSignal() {
+        ContainerSpec spec = host.spec(List.of("/bin/sleep", "600"));
+        host.containers.start(spec);
+        long before = System.nanoTime();
+        host.containers.stop(spec.id(), Duration.ofSeconds(30));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void callBackWhenAContainerEndsByItself() throws Exception {
+        BlockingQueue<ContainerExit> exits = new LinkedBlockingQueue<>();
+        host.containers.onExit((_, exit) -> exits.add(exit));
+        host.containers.start(host.shell("exit 3"));
+        assertThat(exits.poll(10, TimeUnit.SECONDS)).isEqualTo(new ContainerExit(3, false));
+        assertThat(host.containers.list()).isEmpty();
+        assertThat(host.files.ids()).isEmpty();
+    }
+
+    @Test
+    void reportAContainerWhoseMonitorWasKilled() throws Exception {
+        BlockingQueue<ContainerExit> exits = new LinkedBlockingQueue<>();
+        host.containers.onExit((_, exit) -> exits.add(exit));
+        ContainerSpec spec = host.spec(List.of("/bin/sleep", "600"));
+        Container container = host.containers.start(spec);
+        long monitor =
+                Long.parseLong(
+                        Files.readString(host.files.bundle(spec.id().value()).resolve("conmon.pid"))
+                                .strip());
+        ProcessHandle.of(monitor).orElseThrow().destroyForcibly();
+        ProcessHandle.of(container.pid()).orElseThrow().destroyForcibly();
+        assertThat(exits.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(host.files.ids()).isEmpty();
+    }
+
+    @Test
+    void adoptWhatRunsAfterARestart() throws Exception {
+        ContainerSpec running = host.spec(List.of("/bin/sleep", "600"));
+        ContainerSpec ending = host.shell("sleep 1; exit 4");
+        Container before = host.containers.start(running);
+        host.containers.start(ending);
+        host.containers.close();
+        host.runtimeExit(ending.id());
+        host.containers = host.connect(host.steps());
+        assertThat(host.containers.list()).containsExactly(before);
+        CompletableFuture<ContainerExit> told = new CompletableFuture<>();
+        host.containers.onExit((_, exit) -> told.complete(exit));
+        assertThat(told.get(10, TimeUnit.SECONDS).exitCode()).isEqualTo(4);
+        host.containers.stop(running.id(), Duration.ZERO);
+        assertThat(host.files.ids()).isEmpty();
+    }
+
+    @Test
+    void killAndRemoveWhenInterrupted() throws Exception {
+        ContainerSpec spec = host.shell("echo on; sleep 600");
+        CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+        CompletableFuture<Void> writing = new CompletableFuture<>();
+        Thread thread =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    try {
+                                        host.containers.run(
+                                                spec,
+                                                Duration.ofMinutes(5),
+                                                new SignallingOutput(writing));
+                                    } catch (InterruptedException | RuntimeException e) {
+                                        outcome.complete(e);
+                                    }
+                                });
+        writing.get(10, TimeUnit.SECONDS);
+        thread.interrupt();
+        assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+        assertThat(host.files.ids()).isEmpty();
+    }
+
+    @Test
+    void endARunThatTakesTooLong() {
+        assertThatThrownBy(
+                        () ->
+                                host.containers.run(
+                                        host.shell("sleep 600"),
+                                        Duration.ofMillis(500),
+                                        new ByteArrayOutputStream()))
+                .isInstanceOf(ContainerTimeoutException.class);
+        assertThat(host.files.ids()).isEmpty();
+    }
+
+    @Test
+    void sayWhyAProgramCannotBeStarted() {
+        assertThatThrownBy(() -> host.containers.start(host.spec(List.of("/no/such/program"))))
+                .isInstanceOf(ContainerStartException.class)
+                .hasMessageContaining("/no/such/program");
+        assertThat(host.files.ids()).isEmpty();
+    }
+
+    private void awaitLog(ContainerSpec spec, String text) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!host.log(spec).contains(text)) {
+            assertThat(System.nanoTime()).as("log").isLessThan(deadline);
+            Pause.briefly();
+        }
+    }
+}

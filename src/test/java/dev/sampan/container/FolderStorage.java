@@ -1,0 +1,44 @@
+package dev.sampan.container;
+
+import dev.sampan.unit.DataSize;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Owners' storage without a quota: a folder each, all with the same UIDs. */
+record FolderStorage(Path home, int firstUid) implements OwnerStorage {
+
+    @Override
+    public Storage ensure(String owner, DataSize limit) {
+        return require(owner);
+    }
+
+    @Override
+    public Storage require(String owner) {
+        Path root = home.resolve("apps").resolve(owner);
+        try {
+            Files.createDirectories(root.resolve("upper"));
+            Files.createDirectories(root.resolve("logs"));
+            return new Storage(owner, root, firstUid);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void resize(String owner, DataSize limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public StorageUsage usage(String owner) {
+        return new StorageUsage(DataSize.ofBytes(0), Optional.empty());
+    }
+
+    @Override
+    public void destroy(String owner) {
+        ContainerFiles.deleteTree(require(owner).root());
+    }
+}

@@ -1,0 +1,175 @@
+package dev.sampan.container;
+
+import dev.sampan.host.CommandRunner;
+import dev.sampan.host.Mounts;
+import dev.sampan.host.ProcessLauncher;
+import dev.sampan.host.SampanHome;
+import dev.sampan.host.UserNamespaces;
+import dev.sampan.image.Digest;
+import dev.sampan.network.NetworkProperties;
+import dev.sampan.network.Networks;
+import dev.sampan.network.NetworksFixture;
+import dev.sampan.runtime.OciRuntime;
+import dev.sampan.runtime.OciRuntimeFixture;
+import dev.sampan.runtime.RuntimeProperties;
+import dev.sampan.unit.BitRate;
+import dev.sampan.unit.CpuCount;
+import dev.sampan.unit.DataSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Real containers on this host, in a home of their own in memory; their root is the host's own, shown read-only below
+ * a writable layer.
+ */
+final class TestHost implements AutoCloseable {
+
+    static final String TABLE = "sampan_test";
+    static final String PREFIX = "spb";
+    static final String CGROUP = "sampan-test";
+    static final int FIRST_UID = 300_000_000;
+    static final Digest IMAGE = Digest.ofHex("0".repeat(64));
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    final Path home;
+    final Mounts mounts = new Mounts();
+    final CommandRunner commands = new CommandRunner();
+    final UserNamespaces namespaces;
+    final OciRuntime runtime;
+    final Networks networks;
+    final ContainerFiles files;
+    final ContainerRecords records;
+    HostContainers containers;
+
+    TestHost() {
+        try {
+            home = Files.createTempDirectory(Path.of("/tmp"), "sampan-host-");
+            mounts.tmpfs(home, "mode=711,size=2g");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        SampanHome sampanHome = new SampanHome(home);
+        namespaces = new UserNamespaces(sampanHome, mounts);
+        runtime =
+                OciRuntimeFixture.of(
+                        sampanHome,
+                        new RuntimeProperties(CGROUP, 500, 65_536, Optional.empty()),
+                        new ProcessLauncher(),
+                        commands,
+                        mounts);
+        networks =
+                NetworksFixture.of(
+                        new NetworkProperties("10.210.0.0/16", PREFIX, TABLE, List.of()), commands);
+        files = new ContainerFiles(sampanHome);
+        records = new ContainerRecords(files);
+        containers = connect(steps());
+    }
+
+    List<StartStep> steps() {
+        return ContainerConfiguration.steps(
+                files, records, this::mountHostRoot, namespaces, mounts, networks, runtime);
+    }
+
+    /** A control plane over what there is, as after a restart. */
+    HostContainers connect(List<StartStep> list) {
+        StartSteps steps = new StartSteps(list);
+        LiveContainers live = new LiveContainers(runtime, steps);
+        new Adoption(files, records, steps, networks, live).run();
+        return new HostContainers(
+                new FolderStorage(home, FIRST_UID), steps, networks, runtime, live);
+    }
+
+    private void mountHostRoot(
+            Digest image,
+            dev.sampan.host.UserNamespace namespace,
+            Path upper,
+            Path work,
+            Path target) {
+        try {
+            Path lower = Files.createDirectories(home.resolve("lower-" + NUMBER.incrementAndGet()));
+            mounts.idmapped(Path.of("/"), lower, namespace);
+            mounts.overlay(List.of(lower), upper, work, target);
+            mounts.unmount(lower);
+            Files.delete(lower);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    ContainerSpec shell(String script) {
+        return spec(List.of("/bin/sh", "-c", script));
+    }
+
+    ContainerSpec spec(List<String> arguments) {
+        String id = "t" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
+        containers.storage("shop", DataSize.ofGibibytes(1));
+        return new ContainerSpec(
+                new ContainerId(id),
+                "shop",
+                IMAGE,
+                arguments,
+                Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "SECRET", "s3cr3t-value"),
+                "/",
+                1000,
+                ContainerSpec.Privileges.NONE,
+                List.of(),
+                ContainerLimits.of(CpuCount.of(1), DataSize.ofMebibytes(256), 256),
+                Optional.of(home.resolve("apps/shop/logs").resolve(id + ".log")),
+                Map.of("app", "shop"));
+    }
+
+    static ContainerSpec with(ContainerSpec spec, ContainerLimits limits) {
+        return new ContainerSpec(
+                spec.id(),
+                spec.owner(),
+                spec.image(),
+                spec.arguments(),
+                spec.env(),
+                spec.workingDirectory(),
+                spec.uid(),
+                spec.privileges(),
+                spec.mounts(),
+                limits,
+                spec.log(),
+                spec.labels());
+    }
+
+    static ContainerLimits bandwidth(ContainerLimits limits, BitRate ingress, BitRate egress) {
+        return new ContainerLimits(
+                limits.cpu(),
+                limits.memory(),
+                limits.pids(),
+                Optional.of(ingress),
+                Optional.of(egress));
+    }
+
+    String log(ContainerSpec spec) {
+        try {
+            return Files.readString(spec.log().orElseThrow());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until a container has left its exit code. */
+    void runtimeExit(ContainerId id) {
+        while (runtime.exitCode(id.value()).isEmpty()) {
+            Pause.briefly();
+        }
+    }
+
+    @Override
+    public void close() {
+        containers.list().forEach(c -> containers.stop(c.id(), java.time.Duration.ZERO));
+        containers.close();
+        namespaces.release(FIRST_UID);
+        mounts.unmount(home);
+        home.toFile().delete();
+    }
+}
