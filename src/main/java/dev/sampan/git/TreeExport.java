@@ -26,6 +26,7 @@ import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
@@ -111,10 +112,8 @@ final class TreeExport {
 
     private Path target(TreeWalk walk, String shown) {
         byte[] path = walk.getRawPath();
-        int start = path.length;
-        while (start > 0 && path[start - 1] != '/') {
-            start--;
-        }
+        // Where the last name begins, by the tree itself: a name could have a slash in it.
+        int start = walk.getTree(0, CanonicalTreeParser.class).getNameOffset();
         try {
             names.checkPathSegment(path, start, path.length);
             String name = new String(path, start, path.length - start, StandardCharsets.UTF_8);
