@@ -2,7 +2,7 @@
 # The small loop above control plane and router: starts them again after a crash, and keeps their logs from growing.
 
 readonly LOG_LIMIT=$((10 * 1024 * 1024))
-readonly STABLE_AFTER=10 # seconds; who ends earlier than that is started again ever later
+readonly STABLE_AFTER=30 # seconds; who ends earlier than that again and again is started again ever later
 readonly LONGEST_PAUSE=30
 
 # Sets COMMAND to the argument vector of the control plane.
@@ -104,14 +104,14 @@ await_child() {
     adopted=
 }
 
-# Sleeps before the next start: not at all after the first crash, then twice as long each time.
+# Sleeps before the next start: not at all after the first crashes, then twice as long each time.
 pause_before_start() {
     local pause=0
-    if ((failures > 1)); then
-        pause=$((failures > 6 ? LONGEST_PAUSE : 1 << (failures - 2)))
+    if ((failures > 3)); then
+        pause=$((failures > 8 ? LONGEST_PAUSE : 1 << (failures - 4)))
     fi
     note "$name ended with exit code $code; it is started again in $pause s"
-    printf '%s\n' "$failures" >"$RUN/$name.failures"
+    printf '%s\n' "$ends" >"$RUN/$name.ends"
     ((pause == 0)) && return
     sleep "$pause" &
     wait $! || true
@@ -119,13 +119,13 @@ pause_before_start() {
 }
 
 supervise() {
-    local name=$1 child='' adopted='' stopping='' failures=0 code=0 started
+    local name=$1 child='' adopted='' stopping='' failures=0 ends=0 code=0 started
     require_jdk
     trap stop_child TERM INT
     trap '' HUP
     remember "$name.supervisor" $$
     settings_of "$name" >"$RUN/$name.settings"
-    rm -f -- "$RUN/$name.failures"
+    rm -f -- "$RUN/$name.ends"
     while [[ -z $stopping ]]; do
         started=$SECONDS
         adopt_child || start_child
@@ -133,6 +133,7 @@ supervise() {
         [[ -z $stopping ]] || break
         ((SECONDS - started < STABLE_AFTER)) || failures=0
         failures=$((failures + 1))
+        ends=$((ends + 1))
         pause_before_start
     done
     note "$name stopped"

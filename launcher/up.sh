@@ -55,16 +55,15 @@ start() {
     fi
     running "$name.supervisor" >/dev/null && return
     step "Starting the $2"
-    rm -f -- "$RUN/$name.failures"
+    rm -f -- "$RUN/$name.ends"
     touch "$LOGS/$name.log"
     setsid --fork "$ROOT/sampan" --supervise "$name" </dev/null >>"$LOGS/$name.log" 2>&1 9>&-
 }
 
-# Shows what the control plane writes to its progress file: in place on a terminal, else one line each.
+# Shows a line once: in place on a terminal, else one below the other.
 show_progress() {
-    local line
-    line=$(tail -n 1 "$PROGRESS" 2>/dev/null) || return 0
-    [[ -n $line && $line != "$shown" ]] || return 0
+    local line=$1
+    [[ -n $line && $line != ready && $line != "$shown" ]] || return 0
     shown=$line
     if [[ -t 1 ]]; then
         printf '\r\033[K       %s' "$line"
@@ -73,25 +72,40 @@ show_progress() {
     fi
 }
 
-gave_up() {
-    local name=$1 failures=0
-    [[ ! -r $RUN/$name.failures ]] || read -r failures <"$RUN/$name.failures" || true
-    ((failures >= 2))
+# Prints how often the process has ended since its supervisor runs.
+ends_of() {
+    local ends=0
+    [[ ! -r $RUN/$1.ends ]] || read -r ends <"$RUN/$1.ends" || true
+    printf '%s\n' "$ends"
 }
 
-# await NAME LABEL: waits until it serves. A process that ends twice at once is stopped and its log shown.
+# await NAME LABEL: waits until it serves. A process that ends twice before that is stopped and its log shown.
 await() {
-    local name=$1 deadline=$((SECONDS + SERVE_WITHIN)) shown=
+    local name=$1 deadline=$((SECONDS + SERVE_WITHIN)) ends
+    ends=$(ends_of "$name")
     while ! "${name}_serves"; do
-        if gave_up "$name"; then
+        if (($(ends_of "$name") >= ends + 2)); then
             stop "$name"
-            warn "The $2 ends as soon as it starts. The end of $LOGS/$name.log:"
+            warn "The $2 ended before it served, twice. The end of $LOGS/$name.log:"
             tail -n 25 "$LOGS/$name.log" | sed 's/^/       /' >&2
             exit 1
         fi
         ((SECONDS < deadline)) || die "The $2 did not answer within $SERVE_WITHIN s. See $LOGS/$name.log."
-        [[ $name != control ]] || show_progress
         sleep 0.1
+    done
+}
+
+# Waits until the control plane has made the base layer; it writes the steps to its progress file, at last 'ready', or a
+# line that begins with '!' when it failed and will try again.
+await_base_layer() {
+    local deadline=$((SECONDS + SERVE_WITHIN)) shown='' line=''
+    while [[ $line != ready ]]; do
+        line=$(tail -n 1 "$PROGRESS" 2>/dev/null) || line=
+        [[ $line != '!'* ]] || die "${line#! }" "The control plane tries it again every minute; see $LOGS/control.log."
+        running control.supervisor >/dev/null || die "The control plane was stopped. See $LOGS/control.log."
+        ((SECONDS < deadline)) || die "The base layer was not ready within $SERVE_WITHIN s. See $LOGS/control.log."
+        show_progress "$line"
+        [[ $line == ready ]] || sleep 0.1
     done
     [[ -z $shown || ! -t 1 ]] || printf '\n'
 }
@@ -108,6 +122,19 @@ print_addresses() {
        Apps        http://APP.$SAMPAN_DOMAIN$suffix/
        Commands    ./sampan help
 ADDRESSES
+}
+
+# In a container with control groups v2, ours is not the real root: a group that holds processes cannot share out its
+# controllers to groups below it. So all processes move to one below it first.
+leave_root_group() {
+    local root=/sys/fs/cgroup pid controllers
+    [[ -e $root/cgroup.controllers && -e $root/cgroup.type ]] || return 0
+    mkdir -p "$root/launcher"
+    while read -r pid; do
+        { echo "$pid" >"$root/launcher/cgroup.procs"; } 2>/dev/null || true
+    done <"$root/cgroup.procs"
+    read -r controllers <"$root/cgroup.controllers"
+    echo "+${controllers// / +}" >"$root/cgroup.subtree_control"
 }
 
 foreground() {
@@ -129,17 +156,19 @@ up() {
     need_root up
     make_folders
     take_lock
+    [[ -z $in_foreground ]] || leave_root_group
     ensure_packages host
     ensure_jdk
     make_router_user
     build
     lay_distribution
     check_ports
-    : >"$PROGRESS.new" && { running control >/dev/null || mv -f -- "$PROGRESS.new" "$PROGRESS"; }
+    running control >/dev/null || : >"$PROGRESS"
     start router "router"
     start control "control plane"
     await router "router"
     await control "control plane"
+    await_base_layer
     clear_old_distributions
     train_in_background
     print_addresses

@@ -12,6 +12,8 @@ import org.springframework.modulith.Modulithic;
 public class SampanApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(SampanApplication.class, args);
+        SpringApplication.run(SampanApplication.class, args)
+                .getBean(BaseLayer.class)
+                .makeInBackground();
     }
 }
