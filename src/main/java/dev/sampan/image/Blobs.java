@@ -9,6 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 
 /** The blobs of the content store: each lies under its digest, and is whole as soon as it is there. */
 final class Blobs {
@@ -55,27 +58,52 @@ final class Blobs {
         }
     }
 
-    /** Stores a document; that it is there already is fine. */
-    OciJson.Descriptor write(String mediaType, byte[] content) throws IOException {
-        Digest digest = Digest.of(content);
+    /**
+     * A finished file that is about to become a blob.
+     *
+     * @param file where it lies until then
+     * @param blob what it will be
+     */
+    record Staged(Path file, OciJson.Descriptor blob) {}
+
+    Staged stage(String mediaType, byte[] content) throws IOException {
         Path fresh = files.newUnfinished("blob");
         Files.write(fresh, content);
-        place(fresh, digest);
-        return new OciJson.Descriptor(mediaType, digest, content.length);
+        return new Staged(
+                fresh, new OciJson.Descriptor(mediaType, Digest.of(content), content.length));
     }
 
-    /** Takes a finished file as the blob with this digest. */
-    void place(Path fresh, Digest digest) throws IOException {
-        Path target = files.blob(digest);
-        if (Files.exists(target)) {
-            // It counts as new again, so that a sweep leaves it to whoever just wrote it.
-            Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
-            Files.delete(fresh);
-            return;
+    /** Takes files as blobs, in this order, after all of them are on the disk; that one is there already is fine. */
+    void place(List<Staged> staged) throws IOException {
+        List<Staged> missing = new ArrayList<>();
+        for (Staged each : staged) {
+            Path target = files.blob(each.blob().digest());
+            if (Files.exists(target)) {
+                // It counts as new again, so that a sweep leaves it to whoever just wrote it.
+                Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
+                Files.delete(each.file());
+            } else {
+                missing.add(each);
+            }
         }
-        sync(fresh);
-        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-        sync(files.blobs());
+        sync(missing);
+        for (Staged each : missing) {
+            Files.move(
+                    each.file(), files.blob(each.blob().digest()), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** Syncs all at once, so that the file system commits once for all of them. */
+    private static void sync(List<Staged> staged) throws IOException {
+        List<Callable<Path>> syncs = new ArrayList<>();
+        for (Staged each : staged) {
+            syncs.add(
+                    () -> {
+                        sync(each.file());
+                        return each.file();
+                    });
+        }
+        Parallel.run(syncs);
     }
 
     static void sync(Path path) throws IOException {

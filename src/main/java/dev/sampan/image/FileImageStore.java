@@ -35,7 +35,7 @@ class FileImageStore implements ImageStore {
         this.files = files;
         this.blobs = new Blobs(files);
         this.index = new ImageIndex(files);
-        this.packer = new LayerPacker(files, blobs);
+        this.packer = new LayerPacker(files);
         this.layers = new UnpackedLayers(files, blobs, properties);
         this.sweep = new Sweep(files, properties.untaggedAge());
         try {
@@ -120,10 +120,8 @@ class FileImageStore implements ImageStore {
                     try (InputStream stream = Files.newInputStream(tar)) {
                         layers.unpackTar(stream, fresh);
                         FolderTimes.fix(fresh);
-                        PackedLayer layer =
-                                packer.pack(new LayerSource(fresh, "/", 0, true), List.of());
-                        layers.place(fresh, layer.diffId());
-                        return store(null, layer, config, "root file system");
+                        PackedLayer layer = packer.pack(new LayerSource(fresh, "/", 0, true));
+                        return store(null, fresh, layer, config, "root file system");
                     } finally {
                         FileTree.delete(fresh);
                     }
@@ -139,11 +137,8 @@ class FileImageStore implements ImageStore {
                 () -> {
                     Path fresh = files.newUnfinishedLayer();
                     try {
-                        FolderLayerSink folder = new FolderLayerSink(fresh);
-                        PackedLayer layer = packer.pack(source, List.of(folder));
-                        folder.finish();
-                        layers.place(fresh, layer.diffId());
-                        return store(below, layer, config, source.target());
+                        PackedLayer layer = packer.pack(source, fresh);
+                        return store(below, fresh, layer, config, source.target());
                     } finally {
                         FileTree.delete(fresh);
                     }
@@ -194,11 +189,20 @@ class FileImageStore implements ImageStore {
     }
 
     private Image store(
-            @Nullable Image below, PackedLayer layer, ImageConfig config, String createdBy)
+            @Nullable Image below,
+            Path unpacked,
+            PackedLayer layer,
+            ImageConfig config,
+            String createdBy)
             throws IOException {
-        Image image = ImageDocuments.write(blobs, below, layer, config, createdBy);
-        known.put(image.digest(), image);
-        return image;
+        try {
+            layers.place(unpacked, layer.diffId());
+            Image image = ImageDocuments.write(blobs, below, layer, config, createdBy);
+            known.put(image.digest(), image);
+            return image;
+        } finally {
+            Files.deleteIfExists(layer.blob().file());
+        }
     }
 
     /** Something that reads or writes files of the store. */

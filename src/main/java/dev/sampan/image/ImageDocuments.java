@@ -62,7 +62,7 @@ final class ImageDocuments {
         }
         String created = LayerEntry.FIXED_TIME.toString();
         diffIds.add(layer.diffId());
-        descriptors.add(layer.blob());
+        descriptors.add(layer.blob().blob());
         history.add(new OciJson.History(created, "sampan: " + createdBy));
         OciJson.Config document =
                 new OciJson.Config(
@@ -72,10 +72,15 @@ final class ImageDocuments {
                         execution(config),
                         new OciJson.RootFs("layers", diffIds),
                         history);
-        OciJson.Descriptor stored = blobs.write(OciJson.CONFIG, OciJson.write(document));
-        OciJson.Manifest manifest = new OciJson.Manifest(2, OciJson.MANIFEST, stored, descriptors);
-        OciJson.Descriptor image = blobs.write(OciJson.MANIFEST, OciJson.write(manifest));
-        return new Image(image.digest(), diffIds, config);
+        Blobs.Staged stored = blobs.stage(OciJson.CONFIG, OciJson.write(document));
+        Blobs.Staged image =
+                blobs.stage(
+                        OciJson.MANIFEST,
+                        OciJson.write(
+                                new OciJson.Manifest(
+                                        2, OciJson.MANIFEST, stored.blob(), descriptors)));
+        blobs.place(List.of(layer.blob(), stored, image));
+        return new Image(image.blob().digest(), diffIds, config);
     }
 
     private static OciJson.Execution execution(ImageConfig config) {

@@ -74,6 +74,8 @@ final class ImageIndex {
         Path fresh = files.newUnfinished("index");
         Files.write(fresh, OciJson.write(new OciJson.Index(2, OciJson.INDEX, manifests)));
         Blobs.sync(fresh);
+        // No name before what it stands for is sure to be found after a crash.
+        Blobs.sync(files.blobs());
         Files.move(fresh, files.index(), StandardCopyOption.ATOMIC_MOVE);
         Blobs.sync(files.images());
     }
