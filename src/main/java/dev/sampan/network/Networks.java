@@ -1,5 +1,6 @@
 package dev.sampan.network;
 
+import dev.sampan.host.Command;
 import dev.sampan.host.CommandRunner;
 import dev.sampan.host.Errno;
 import dev.sampan.host.Netlink;
@@ -58,8 +59,28 @@ public final class Networks {
                                     properties.table(),
                                     properties.interfacePrefix(),
                                     properties.pool()));
+                    admit();
                     ready = true;
                 }
+            }
+        }
+    }
+
+    /** Makes the host's own firewall pass our packets, where it drops what it does not know. */
+    private void admit() {
+        String prefix = properties.interfacePrefix();
+        for (ForwardChain chain : commands.run(new DroppingChainsCommand())) {
+            String listing =
+                    commands.run(
+                            Command.of(
+                                    "nft",
+                                    "list",
+                                    "chain",
+                                    chain.family(),
+                                    chain.table(),
+                                    chain.name()));
+            if (!AdmitCommand.isAdmitted(listing, prefix)) {
+                commands.run(new AdmitCommand(chain, prefix));
             }
         }
     }
