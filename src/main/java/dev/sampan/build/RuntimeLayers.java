@@ -29,8 +29,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class RuntimeLayers {
 
-    /** Owns the storage in which runtimes are made; not a name that an app can have. */
-    private static final String OWNER = "_runtimes";
+    /** Owns the storage in which runtimes are made; no app can have that name. */
+    private static final String OWNER = "system_runtimes";
 
     private static final String RECIPE = "dev.sampan.recipe";
 
