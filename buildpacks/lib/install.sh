@@ -22,19 +22,20 @@ path-exclude=/usr/share/locale/*
 END
 
 echo "Reading package lists"
-apt-get "${sandbox[@]}" -q update | grep -v '^Hit:\|^Ign:' || true
+apt-get "${sandbox[@]}" -q update | { grep -v '^Hit:\|^Ign:\|^Get:\|^Reading' || true; }
 
 # apt fetches one file after another from a server; hundreds of small ones are fetched eight at a time. What this leaves
 # out, or what is damaged, apt fetches itself: it checks the digest of every package before it unpacks it.
-echo "Fetching packages"
 archives=/var/cache/apt/archives
 apt-get "${sandbox[@]}" -q -y --no-install-recommends --print-uris install "$@" |
-    sed -n "s|^'\([^']*\)' \([^ /]*\.deb\) [0-9]* SHA256:\([0-9a-f]*\)\$|\1 $archives/\2 SHA256:\3|p" |
-    xargs -r -P 8 -L 1 /usr/lib/apt/apt-helper "${sandbox[@]}" download-file >/dev/null 2>&1 || true
+    sed -n "s|^'\([^']*\)' \([^ /]*\.deb\) .*|\1 $archives/\2|p" >/tmp/.packages
+echo "Fetching $(wc -l </tmp/.packages) packages"
+xargs -r -P 8 -L 1 /usr/lib/apt/apt-helper "${sandbox[@]}" download-file </tmp/.packages >/dev/null 2>&1 || true
 
+echo "Installing"
 apt-get "${sandbox[@]}" -q -y --no-install-recommends -o Dpkg::Options::=--force-unsafe-io -o Dpkg::Use-Pty=0 \
     -o Acquire::Retries=3 install "$@" |
-    { grep -v '^Get:\|^(Reading database\|^Preparing to unpack\|^Selecting previously\|^Unpacking\|^Setting up\|^  ' || true; }
+    { grep -v '^Get:\|^(Reading database\|^Preparing to unpack\|^Selecting previously\|^Unpacking\|^Setting up\|^Adding .diversion\|^update-alternatives\|^Processing triggers\|^  ' || true; }
 
 rm -f /usr/sbin/policy-rc.d /etc/dpkg/dpkg.cfg.d/without-manuals
 rm -rf /var/lib/apt/lists /var/cache/apt /var/cache/debconf/*-old /var/cache/ldconfig /var/log/apt /var/log/dpkg.log \
@@ -49,6 +50,6 @@ fi
 
 echo "Packing"
 find / -xdev -mindepth 1 \( -path /layer -o -path /tmp -o -path /proc -o -path /sys -o -path /dev -o -path /run \
-    -o -path /packs \) -prune -o -newercc /tmp/.before ! -type s -print0 >/tmp/.changed
+    -o -path /packs \) -prune -o -newercc /tmp/.before ! -type s -printf '%P\0' >/tmp/.changed
 tar -C / --no-recursion --null --verbatim-files-from --files-from=/tmp/.changed --numeric-owner -cf - |
     tar -C /layer --numeric-owner -xpf -
