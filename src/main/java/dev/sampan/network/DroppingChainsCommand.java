@@ -11,7 +11,8 @@ record DroppingChainsCommand() implements Command<List<ForwardChain>> {
 
     private static final Pattern TABLE = Pattern.compile("table (ip|inet) (\\S+) \\{");
     private static final Pattern CHAIN = Pattern.compile("\\s*chain (\\S+) \\{");
-    private static final Pattern DROPS = Pattern.compile("\\s*type filter hook forward .*policy drop;.*");
+    private static final Pattern DROPS =
+            Pattern.compile("\\s*type filter hook forward .*policy drop;.*");
 
     @Override
     public List<String> argv() {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers what a build said, in the form in which a client sees it. */
-final class RecordingBuildLog implements BuildLog {
+class RecordingBuildLog implements BuildLog {
 
     final List<String> lines = new CopyOnWriteArrayList<>();
 

@@ -57,7 +57,8 @@ class HostFirewallTests {
 
     @Test
     void seesWhenLinksAreAdmittedAlready() {
-        String listing = "iifname \"sampan*\" counter packets 0 bytes 0 accept\noifname \"sampan*\" accept";
+        String listing =
+                "iifname \"sampan*\" counter packets 0 bytes 0 accept\noifname \"sampan*\" accept";
 
         assertThat(AdmitCommand.isAdmitted(listing, "sampan")).isTrue();
         assertThat(AdmitCommand.isAdmitted(listing, "spu")).isFalse();

@@ -1,0 +1,352 @@
+package dev.sampan.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sampan.app.AppName;
+import dev.sampan.image.Image;
+import dev.sampan.unit.DataSize;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The promise: every example becomes an image that serves, built in a container that is limited and leaves nothing. */
+class BuildHostTests {
+
+    private static final DataSize DISK = DataSize.ofGibibytes(1);
+
+    private static BuildTestHost host;
+
+    @TempDir Path temp;
+
+    @BeforeAll
+    static void start() throws IOException {
+        host = BuildTestHost.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        host.close();
+    }
+
+    @Test
+    void buildsNodeExampleAndReusesDependenciesWhenUnchanged() throws Exception {
+        AppName app = AppName.parse("b-node");
+        TestSource source = host.source(app, temp).copyOf("node");
+        RecordingBuildLog first = new RecordingBuildLog();
+
+        BuildResult built = host.build(app, source.push(), Map.of(), DISK, first);
+
+        assertThat(first.text())
+                .contains(
+                        "-----> Node.js app detected",
+                        "-----> Installing dependencies with npm ci");
+        assertThat(built.buildpack()).isEqualTo("node");
+        assertThat(built.processTypes()).containsExactly(Map.entry("web", "node server.js"));
+        assertThat(built.appJson().orElseThrow().healthchecks()).containsKey("web");
+        try (BuildTestHost.Running web = host.run(app, built, "web")) {
+            assertThat(web.get("/").body()).isEqualTo("hello 1.0.0\n");
+        }
+
+        source.write("package.json", source.read("package.json").replace("1.0.0", "1.0.1"));
+        RecordingBuildLog second = new RecordingBuildLog();
+        BuildResult rebuilt = host.build(app, source.push(), Map.of(), DISK, second);
+
+        assertThat(second.text())
+                .contains("Using the dependencies of the last build")
+                .doesNotContain("npm ci");
+        List<?> layers = host.image(rebuilt).layers();
+        assertThat(layers.subList(0, 3)).isEqualTo(host.image(built).layers().subList(0, 3));
+        assertThat(layers.get(3)).isNotEqualTo(host.image(built).layers().get(3));
+        try (BuildTestHost.Running web = host.run(app, rebuilt, "web")) {
+            assertThat(web.get("/").body()).isEqualTo("hello 1.0.1\n");
+        }
+    }
+
+    @Test
+    void servesStaticExampleWithTypesAndTags() throws Exception {
+        AppName app = AppName.parse("b-static");
+        TestSource source = host.source(app, temp).copyOf("static");
+        source.write("public/.secret", "hidden");
+        source.write("public/.well-known/security.txt", "Contact: x");
+
+        BuildResult built = host.build(app, source.push(), Map.of(), DISK, new RecordingBuildLog());
+
+        String tag;
+        try (BuildTestHost.Running web = host.run(app, built, "web")) {
+            HttpResponse<String> index = web.get("/");
+            tag = index.headers().firstValue("ETag").orElseThrow();
+            assertThat(index.body()).contains("Hello from a static site");
+            assertThat(index.headers().firstValue("Content-Type"))
+                    .contains("text/html; charset=utf-8");
+            assertThat(index.headers().firstValue("Last-Modified")).isEmpty();
+            assertThat(web.get("/style.css").headers().firstValue("Content-Type"))
+                    .contains("text/css; charset=utf-8");
+            assertThat(web.get("/", "If-None-Match", tag).statusCode()).isEqualTo(304);
+            assertThat(web.get("/about").body()).contains("A folder named public");
+            assertThat(web.get("/.secret").statusCode()).isEqualTo(404);
+            assertThat(web.get("/.well-known/security.txt").body()).isEqualTo("Contact: x");
+            assertThat(web.get("/none").statusCode()).isEqualTo(404);
+            assertThat(web.get("/none").body()).contains("There is no such page");
+        }
+
+        source.write("public/style.css", source.read("public/style.css").replace('4', '5'));
+        BuildResult changed =
+                host.build(app, source.push(), Map.of(), DISK, new RecordingBuildLog());
+        try (BuildTestHost.Running web = host.run(app, changed, "web")) {
+            assertThat(web.get("/style.css", "If-None-Match", tag).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void buildsPythonExampleWithPackageFromLocalFolder() throws Exception {
+        AppName app = AppName.parse("b-python");
+        TestSource source = host.source(app, temp).copyOf("python");
+        writeWheel(source.folder().resolve("wheels"));
+        source.write("requirements.txt", "greeting==1.0\n");
+        source.write(
+                "app.py",
+                source.read("app.py")
+                        .replace("import os\n", "import os\nimport greeting\n")
+                        .replace("f\"hello {VERSION}\\n\"", "greeting.TEXT"));
+        Map<String, String> env = Map.of("PIP_NO_INDEX", "1", "PIP_FIND_LINKS", "/app/wheels");
+        RecordingBuildLog first = new RecordingBuildLog();
+
+        BuildResult built = host.build(app, source.push(), env, DISK, first);
+
+        assertThat(first.text())
+                .contains("Python app detected", "Successfully installed greeting-1.0");
+        assertThat(built.processTypes()).containsExactly(Map.entry("web", "python app.py"));
+        try (BuildTestHost.Running web = host.run(app, built, "web")) {
+            assertThat(web.get("/").body()).isEqualTo("hello from a wheel\n");
+        }
+
+        RecordingBuildLog second = new RecordingBuildLog();
+        source.write("README", "changed");
+        host.build(app, source.push(), env, DISK, second);
+        assertThat(second.text()).contains("requirements.txt did not change");
+    }
+
+    @Test
+    void buildsProcfileAndWorkerExamples() throws Exception {
+        AppName app = AppName.parse("b-procfile");
+        BuildResult built =
+                host.build(
+                        app,
+                        host.source(app, temp.resolve("a")).copyOf("procfile").push(),
+                        Map.of(),
+                        DISK,
+                        new RecordingBuildLog());
+        try (BuildTestHost.Running web = host.run(app, built, "web")) {
+            assertThat(web.get("/").body()).isEqualTo("hello from a Procfile\n");
+        }
+
+        AppName other = AppName.parse("b-worker");
+        BuildResult worker =
+                host.build(
+                        other,
+                        host.source(other, temp.resolve("b")).copyOf("worker").push(),
+                        Map.of(),
+                        DISK,
+                        new RecordingBuildLog());
+        assertThat(worker.processTypes()).containsOnlyKeys("web", "worker", "release");
+        assertThat(worker.buildpack()).isEqualTo("node");
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        assertThat(host.once(other, worker, "release", Map.of(), output).exitCode()).isZero();
+        assertThat(output.toString(StandardCharsets.UTF_8)).startsWith("preparing");
+        assertThat(
+                        host.once(
+                                        other,
+                                        worker,
+                                        "release",
+                                        Map.of("FAIL_RELEASE", "1"),
+                                        new ByteArrayOutputStream())
+                                .exitCode())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void namesPlaceWhenPackageJsonIsBroken() throws Exception {
+        AppName app = AppName.parse("b-broken");
+        TestSource source = host.source(app, temp);
+        source.write("package.json", "{\n  \"name\": \"x\"\n  \"version\": \"1\"\n}\n");
+        String commit = source.push();
+
+        assertThatExceptionOfType(BuildFailedException.class)
+                .isThrownBy(() -> host.build(app, commit, Map.of(), DISK, new RecordingBuildLog()))
+                .withMessageStartingWith("package.json line 3, column 3: ")
+                .returns("compile", BuildFailedException::stage);
+        host.assertNothingLeft(app);
+    }
+
+    @Test
+    void runsAsUnprivilegedUserThatSeesOnlyItsOwnBuild() throws Exception {
+        AppName app = AppName.parse("b-user");
+        RecordingBuildLog log = new RecordingBuildLog();
+
+        host.build(
+                app,
+                host.script(
+                        app,
+                        temp,
+                        "id -u; grep CapEff /proc/self/status; echo SECRET=$SECRET; echo x > /packs/order || true; ls /env"),
+                Map.of("SECRET", "s3cr3t"),
+                DISK,
+                log);
+
+        assertThat(log.text())
+                .contains("       1000\n", "CapEff:\t0000000000000000", "SECRET=s3cr3t")
+                .containsIgnoringCase("read-only file system");
+    }
+
+    @Test
+    void namesLimitWhenBuildNeedsTooMuchMemory() throws Exception {
+        AppName app = AppName.parse("b-memory");
+        String commit =
+                host.script(
+                        app,
+                        temp,
+                        "exec node -e 'const all = []; for (;;) all.push(Buffer.alloc(1 << 24, 1))'");
+
+        assertThatExceptionOfType(BuildFailedException.class)
+                .isThrownBy(() -> host.build(app, commit, Map.of(), DISK, new RecordingBuildLog()))
+                .withMessageStartingWith("The build hit the memory limit of 512 MiB")
+                .returns("compile", BuildFailedException::stage);
+        host.assertNothingLeft(app);
+    }
+
+    @Test
+    void namesLimitWhenBuildNeedsTooMuchDisk() throws Exception {
+        AppName app = AppName.parse("b-disk");
+        String commit = host.script(app, temp, "dd if=/dev/zero of=large bs=1M count=400");
+
+        BuildFailedException failure =
+                catchThrowableOfType(
+                        BuildFailedException.class,
+                        () ->
+                                host.build(
+                                        app,
+                                        commit,
+                                        Map.of(),
+                                        DataSize.ofMebibytes(200),
+                                        new RecordingBuildLog()));
+
+        assertThat(failure).hasMessageStartingWith("The build hit the app's disk limit");
+        assertThat(failure.lastLines()).anyMatch(line -> line.contains("dd:"));
+        host.assertNothingLeft(app);
+    }
+
+    @Test
+    void endsContainerWhenBuildIsCancelled() throws Exception {
+        AppName app = AppName.parse("b-cancel");
+        String commit = host.script(app, temp, "echo sleeping; exec sleep 600");
+        CountDownLatch sleeping = new CountDownLatch(1);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        RecordingBuildLog log =
+                new RecordingBuildLog() {
+                    @Override
+                    public void line(String text) {
+                        super.line(text);
+                        if (text.equals("sleeping")) {
+                            sleeping.countDown();
+                        }
+                    }
+                };
+        Thread build =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    try {
+                                        host.build(app, commit, Map.of(), DISK, log);
+                                    } catch (InterruptedException | RuntimeException e) {
+                                        thrown.set(e);
+                                    }
+                                });
+        assertThat(sleeping.await(10, TimeUnit.MINUTES)).isTrue();
+
+        build.interrupt();
+
+        assertThat(build.join(java.time.Duration.ofSeconds(20))).isTrue();
+        assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+        host.assertNothingLeft(app);
+    }
+
+    @Test
+    void saysWhatIsNeededWhenNoBuildpackTakesTheApp() throws Exception {
+        AppName app = AppName.parse("b-nothing");
+        TestSource source = host.source(app, temp);
+        source.write("main.c", "int main() { return 0; }");
+        String commit = source.push();
+
+        assertThatExceptionOfType(BuildFailedException.class)
+                .isThrownBy(() -> host.build(app, commit, Map.of(), DISK, new RecordingBuildLog()))
+                .withMessageContaining("No buildpack knows what to do with this app")
+                .returns("detect", BuildFailedException::stage);
+    }
+
+    @Test
+    void sharesStackAndRuntimeBetweenApps() throws Exception {
+        AppName one = AppName.parse("b-one");
+        AppName two = AppName.parse("b-two");
+        Image first =
+                host.image(
+                        host.build(
+                                one,
+                                host.script(one, temp.resolve("a"), "true"),
+                                Map.of(),
+                                DISK,
+                                new RecordingBuildLog()));
+        Image second =
+                host.image(
+                        host.build(
+                                two,
+                                host.script(two, temp.resolve("b"), "true"),
+                                Map.of(),
+                                DISK,
+                                new RecordingBuildLog()));
+
+        assertThat(second.layers().subList(0, 2)).isEqualTo(first.layers().subList(0, 2));
+    }
+
+    private static void writeWheel(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (ZipOutputStream zip =
+                new ZipOutputStream(
+                        Files.newOutputStream(folder.resolve("greeting-1.0-py3-none-any.whl")))) {
+            entry(zip, "greeting.py", "TEXT = 'hello from a wheel\\n'\n");
+            entry(
+                    zip,
+                    "greeting-1.0.dist-info/METADATA",
+                    "Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n");
+            entry(
+                    zip,
+                    "greeting-1.0.dist-info/WHEEL",
+                    "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
+            entry(
+                    zip,
+                    "greeting-1.0.dist-info/RECORD",
+                    "greeting.py,,\ngreeting-1.0.dist-info/METADATA,,\ngreeting-1.0.dist-info/WHEEL,,\ngreeting-1.0.dist-info/RECORD,,\n");
+        }
+    }
+
+    private static void entry(ZipOutputStream zip, String name, String text) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(text.getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+    }
+}
