@@ -19,7 +19,7 @@ quoted() {
 
 # Writes the host key that the control plane made to a known_hosts file of our own.
 pin_host_key() {
-    local type key file=$SECRETS/ssh_host_ed25519_key.pub
+    local type key file=$SECRETS/host_key.pub
     [[ -r $file ]] || die "The SSH host key '$file' cannot be read. Start the control plane once: sudo ./sampan up"
     read -r type key _ <"$file"
     printf 'sampan %s %s\n' "$type" "$key" >"$SECRETS/known_hosts.$$"

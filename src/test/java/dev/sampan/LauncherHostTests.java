@@ -37,6 +37,11 @@ class LauncherHostTests {
 
     private static final Path LAUNCHER = Path.of("sampan").toAbsolutePath();
 
+    /** Keeps the base layer from one run of the tests to the next. */
+    private static final Path ARCHIVES = Path.of("target/stacks").toAbsolutePath();
+
+    private static final String TABLE = "sampanlaunch";
+
     private final String httpPort = freePort();
     private final String routerPort = freePort();
     private final Map<String, String> ports =
@@ -120,6 +125,19 @@ class LauncherHostTests {
             assertThat(asRouterUser("test", "-r", closed.toString())).as(folder).isNotZero();
             assertThat(asRouterUser("test", "-x", closed.toString())).as(folder).isNotZero();
         }
+    }
+
+    @Test
+    @Order(4)
+    void passEveryArgumentAsOneWordWhenACommandIsGiven() throws Exception {
+        String value = "it's a \"b\" \\ $HOME *";
+        assertThat(launch(home, ports, "apps:create", "shop").exitCode()).isZero();
+        launch(home, ports, "config:set", "--no-restart", "shop", "GREETING=" + value);
+
+        assertThat(launch(home, ports, "config:get", "shop", "GREETING").output().strip())
+                .isEqualTo(value);
+        assertThat(launch(home, ports, "apps:exists", "nope").exitCode()).isEqualTo(20);
+        assertThat(launch(home, ports, "apps:destroy", "--force", "shop").exitCode()).isZero();
     }
 
     @Test
@@ -340,6 +358,11 @@ class LauncherHostTests {
         builder.environment().put("SAMPAN_HOME", home.toString());
         builder.environment().put("SAMPAN_BUILD", "never");
         builder.environment().put("SAMPAN_AOT", "off");
+        builder.environment().put("SAMPAN_STACK_ARCHIVES", ARCHIVES.toString());
+        builder.environment().put("SAMPAN_NETWORK_TABLE", TABLE);
+        builder.environment().put("SAMPAN_NETWORK_POOL", "10.214.0.0/16");
+        builder.environment().put("SAMPAN_NETWORK_INTERFACEPREFIX", "spx");
+        builder.environment().put("SAMPAN_UIDPOOL_FIRST", "700000000");
         Process process = builder.redirectInput(Path.of("/dev/null").toFile()).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();

@@ -10,9 +10,14 @@ import org.springframework.context.annotation.ComponentScan;
 
 /** `./sampan doctor`: a program of its own, so that it works while the control plane does not. */
 @ComponentScan(
-        basePackages = {"dev.sampan.host", "dev.sampan.quota", "dev.sampan.doctor"},
+        basePackages = {
+            "dev.sampan.host",
+            "dev.sampan.quota",
+            "dev.sampan.runtime",
+            "dev.sampan.doctor"
+        },
         lazyInit = true)
-@ConfigurationPropertiesScan({"dev.sampan.host", "dev.sampan.quota"})
+@ConfigurationPropertiesScan({"dev.sampan.host", "dev.sampan.quota", "dev.sampan.runtime"})
 public class DoctorMain {
 
     /** Prints what was found, as text or with `--json`; exit code 1 when something fails, 2 for a wrong argument. */

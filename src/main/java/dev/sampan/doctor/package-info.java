@@ -1,7 +1,7 @@
 /** Is this machine fit to run Sampan, and what is there to do if not? */
 @ApplicationModule(
         displayName = "Doctor",
-        allowedDependencies = {"host", "quota"})
+        allowedDependencies = {"host", "quota", "runtime"})
 @NullMarked
 package dev.sampan.doctor;
 
