@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -24,8 +25,8 @@ import org.springframework.context.annotation.Primary;
 @TestConfiguration(proxyBeanMethods = false)
 public class FakeMachine {
 
-    /** Counts down when a build that hangs has been interrupted. */
-    public static final CountDownLatch INTERRUPTED = new CountDownLatch(1);
+    /** Has a permit for each build that hung and has been interrupted. */
+    public static final Semaphore INTERRUPTED = new Semaphore(0);
 
     @Bean
     @Primary
@@ -70,7 +71,7 @@ public class FakeMachine {
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
-            INTERRUPTED.countDown();
+            INTERRUPTED.release();
             throw e;
         }
     }

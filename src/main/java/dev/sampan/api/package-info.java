@@ -1,0 +1,18 @@
+/** What does a request over HTTP do, in the REST API and in git's protocol? */
+@ApplicationModule(
+        displayName = "API",
+        allowedDependencies = {
+            "unit",
+            "app",
+            "account",
+            "git",
+            "container",
+            "deploy",
+            "logs",
+            "operation"
+        })
+@NullMarked
+package dev.sampan.api;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,397 @@
+package dev.sampan.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sampan.FakeMachine;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+
+/** The API and git over real HTTP, on every database, against a machine whose containers are doubles. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {"sampan.ssh.enabled=false", "sampan.scheduler.stop-timeout=0s"})
+@Import(FakeMachine.class)
+@DirtiesContext
+abstract class ApiContract {
+
+    private static final Set<String> OPEN = Set.of("/actuator/health", "/api/v1/openapi.json");
+
+    @TempDir(cleanup = CleanupMode.NEVER)
+    static Path home;
+
+    @LocalServerPort private int port;
+    @Autowired private ApplicationContext context;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @DynamicPropertySource
+    static void useTemporaryHome(DynamicPropertyRegistry registry) {
+        registry.add("sampan.home", () -> home);
+    }
+
+    @BeforeEach
+    void startEmpty() throws Exception {
+        String body = call("GET", "/api/v1/apps", "").body();
+        Matcher names = Pattern.compile("\"name\":\"([^\"]+)\",\"createdAt\"").matcher(body);
+        while (names.find()) {
+            assertThat(call("DELETE", "/api/v1/apps/" + names.group(1), "").statusCode())
+                    .isEqualTo(204);
+        }
+    }
+
+    @Test
+    void nothingIsAnsweredWithoutCredentials() throws Exception {
+        Set<String> open = new TreeSet<>();
+        Set<String> seen = new HashSet<>();
+        for (RequestMappingInfoHandlerMapping mapping :
+                context.getBeansOfType(RequestMappingInfoHandlerMapping.class).values()) {
+            for (RequestMappingInfo info : mapping.getHandlerMethods().keySet()) {
+                for (String pattern : info.getPatternValues()) {
+                    for (String method : methods(info)) {
+                        seen.add(pattern);
+                        HttpResponse<String> answer = send(method, path(pattern), "", null);
+                        boolean refused =
+                                answer.statusCode() == 401
+                                        || answer.statusCode() == 403
+                                        || (answer.statusCode() == 302
+                                                && answer.headers()
+                                                        .firstValue("Location")
+                                                        .orElse("")
+                                                        .contains("/login"));
+                        if (!refused) {
+                            open.add(pattern);
+                        }
+                    }
+                }
+            }
+        }
+
+        assertThat(seen)
+                .contains("/api/v1/apps", "/git/{repository}/info/refs", "/actuator/prometheus");
+        open.removeAll(OPEN);
+        assertThat(open)
+                .as("only the pages for signing in are open")
+                .allSatisfy(pattern -> assertThat(pattern).matches("/login.*|.*error.*"));
+    }
+
+    @Test
+    void wrongTokensAreRefusedWithAChallenge() throws Exception {
+        HttpResponse<String> api = send("GET", "/api/v1/apps", "", "Bearer nonsense");
+        assertThat(api.statusCode()).isEqualTo(401);
+        assertThat(api.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+        assertThat(api.headers().firstValue("Content-Type").orElse(""))
+                .startsWith("application/problem+json");
+        HttpResponse<String> git =
+                send("GET", "/git/shop.git/info/refs?service=git-receive-pack", "", basic("root"));
+        assertThat(git.statusCode()).isEqualTo(401);
+        assertThat(git.headers().firstValue("WWW-Authenticate")).contains("Basic realm=\"sampan\"");
+        assertThat(send("GET", "/api/v1/apps", "", basic("admin")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void appsAreMadeChangedAndDestroyed() throws Exception {
+        HttpResponse<String> made = call("POST", "/api/v1/apps", "{\"name\":\"shop\"}");
+        assertThat(made.statusCode()).isEqualTo(201);
+        assertThat(made.headers().firstValue("Location")).contains("/api/v1/apps/shop");
+        assertThat(made.body()).contains("\"addresses\":[\"http://shop.localhost\"]");
+
+        assertThat(
+                        call("PATCH", "/api/v1/apps/shop/config", "{\"A\":\"1\",\"B\":\"ü\"}")
+                                .statusCode())
+                .isEqualTo(200);
+        assertThat(call("PATCH", "/api/v1/apps/shop/config", "{\"A\":null}").statusCode())
+                .isEqualTo(200);
+        assertThat(call("GET", "/api/v1/apps/shop/config", "").body()).isEqualTo("{\"B\":\"ü\"}");
+        assertThat(
+                        call("POST", "/api/v1/apps/shop/domains", "{\"name\":\"www.example.com\"}")
+                                .body())
+                .contains("\"domains\":[\"www.example.com\",\"shop.localhost\"]");
+        assertThat(call("DELETE", "/api/v1/apps/shop/domains/www.example.com", "").statusCode())
+                .isEqualTo(200);
+        assertThat(call("PATCH", "/api/v1/apps/shop/limits", "{\"memory\":\"256m\"}").body())
+                .contains("\"set\":{\"memory\":\"256m\"}");
+        assertThat(call("DELETE", "/api/v1/apps/shop/limits", "").body()).contains("\"set\":{}");
+        assertThat(call("GET", "/api/v1/apps/shop/formation", "").body()).isEqualTo("{\"web\":1}");
+        assertThat(call("GET", "/api/v1/apps/shop/releases", "").body()).isEqualTo("[]");
+        assertThat(call("GET", "/api/v1/apps/shop/processes", "").body())
+                .contains("\"running\":\"false\"");
+        assertThat(call("DELETE", "/api/v1/apps/shop", "").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void failuresAreProblemsThatSayWhatIsWrong() throws Exception {
+        problem("GET", "/api/v1/apps/nothing", "", 404, "App nothing does not exist");
+        problem("POST", "/api/v1/apps", "{\"name\":\"No\"}", 400, "App name must begin with");
+        problem("POST", "/api/v1/apps", "{}", 400, "'name' is missing");
+        problem("POST", "/api/v1/apps", "{", 400, "");
+        call("POST", "/api/v1/apps", "{\"name\":\"shop\"}");
+        problem("POST", "/api/v1/apps", "{\"name\":\"shop\"}", 409, "Name is already taken");
+        problem("PATCH", "/api/v1/apps/shop/config", "{\"1\":\"x\"}", 400, "Invalid key name: '1'");
+        problem("PATCH", "/api/v1/apps/shop/limits", "{\"memory\":\"1k\"}", 400, "8m to 16t");
+        problem(
+                "PATCH",
+                "/api/v1/apps/shop/limits",
+                "{\"moon\":\"1\"}",
+                400,
+                "'moon' is not a resource");
+        problem("POST", "/api/v1/apps/shop/rollback", "{}", 409, "no earlier release");
+        problem("POST", "/api/v1/apps/shop/actions/restart", "", 409, "has not been deployed");
+        problem("GET", "/api/v1/apps/shop/logs?lines=-1", "", 400, "number of lines");
+        problem("GET", "/api/v1/apps/shop/releases/x", "", 400, "");
+        problem("DELETE", "/api/v1/ssh-keys/none", "", 404, "'none'");
+        problem("GET", "/api/v1/nothing", "", 404, "There is no GET /api/v1/nothing");
+    }
+
+    @Test
+    void documentNamesEveryPath() throws Exception {
+        HttpResponse<String> document = send("GET", "/api/v1/openapi.json", "", null);
+
+        assertThat(document.statusCode()).isEqualTo(200);
+        assertThat(document.body())
+                .startsWith("{\"openapi\":\"3.")
+                .contains("\"/api/v1/apps/{app}/rollback\"", "\"bearer\"")
+                .doesNotContain("\"caller\"", "/git/");
+    }
+
+    @Test
+    void healthIsOpenAndMetricsAreNot() throws Exception {
+        assertThat(send("GET", "/actuator/health", "", null).body())
+                .contains("\"status\":\"UP\"")
+                .doesNotContain("components");
+        assertThat(send("GET", "/actuator/prometheus", "", null).statusCode()).isEqualTo(401);
+        assertThat(call("GET", "/actuator/prometheus", "").body())
+                .contains("jvm_memory_used_bytes");
+    }
+
+    @Test
+    void pushOverHttpDeploys() throws Exception {
+        Path source = newSource();
+        byte[] large = new byte[3_000_000];
+        new Random(1).nextBytes(large);
+        Files.write(source.resolve("large.bin"), large);
+        git(source, "add", ".");
+        git(source, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "large");
+
+        String pushed = git(source, "push", url("hello"), "main");
+
+        assertThat(pushed)
+                .contains("remote: -----> Building hello")
+                .contains("remote: =====> Application deployed:")
+                .contains("* [new branch]      main -> main");
+        assertThat(call("GET", "/api/v1/apps/hello/processes", "").body())
+                .contains("\"running\":\"true\"", "\"memoryBytes\":20971520");
+        assertThat(call("GET", "/api/v1/apps/hello/logs", "").body())
+                .contains("app[web.1]: Hello from web.1\n");
+        assertThat(call("PATCH", "/api/v1/apps/hello/formation", "{\"web\":2}").body())
+                .contains("All checks successful (web.2)");
+        assertThat(call("POST", "/api/v1/apps/hello/actions/restart?process=web", "").statusCode())
+                .isEqualTo(200);
+        assertThat(git(home, "clone", "-q", url("hello"), home.resolve("clone").toString()))
+                .isEmpty();
+        assertThat(home.resolve("clone/large.bin")).hasBinaryContent(large);
+        assertThat(git(home, "clone", url("missing"), "x"))
+                .contains("remote: App missing does not exist");
+        assertThat(git(source, "push", url("No_Name"), "main"))
+                .contains("remote: App name must begin with");
+    }
+
+    @Test
+    void buildIsSeenLiveAndCancelledWhenTheClientLeaves() throws Exception {
+        call("POST", "/api/v1/apps", "{\"name\":\"slow\"}");
+        call("PATCH", "/api/v1/apps/slow/config", "{\"BUILD\":\"hang\"}");
+        Path log = home.resolve("push.log");
+        Process push =
+                gitProcess(newSource(), "push", url("slow"), "main")
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        while (!Files.readString(log).contains("Building slow")) {
+            assertThat(push.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
+        }
+        push.descendants().forEach(ProcessHandle::destroy);
+        push.destroy();
+
+        assertThat(FakeMachine.INTERRUPTED.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void failedBuildRejectsThePush() throws Exception {
+        call("POST", "/api/v1/apps", "{\"name\":\"broken\"}");
+        call("PATCH", "/api/v1/apps/broken/config", "{\"BUILD\":\"fail\"}");
+
+        assertThat(git(newSource(), "push", url("broken"), "main"))
+                .contains("remote:  !     package.json is not valid JSON: line 3")
+                .contains("[remote rejected] main -> main (pre-receive hook declined)");
+    }
+
+    @Test
+    void logIsFollowedAsEvents() throws Exception {
+        git(newSource(), "push", url("hello"), "main");
+        HttpResponse<InputStream> stream =
+                client.send(
+                        request("GET", "/api/v1/apps/hello/logs", "", bearer())
+                                .header("Accept", "text/event-stream")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+
+        assertThat(stream.headers().firstValue("Content-Type").orElse(""))
+                .startsWith("text/event-stream");
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+            assertThat(lines.readLine()).isEqualTo("event:web.1");
+            assertThat(lines.readLine()).startsWith("data:").endsWith("Hello from web.1");
+        }
+        HttpResponse<String> missing =
+                client.send(
+                        request("GET", "/api/v1/apps/nothing/logs", "", bearer())
+                                .header("Accept", "text/event-stream")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(missing.statusCode()).isEqualTo(404);
+    }
+
+    private void problem(String method, String path, String body, int status, String detail)
+            throws Exception {
+        HttpResponse<String> answer = call(method, path, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                .startsWith("application/problem+json");
+        assertThat(answer.body()).contains("\"detail\":\"").contains(detail);
+    }
+
+    private HttpResponse<String> call(String method, String path, String body) throws Exception {
+        return send(method, path, body, bearer());
+    }
+
+    private HttpResponse<String> send(
+            String method,
+            String path,
+            String body,
+            @org.jspecify.annotations.Nullable String authorization)
+            throws Exception {
+        return client.send(
+                request(method, path, body, authorization).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(
+            String method,
+            String path,
+            String body,
+            @org.jspecify.annotations.Nullable String authorization) {
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .timeout(Duration.ofSeconds(60))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (!body.isEmpty()) {
+            builder.header("Content-Type", "application/json");
+        }
+        if (authorization != null) {
+            builder.header("Authorization", authorization);
+        }
+        return builder;
+    }
+
+    private static Set<String> methods(RequestMappingInfo info) {
+        Set<RequestMethod> methods = info.getMethodsCondition().getMethods();
+        return methods.isEmpty()
+                ? Set.of("GET", "POST")
+                : methods.stream().map(Enum::name).collect(Collectors.toSet());
+    }
+
+    private static String path(String pattern) {
+        return pattern.replaceAll("\\{[^}]*}", "x").replace("**", "x").replace("*", "x");
+    }
+
+    private String token() throws Exception {
+        return Files.readString(home.resolve("secrets/admin-token")).strip();
+    }
+
+    private String bearer() throws Exception {
+        return "Bearer " + token();
+    }
+
+    private String basic(String user) throws Exception {
+        return "Basic "
+                + Base64.getEncoder()
+                        .encodeToString((user + ":" + token()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String url(String app) throws Exception {
+        return "http://admin:%s@127.0.0.1:%d/git/%s.git".formatted(token(), port, app);
+    }
+
+    private Path newSource() throws Exception {
+        Path source = Files.createTempDirectory(home, "source");
+        Files.writeString(source.resolve("index.js"), "console.log(1)\n");
+        git(source, "init", "-q", "-b", "main");
+        git(source, "add", ".");
+        git(source, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "first");
+        return source;
+    }
+
+    private String git(Path folder, String... arguments) throws Exception {
+        Path log = Files.createTempFile(home, "git", "");
+        Process process =
+                gitProcess(folder, arguments)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return Files.readString(log);
+    }
+
+    private static ProcessBuilder gitProcess(Path folder, String... arguments) {
+        List<String> argv = new ArrayList<>(List.of("git"));
+        argv.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(argv).directory(folder.toFile());
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "GIT_CONFIG_NOSYSTEM",
+                                "1",
+                                "GIT_TERMINAL_PROMPT",
+                                "0",
+                                "LC_ALL",
+                                "C",
+                                "no_proxy",
+                                "127.0.0.1"));
+        return builder;
+    }
+}
