@@ -90,6 +90,11 @@ final class CreateStep implements StartStep {
             killAll(cgroup);
             Pause.briefly();
         }
+        Path monitor = files.bundle(made.id()).resolve("conmon.pid");
+        while (HostProcess.isOf(monitor, made.id()) && System.nanoTime() < deadline) {
+            Pause.briefly();
+        }
+        runtime.forget(made.id());
     }
 
     private static void killAll(Cgroup cgroup) {

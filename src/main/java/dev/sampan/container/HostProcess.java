@@ -49,6 +49,17 @@ final class HostProcess {
                 .orElse(false);
     }
 
+    /** Whether the process of a PID file runs and has the word among its arguments. */
+    static boolean isOf(Path pidFile, String word) {
+        try {
+            long pid = Long.parseLong(Files.readString(pidFile).strip());
+            return read(pid, "cmdline").filter(line -> line.contains(word)).isPresent();
+        } catch (IOException e) {
+            // It was never started.
+            return false;
+        }
+    }
+
     static Path networkNamespace(long pid) {
         return PROC.resolve(Long.toString(pid)).resolve("ns/net");
     }

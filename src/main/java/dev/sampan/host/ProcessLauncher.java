@@ -54,6 +54,8 @@ public final class ProcessLauncher {
     private static final LibcFunction ACTIONS_CLOSE_FROM =
             LibcFunction.of(
                     "posix_spawn_file_actions_addclosefrom_np", JAVA_INT, ADDRESS, JAVA_INT);
+    private static final LibcFunction ACTIONS_CHANGE_FOLDER =
+            LibcFunction.of("posix_spawn_file_actions_addchdir_np", JAVA_INT, ADDRESS, ADDRESS);
     private static final LibcFunction ATTRIBUTES_INIT = call("posix_spawnattr_init");
     private static final LibcFunction ATTRIBUTES_DESTROY = call("posix_spawnattr_destroy");
     private static final LibcFunction SET_FLAGS =
@@ -75,11 +77,16 @@ public final class ProcessLauncher {
      * @param program an absolute path
      * @param argv its name and arguments
      * @param environment its whole environment
+     * @param folder its working folder, where conmon for one leaves files
      * @param descriptors what becomes descriptor 0, 1, 2 and so on; -1 for /dev/null
      * @return its process id; {@link #await} has to be called for it
      */
     public int start(
-            Path program, List<String> argv, Map<String, String> environment, int... descriptors) {
+            Path program,
+            List<String> argv,
+            Map<String, String> environment,
+            Path folder,
+            int... descriptors) {
         List<String> variables = new ArrayList<>();
         environment.forEach((name, value) -> variables.add(name + "=" + value));
         try (Arena arena = Arena.ofConfined()) {
@@ -88,6 +95,9 @@ public final class ProcessLauncher {
             check(ACTIONS_INIT.call(actions), program);
             check(ATTRIBUTES_INIT.call(attributes), program);
             addDescriptors(arena, actions, descriptors, program);
+            check(
+                    ACTIONS_CHANGE_FOLDER.call(actions, arena.allocateFrom(folder.toString())),
+                    program);
             addSession(arena, attributes, program);
             MemorySegment pid = arena.allocate(JAVA_INT);
             LibcFunction.Result result =

@@ -108,6 +108,7 @@ public final class OciRuntime {
                             conmon,
                             command.argv(),
                             environment,
+                            bundle,
                             nothing.readEnd(),
                             out,
                             out,
@@ -174,7 +175,16 @@ public final class OciRuntime {
         if (Files.exists(files.state().resolve(id))) {
             calls.run(RuntimeCommand.delete(program(), files.state(), id));
         }
-        exitFile(id).toFile().delete();
+    }
+
+    /** Deletes what conmon left of a container, after conmon has ended. */
+    public void forget(String id) {
+        try {
+            Files.deleteIfExists(exitFile(id));
+            Files.deleteIfExists(files.sockets().resolve(id));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Cgroup cgroup(String id) {

@@ -43,6 +43,7 @@ final class ProcessCalls {
                             Path.of(command.argv().getFirst()),
                             command.argv(),
                             ENVIRONMENT,
+                            Path.of("/"),
                             nothing.readEnd(),
                             output.writeEnd(),
                             output.writeEnd());

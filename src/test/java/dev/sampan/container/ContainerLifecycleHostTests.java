@@ -55,7 +55,7 @@ class ContainerLifecycleHostTests {
         assertThat(container.pid()).isPositive();
         assertThat(container.labels()).containsEntry("app", "shop");
         assertThat(host.containers.find(spec.id())).contains(container);
-        awaitLog(spec, "hello");
+        host.awaitLog(spec, "hello");
         host.containers.stop(spec.id(), Duration.ofSeconds(5));
         assertThat(host.log(spec)).contains("stdout F bye");
         assertThat(host.containers.list()).isEmpty();
@@ -157,13 +157,5 @@ class ContainerLifecycleHostTests {
                 .isInstanceOf(ContainerStartException.class)
                 .hasMessageContaining("/no/such/program");
         assertThat(host.files.ids()).isEmpty();
-    }
-
-    private void awaitLog(ContainerSpec spec, String text) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!host.log(spec).contains(text)) {
-            assertThat(System.nanoTime()).as("log").isLessThan(deadline);
-            Pause.briefly();
-        }
     }
 }

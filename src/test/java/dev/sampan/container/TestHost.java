@@ -18,6 +18,7 @@ import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,15 @@ final class TestHost implements AutoCloseable {
     final ContainerRecords records;
     HostContainers containers;
 
+    private final Path root;
+
     TestHost() {
+        this(Path.of("/"));
+    }
+
+    /** Containers whose root is a folder, shown read-only. */
+    TestHost(Path root) {
+        this.root = root;
         try {
             home = Files.createTempDirectory(Path.of("/tmp"), "sampan-host-");
             mounts.tmpfs(home, "mode=711,size=2g");
@@ -93,7 +102,7 @@ final class TestHost implements AutoCloseable {
             Path target) {
         try {
             Path lower = Files.createDirectories(home.resolve("lower-" + NUMBER.incrementAndGet()));
-            mounts.idmapped(Path.of("/"), lower, namespace);
+            mounts.idmapped(root, lower, namespace);
             mounts.overlay(List.of(lower), upper, work, target);
             mounts.unmount(lower);
             Files.delete(lower);
@@ -157,6 +166,17 @@ final class TestHost implements AutoCloseable {
         }
     }
 
+    /** Waits until a container has written something. */
+    void awaitLog(ContainerSpec spec, String text) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!log(spec).contains(text)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("'" + text + "' is not in the log: " + log(spec));
+            }
+            Pause.briefly();
+        }
+    }
+
     /** Waits until a container has left its exit code. */
     void runtimeExit(ContainerId id) {
         while (runtime.exitCode(id.value()).isEmpty()) {
@@ -166,7 +186,7 @@ final class TestHost implements AutoCloseable {
 
     @Override
     public void close() {
-        containers.list().forEach(c -> containers.stop(c.id(), java.time.Duration.ZERO));
+        containers.list().forEach(c -> containers.stop(c.id(), Duration.ZERO));
         containers.close();
         namespaces.release(FIRST_UID);
         mounts.unmount(home);

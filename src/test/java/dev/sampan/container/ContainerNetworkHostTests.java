@@ -1,0 +1,189 @@
+package dev.sampan.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sampan.unit.BitRate;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A container is reached from the host, reaches the outside, no other container, nothing of the host, at its rate. */
+@Timeout(90)
+class ContainerNetworkHostTests {
+
+    private static final int PORT = 80;
+    private static final int AMOUNT = 4_000_000;
+
+    /** Listens on port 80 as an ordinary user; sends what it is asked for, or counts what it gets. */
+    private static final String SERVER =
+            """
+            exec perl -MIO::Socket::INET -e '
+              $SIG{PIPE} = "IGNORE";
+              my $l = IO::Socket::INET->new(LocalPort => 80, Listen => 5, ReuseAddr => 1) or die $!;
+              $| = 1; print "listening\\n";
+              while (my $c = $l->accept) {
+                my $line = <$c>;
+                if ($line =~ /send (\\d+)/) { print $c "x" x $1 }
+                elsif ($line =~ /take (\\d+)/) {
+                  my $left = $1; my $b;
+                  while ($left > 0 and my $n = read $c, $b, 65536 < $left ? 65536 : $left) { $left -= $n }
+                  print $c "done\\n";
+                } else { print $c "hello " . $c->peerhost . "\\n" }
+                close $c;
+              }'
+            """;
+
+    private TestHost host;
+
+    @BeforeEach
+    void open() {
+        host = new TestHost();
+    }
+
+    @AfterEach
+    void close() {
+        host.close();
+    }
+
+    @Test
+    void answerTheHostAtItsAddress() throws Exception {
+        Container server = server();
+        assertThat(server.address().getHostAddress()).startsWith("10.210.");
+        try (Socket socket = connect(server)) {
+            socket.getOutputStream().write("hi\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(
+                            new String(
+                                    socket.getInputStream().readAllBytes(),
+                                    StandardCharsets.US_ASCII))
+                    .startsWith("hello ");
+        }
+        assertThat(host.containers.usage(server.id()).orElseThrow().receivedBytes()).isPositive();
+    }
+
+    @Test
+    void reachTheOutside() throws Exception {
+        assertThat(run("getent ahostsv4 deb.debian.org")).contains("STREAM");
+    }
+
+    @Test
+    void reachNoOtherContainer() throws Exception {
+        Container server = server();
+        assertThat(run(tryConnect(server.address().getHostAddress(), PORT))).isEqualTo("refused\n");
+    }
+
+    @Test
+    void reachNothingOfTheHost() throws Exception {
+        try (ServerSocket listening = new ServerSocket(0)) {
+            int port = listening.getLocalPort();
+            String own = InetAddress.getLocalHost().getHostAddress();
+            assertThat(run(tryConnect("169.254.1.1", port))).isEqualTo("refused\n");
+            assertThat(run(tryConnect(own, port))).isEqualTo("refused\n");
+        }
+    }
+
+    @Test
+    void sendAtItsRate() throws Exception {
+        Container server = server(BitRate.ofMegabits(100), BitRate.ofMegabits(10));
+        try (Socket socket = connect(server)) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("send " + AMOUNT + "\n").getBytes(StandardCharsets.US_ASCII));
+            assertThat(megabits(readFully(socket.getInputStream()))).isBetween(9.0, 11.0);
+        }
+    }
+
+    @Test
+    void receiveAtItsRate() throws Exception {
+        Container server = server(BitRate.ofMegabits(10), BitRate.ofMegabits(100));
+        try (Socket socket = connect(server)) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("take " + AMOUNT + "\n").getBytes(StandardCharsets.US_ASCII));
+            long before = System.nanoTime();
+            out.write(new byte[AMOUNT]);
+            assertThat(socket.getInputStream().readAllBytes()).hasSize(5);
+            assertThat(megabits(System.nanoTime() - before)).isBetween(9.0, 11.0);
+        }
+    }
+
+    @Test
+    void changeTheRateWhileItRuns() throws Exception {
+        Container server = server(BitRate.ofMegabits(100), BitRate.ofMegabits(1));
+        ContainerLimits limits = host.shell("true").limits();
+        host.containers.limit(
+                server.id(),
+                TestHost.bandwidth(limits, BitRate.ofMegabits(100), BitRate.ofMegabits(20)));
+        try (Socket socket = connect(server)) {
+            socket.getOutputStream()
+                    .write(("send " + AMOUNT + "\n").getBytes(StandardCharsets.US_ASCII));
+            assertThat(megabits(readFully(socket.getInputStream()))).isBetween(18.0, 22.0);
+        }
+        host.containers.limit(server.id(), limits);
+        try (Socket socket = connect(server)) {
+            socket.getOutputStream()
+                    .write(("send " + AMOUNT + "\n").getBytes(StandardCharsets.US_ASCII));
+            assertThat(megabits(readFully(socket.getInputStream()))).isGreaterThan(50);
+        }
+    }
+
+    private Container server() {
+        ContainerSpec spec = host.shell(SERVER);
+        Container container = host.containers.start(spec);
+        host.awaitLog(spec, "listening");
+        return container;
+    }
+
+    private Container server(BitRate ingress, BitRate egress) {
+        ContainerSpec spec = host.shell(SERVER);
+        Container container =
+                host.containers.start(
+                        TestHost.with(spec, TestHost.bandwidth(spec.limits(), ingress, egress)));
+        host.awaitLog(spec, "listening");
+        return container;
+    }
+
+    private static Socket connect(Container container) throws IOException {
+        Socket socket = new Socket();
+        socket.connect(new InetSocketAddress(container.address(), PORT), 3000);
+        return socket;
+    }
+
+    private static String tryConnect(String address, int port) {
+        return "perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(PeerAddr => \"%s:%d\", Timeout => 2) ? \"reached\\n\" : \"refused\\n\"'"
+                .formatted(address, port);
+    }
+
+    private String run(String script) throws InterruptedException {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        host.containers.run(host.shell(script), Duration.ofSeconds(30), output);
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Nanoseconds from the first byte to the last. */
+    private static long readFully(InputStream in) throws IOException {
+        byte[] buffer = new byte[65_536];
+        int total = Math.max(0, in.read(buffer));
+        long before = System.nanoTime();
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            total += n;
+        }
+        if (total != AMOUNT) {
+            throw new ConnectException("Got " + total + " bytes");
+        }
+        return System.nanoTime() - before;
+    }
+
+    private static double megabits(long nanos) {
+        return AMOUNT * 8e3 / nanos;
+    }
+}

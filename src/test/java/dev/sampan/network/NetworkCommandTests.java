@@ -1,0 +1,61 @@
+package dev.sampan.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.Inet4Address;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NetworkCommandTests {
+
+    @Test
+    void giveTheRulesToNftables() {
+        FirewallCommand command = new FirewallCommand("box", "spx", "10.9.0.0/16");
+        assertThat(command.argv()).containsExactly("nft", "-f", "-");
+        assertThat(command.input().orElseThrow())
+                .contains("add rule ip box forward iifname \"spx*\" jump from_container\n")
+                .contains(
+                        "add rule ip box postrouting ip saddr 10.9.0.0/16 oifname != \"spx*\" masquerade\n");
+    }
+
+    @Test
+    void handOutAddressesInTurn() {
+        AddressPool pool = new AddressPool(AddressRange.parse("10.9.0.0/28"), 3);
+        Inet4Address first = pool.take();
+        assertThat(first.getHostAddress()).isEqualTo("10.9.0.3");
+        pool.giveBack(first);
+        assertThat(pool.take().getHostAddress()).isEqualTo("10.9.0.4");
+        for (int i = 0; i < 12; i++) {
+            assertThat(pool.take().getHostAddress()).isNotEqualTo("10.9.0.0");
+        }
+        pool.take();
+        assertThatThrownBy(pool::take)
+                .isInstanceOf(NetworkException.class)
+                .hasMessageContaining("All 14 addresses");
+    }
+
+    @Test
+    void refuseARangeThatDoesNotStartAtItsFirstAddress() {
+        assertThatThrownBy(() -> AddressRange.parse("10.9.0.1/16"))
+                .hasMessageContaining("first address");
+    }
+
+    @Test
+    void findTheLinkOfTheDefaultRoute() {
+        String captured =
+                """
+                Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
+                eth1\t0002000C\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0
+                eth0\t00000000\t010200C0\t0003\t0\t0\t0\t00000000\t0\t0\t0
+                """;
+        assertThat(HostNetwork.defaultLink(captured)).contains("eth0");
+    }
+
+    @Test
+    void checkTheSettings() {
+        assertThatThrownBy(
+                        () -> new NetworkProperties("10.9.0.0/16", "toolonganame", "t", List.of()))
+                .hasMessageContaining("interface-prefix");
+    }
+}

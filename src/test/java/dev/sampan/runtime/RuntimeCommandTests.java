@@ -1,0 +1,58 @@
+package dev.sampan.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sampan.host.SampanHome;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RuntimeCommandTests {
+
+    @TempDir Path home;
+
+    @Test
+    void callTheRuntimeWithItsOwnState() {
+        Path crun = Path.of("/usr/bin/crun");
+        assertThat(RuntimeCommand.start(crun, Path.of("/s"), "c1").argv())
+                .containsExactly("/usr/bin/crun", "--root=/s", "start", "c1");
+        assertThat(RuntimeCommand.delete(crun, Path.of("/s"), "c1").argv())
+                .containsExactly("/usr/bin/crun", "--root=/s", "delete", "--force", "c1");
+        assertThat(RuntimeCommand.run(crun, Path.of("/s"), Path.of("/b"), "c1").argv())
+                .containsExactly("/usr/bin/crun", "--root=/s", "run", "--bundle", "/b", "c1");
+    }
+
+    @Test
+    void giveTheLogToTheMonitor() {
+        List<String> argv = command(Optional.of(Path.of("/log/c1.log"))).argv();
+        assertThat(argv).startsWith("/usr/bin/conmon", "--cid", "c1", "--cuuid", "c1");
+        assertThat(argv).endsWith("--log-path", "k8s-file:/log/c1.log", "--stdin");
+    }
+
+    @Test
+    void letTheMonitorPassOutputOn() {
+        assertThat(command(Optional.empty()).argv()).endsWith("--log-path", "passthrough");
+    }
+
+    @Test
+    void readTheHardLimitOfOpenFiles() {
+        assertThat(
+                        RuntimeSpecs.openFiles(
+                                List.of(
+                                        "Limit                     Soft Limit           Hard Limit           Units     ",
+                                        "Max open files            1024                 20000                files     ")))
+                .isEqualTo(20_000);
+    }
+
+    private ConmonCommand command(Optional<Path> log) {
+        return new ConmonCommand(
+                Path.of("/usr/bin/conmon"),
+                Path.of("/usr/bin/crun"),
+                new RuntimeFiles(new SampanHome(home)),
+                "c1",
+                Path.of("/b"),
+                log);
+    }
+}
