@@ -62,27 +62,17 @@ final class Platform {
         this.sshPort = freePort();
         this.routerPort = freePort();
         this.environment =
-                Map.of(
-                        "SAMPAN_HOME",
-                        home.toString(),
-                        "SAMPAN_HTTP_PORT",
-                        Integer.toString(httpPort),
-                        "SAMPAN_SSH_PORT",
-                        Integer.toString(sshPort),
-                        "SAMPAN_ROUTER_HTTP_PORT",
-                        Integer.toString(routerPort),
-                        "SAMPAN_ROUTER_HTTPS_PORT",
-                        Integer.toString(freePort()),
-                        "SAMPAN_NETWORK_TABLE",
-                        "sampan-test",
-                        "SAMPAN_NETWORK_INTERFACE_PREFIX",
-                        "spt",
-                        "SAMPAN_NETWORK_ADDRESSES",
-                        "10.216.0.0/16",
-                        "SAMPAN_UID_POOL_FIRST",
-                        "700000000",
-                        "SAMPAN_CGROUP_PARENT",
-                        "sampan-test");
+                Map.ofEntries(
+                        Map.entry("SAMPAN_HOME", home.toString()),
+                        Map.entry("SAMPAN_HTTP_PORT", Integer.toString(httpPort)),
+                        Map.entry("SAMPAN_SSH_PORT", Integer.toString(sshPort)),
+                        Map.entry("SAMPAN_ROUTER_HTTP_PORT", Integer.toString(routerPort)),
+                        Map.entry("SAMPAN_ROUTER_HTTPS_PORT", Integer.toString(freePort())),
+                        Map.entry("SAMPAN_NETWORK_TABLE", "sampantest"),
+                        Map.entry("SAMPAN_NETWORK_INTERFACEPREFIX", "spt"),
+                        Map.entry("SAMPAN_NETWORK_POOL", "10.216.0.0/16"),
+                        Map.entry("SAMPAN_UIDPOOL_FIRST", "700000000"),
+                        Map.entry("SAMPAN_RUNTIME_CGROUPPARENT", "sampantest"));
     }
 
     /** The one platform of this test run. */

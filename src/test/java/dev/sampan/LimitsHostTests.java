@@ -1,0 +1,215 @@
+package dev.sampan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Scanner;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an app may not do: be root on the host, or use more than its limits. */
+class LimitsHostTests {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String APP = "limits";
+
+    /** Does to itself what the path says, and answers what happened. */
+    private static final String SERVER =
+            """
+            const http = require('http'), fs = require('fs'), net = require('net');
+            const { spawn, execSync } = require('child_process');
+            const hog = [];
+            const actions = {
+              '/': () => 'ready',
+              '/id': () => execSync('id').toString(),
+              '/status': () => fs.readFileSync('/proc/self/status', 'utf8'),
+              '/memory': () => { for (;;) hog.push(Buffer.alloc(1 << 20, 1)); },
+              '/fork': () => {
+                let started = 0;
+                try {
+                  return execSync('for i in $(seq 1 400); do sleep 20 & done; jobs -p | wc -l', { stdio: 'pipe', shell: '/bin/bash' }).toString();
+                } catch (error) { return 'failed: ' + error.stderr; }
+              },
+              '/fill': () => {
+                const file = fs.openSync('/app/filler', 'w');
+                let written = 0;
+                try {
+                  for (;;) written += fs.writeSync(file, Buffer.alloc(1 << 20, 1));
+                } catch (error) { return error.code + ' ' + written; }
+                finally { fs.closeSync(file); fs.unlinkSync('/app/filler'); }
+              },
+            };
+            http.createServer((request, response) => {
+              if (request.url === '/download') {
+                const chunk = Buffer.alloc(1 << 16, 1);
+                const send = () => { while (response.write(chunk)); };
+                response.on('drain', send);
+                send();
+                return;
+              }
+              response.end(actions[request.url]());
+            }).listen(process.env.PORT);
+            """;
+
+    private final Platform platform = Platform.shared();
+
+    @BeforeEach
+    void pushTheApp() throws IOException {
+        if (platform.get(APP, "/").status() != 200) {
+            Path source =
+                    platform.repository(
+                            Map.of(
+                                    "package.json",
+                                    "{\"name\": \"limits\", \"version\": \"1.0.0\"}",
+                                    "Procfile",
+                                    "web: node server.js\n",
+                                    "server.js",
+                                    SERVER));
+            platform.push(source, APP).succeeds();
+        }
+    }
+
+    @Test
+    void processesRunUnderAUserOfTheAppsBlockWithoutPrivileges() {
+        assertThat(platform.get(APP, "/id").body()).contains("uid=1000").doesNotContain("uid=0");
+        assertThat(platform.get(APP, "/status").body())
+                .containsPattern("CapEff:\\s+0000000000000000")
+                .containsPattern("CapBnd:\\s+0000000000000000")
+                .containsPattern("NoNewPrivs:\\s+1")
+                .containsPattern("Seccomp:\\s+2");
+
+        List<Integer> uids = uidsOf("node server.js");
+
+        assertThat(uids).isNotEmpty().allSatisfy(uid -> assertThat(uid).isGreaterThan(700_000_000));
+    }
+
+    @Test
+    void processThatUsesMoreMemoryThanItsLimitIsKilledAndThatIsSaid() throws Exception {
+        platform.sampan("resource:limit", "--memory", "128m", APP).succeeds();
+
+        assertThat(platform.get(APP, "/memory").status()).isIn(0, 502, 503);
+
+        Platform.await(
+                "the log says why",
+                SOON,
+                () ->
+                        platform.sampan("logs", APP)
+                                .output()
+                                .contains("killed for using more memory than its limit"));
+        Platform.await("it runs again", SOON, () -> platform.get(APP, "/").status() == 200);
+        platform.sampan("resource:limit", "--memory", "512m", APP).succeeds();
+    }
+
+    @Test
+    void processesBeyondTheLimitCannotBeStarted() throws Exception {
+        platform.sampan("resource:limit", "--pids", "256", APP).succeeds();
+
+        assertThat(platform.get(APP, "/fork").body()).contains("Resource temporarily unavailable");
+
+        Platform.await("it answers again", SOON, () -> platform.get(APP, "/").status() == 200);
+    }
+
+    @Test
+    void writerStopsAtTheDiskQuotaAndTheHostKeepsItsSpace() throws Exception {
+        long before = Files.getFileStore(platform.home()).getUsableSpace();
+
+        Platform.Answer answer = platform.get(APP, "/fill", Duration.ofMinutes(2));
+
+        assertThat(answer.body()).matches("(ENOSPC|EDQUOT) \\d+");
+        long written = written(answer);
+        assertThat(written).isBetween(700L << 20, 1L << 30);
+        assertThat(before - Files.getFileStore(platform.home()).getUsableSpace())
+                .isLessThan(2L << 30);
+        assertThat(platform.sampan("resource:limit", "--disk", "2g", APP).succeeds().output())
+                .isNotEmpty();
+        assertThat(written(platform.get(APP, "/fill", Duration.ofMinutes(2))))
+                .isGreaterThan(1L << 30);
+    }
+
+    @Test
+    void downloadRunsAtTheLimitedBandwidth() throws Exception {
+        platform.sampan("resource:limit", "--network-egress", "10mbit", APP).succeeds();
+
+        double megabits = download(Duration.ofSeconds(6));
+
+        assertThat(megabits).isBetween(9.0, 11.0);
+        platform.sampan("resource:limit", "--network-egress", "unlimited", APP).succeeds();
+        assertThat(download(Duration.ofSeconds(2))).isGreaterThan(100);
+    }
+
+    @Test
+    void badLimitsAreRefusedWithWhatIsAllowed() {
+        for (String[] bad :
+                new String[][] {
+                    {"--memory", "0"},
+                    {"--memory", "-1"},
+                    {"--cpu", "0"},
+                    {"--cpu", "many"},
+                    {"--pids", "0"},
+                    {"--disk", "1x"},
+                    {"--network-egress", "0mbit"}
+                }) {
+            Platform.Result result = platform.sampan("resource:limit", bad[0], bad[1], APP).fails();
+            assertThat(result.output()).describedAs(bad[0] + " " + bad[1]).contains(" !     ");
+        }
+        platform.sampan("resource:limit", "--memory", "512m", "nobody-here").fails();
+    }
+
+    /** Reads the endless answer for a while and says at how many Mbit/s it came, its first second left out. */
+    private double download(Duration length) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), platform.routerPort())) {
+            socket.getOutputStream()
+                    .write(
+                            "GET /download HTTP/1.1\r\nHost: %s.localhost\r\n\r\n"
+                                    .formatted(APP)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            byte[] buffer = new byte[1 << 16];
+            long warm = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+            while (System.nanoTime() < warm) {
+                assertThat(in.read(buffer)).isPositive();
+            }
+            long begun = System.nanoTime();
+            long bytes = 0;
+            while (System.nanoTime() - begun < length.toNanos()) {
+                int count = in.read(buffer);
+                assertThat(count).isPositive();
+                bytes += count;
+            }
+            return bytes * 8 / ((System.nanoTime() - begun) / 1e9) / 1e6;
+        }
+    }
+
+    private static long written(Platform.Answer answer) {
+        return Long.parseLong(answer.body().substring(answer.body().indexOf(' ') + 1));
+    }
+
+    private static List<Integer> uidsOf(String commandLine) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").endsWith(commandLine))
+                .flatMap(process -> uid(process.pid()))
+                .toList();
+    }
+
+    private static Stream<Integer> uid(long pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                    .filter(line -> line.startsWith("Uid:"))
+                    .map(line -> new Scanner(line).skip("Uid:"))
+                    .map(Scanner::nextInt);
+        } catch (IOException e) {
+            return Stream.empty();
+        }
+    }
+}
