@@ -1,5 +1,7 @@
 package dev.sampan;
 
+import dev.sampan.build.BuildLog;
+import dev.sampan.build.RuntimeLayers;
 import dev.sampan.host.SampanHome;
 import dev.sampan.image.Stacks;
 import java.io.IOException;
@@ -26,14 +28,17 @@ final class BaseLayer {
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final Stacks stacks;
+    private final RuntimeLayers runtimes;
     private final String stack;
     private final Path progress;
 
     BaseLayer(
             Stacks stacks,
+            RuntimeLayers runtimes,
             @Value("${sampan.build.stack:debian-13}") String stack,
             SampanHome home) {
         this.stacks = stacks;
+        this.runtimes = runtimes;
         this.stack = stack;
         this.progress = home.resolve("log", "progress");
     }
@@ -48,10 +53,15 @@ final class BaseLayer {
             while (!make()) {
                 Thread.sleep(PAUSE);
             }
+            runtimes.prepare(new QuietBuildLog());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (UncheckedIOException e) {
             LOG.error("Cannot tell how far the base layer is", e);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "A runtime layer could not be made; the first push that needs it tries again",
+                    e);
         }
     }
 
@@ -74,6 +84,25 @@ final class BaseLayer {
                     progress, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Nobody watches: only what needs attention goes to the log of the control plane. */
+    private static final class QuietBuildLog implements BuildLog {
+
+        @Override
+        public void step(String text) {
+            LOG.info("{}", text);
+        }
+
+        @Override
+        public void line(String text) {
+            LOG.debug("{}", text);
+        }
+
+        @Override
+        public void warn(String text) {
+            LOG.warn("{}", text);
         }
     }
 }

@@ -90,7 +90,10 @@ public final class RuntimeLayers {
         if (existing.isPresent()) {
             return existing.get();
         }
-        lock.lockInterruptibly();
+        if (!lock.tryLock()) {
+            log.step("Waiting for a runtime layer that is being made");
+            lock.lockInterruptibly();
+        }
         try {
             existing = find(stack, recipe.get());
             return existing.isPresent() ? existing.get() : make(stack, recipe.get(), log);
