@@ -1,0 +1,75 @@
+package dev.sampan.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The access log: bounded on disk and in memory. */
+class AccessLogTests {
+
+    @TempDir private Path folder;
+
+    private static AccessEntry entry(int number) {
+        return new AccessEntry(
+                1,
+                2000,
+                "id" + number,
+                "127.0.0.1",
+                "GET",
+                "a.test",
+                "/\"\u00e9\n",
+                false,
+                200,
+                0,
+                2,
+                "app",
+                "10.0.0.2:80",
+                1);
+    }
+
+    @Test
+    void writesOneObjectALineWhenTextsHoldAnything() throws Exception {
+        try (AccessLog log = new AccessLog(folder.resolve("access.log"), 1 << 20, 1)) {
+            log.start();
+            log.ring(0).add(entry(7));
+        }
+        List<String> lines = Files.readAllLines(folder.resolve("access.log"));
+        assertThat(lines).hasSize(1);
+        assertThat(Json.read(Ascii.bytes(lines.getFirst())))
+                .containsEntry("id", "id7")
+                .containsEntry("path", "/\"\u00e9\n")
+                .containsEntry("micros", 2L);
+    }
+
+    @Test
+    void startsNewFileAndKeepsThreeWhenFull() throws Exception {
+        for (int round = 0; round < 6; round++) {
+            try (AccessLog log = new AccessLog(folder.resolve("access.log"), 100, 1)) {
+                log.start();
+                log.ring(0).add(entry(round));
+            }
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("access.log.1", "access.log.2", "access.log.3");
+        }
+        assertThat(folder.resolve("access.log.1")).content().contains("id5");
+    }
+
+    @Test
+    void countsWhatItDropsWhenTheLogCannotKeepUp() throws Exception {
+        try (AccessLog log = new AccessLog(folder.resolve("access.log"), 64 << 20, 1)) {
+            for (int i = 0; i < 20_000; i++) {
+                log.ring(0).add(entry(i));
+            }
+            log.start();
+        }
+        List<String> lines = Files.readAllLines(folder.resolve("access.log"));
+        assertThat(lines).hasSize((1 << 14) + 1).last().isEqualTo("{\"dropped\":3616}");
+    }
+}

@@ -1,0 +1,208 @@
+package dev.sampan.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The router as a process of its own with a heap of 64 MB: killed, told to stop, and under large bodies. */
+class RouterProcessIntegrationTests {
+
+    private static final String GET =
+            "GET / HTTP/1.1\r\nHost: app.test\r\nConnection: close\r\n\r\n";
+
+    @TempDir private Path home;
+    private TestOrigin origin;
+    private final List<Process> processes = new ArrayList<>();
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        origin = TestOrigin.ok();
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        new RouteTablePublisher(home, Duration.ofSeconds(1))
+                .publish(List.of(new Route("app", List.of("app.test"), List.of(origin.target()))));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Process process : processes) {
+            process.destroyForcibly().waitFor();
+        }
+        origin.close();
+    }
+
+    private Process launch() throws IOException {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx64m",
+                                "-XX:MaxDirectMemorySize=96m",
+                                "-XX:+UseSerialGC",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                RouterMain.class.getName(),
+                                "--port",
+                                String.valueOf(port),
+                                "--listen",
+                                "127.0.0.1",
+                                "--home",
+                                home.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(home.resolve("out.log").toFile())
+                        .start();
+        processes.add(process);
+        return process;
+    }
+
+    private Socket connect() throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            try {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                socket.setSoTimeout(60_000);
+                return socket;
+            } catch (ConnectException e) {
+                assertThat(System.nanoTime()).as("router listens").isLessThan(end);
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        }
+    }
+
+    private String exchange(String request) throws IOException, InterruptedException {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(Ascii.bytes(request));
+            byte[] bytes = socket.getInputStream().readAllBytes();
+            return Ascii.text(bytes, 0, bytes.length);
+        }
+    }
+
+    @Test
+    void servesFromDiskWhenKilledAndStartedAgain() throws Exception {
+        Process first = launch();
+        assertThat(exchange(GET)).endsWith("ok");
+        first.destroyForcibly().waitFor();
+
+        launch();
+
+        assertThat(exchange(GET)).endsWith("ok");
+        RouterStats stats = new RouterControl(home).stats();
+        assertThat(stats.pid()).isNotEqualTo(first.pid());
+        assertThat(stats.generation()).isEqualTo(1);
+    }
+
+    @Test
+    void routesByTheTableBeforeWhenTheNewestIsDamaged() throws Exception {
+        new RouteTablePublisher(home, Duration.ofSeconds(1)).publish(table -> table);
+        Files.writeString(home.resolve("router/routes.json"), "{}");
+
+        launch();
+
+        assertThat(exchange(GET)).endsWith("ok");
+        assertThat(home.resolve("out.log"))
+                .content()
+                .contains("is damaged")
+                .contains("Routing by the table before it, generation 1");
+    }
+
+    @Test
+    void finishesRequestWhenTerminated() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        origin.setScript(
+                (head, in, out) -> {
+                    await(go);
+                    out.write(Ascii.bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+                    return true;
+                });
+        Process process = launch();
+        try (Socket client = connect();
+                Socket idle = connect()) {
+            client.getOutputStream().write(Ascii.bytes("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n"));
+            while (origin.heads().isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            process.destroy();
+            assertThat(idle.getInputStream().read()).as("idle connection is closed").isNegative();
+            assertThat(process.isAlive()).isTrue();
+            go.countDown();
+            byte[] bytes = client.getInputStream().readAllBytes();
+            assertThat(Ascii.text(bytes, 0, bytes.length))
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .contains("Connection: close\r\n")
+                    .endsWith("ok");
+        }
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(home.resolve("router/control.sock")).doesNotExist();
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void streamsMoreThanItsMemoryWhenTwentyClientsDownload() throws Exception {
+        int size = 20 << 20;
+        origin.setScript(
+                (head, in, out) -> {
+                    out.write(
+                            Ascii.bytes("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n"));
+                    out.write(new byte[size]);
+                    return true;
+                });
+        Process process = launch();
+        List<Thread> clients = new ArrayList<>();
+        List<Integer> lengths = new java.util.concurrent.CopyOnWriteArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            clients.add(Thread.ofVirtual().start(() -> lengths.add(lengthOfAnswer())));
+        }
+        for (Thread client : clients) {
+            client.join();
+        }
+        assertThat(lengths)
+                .hasSize(20)
+                .allSatisfy(length -> assertThat(length).isGreaterThan(size));
+        assertThat(process.isAlive()).isTrue();
+        assertThat(home.resolve("out.log")).content().doesNotContain("OutOf");
+    }
+
+    private int lengthOfAnswer() {
+        try {
+            return exchange(GET).length();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void saysSoWhenThePortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            Process process = launch();
+
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+            assertThat(home.resolve("out.log")).content().contains("cannot listen on");
+            assertThat(taken.isBound()).isTrue();
+        }
+    }
+}
