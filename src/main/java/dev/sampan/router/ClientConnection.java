@@ -18,11 +18,10 @@ import org.jspecify.annotations.Nullable;
         "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
 final class ClientConnection extends ChannelInboundHandlerAdapter {
 
-    private static final ByteBuf CONTINUE =
-            Unpooled.unreleasableBuffer(
-                    Unpooled.directBuffer()
-                            .writeBytes(Ascii.bytes("HTTP/1.1 100 Continue\r\n\r\n"))
-                            .asReadOnly());
+    private static final ByteBuf CONTINUE = shared("HTTP/1.1 100 Continue\r\n\r\n");
+    private static final ByteBuf TOO_MANY =
+            shared(
+                    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
     /** How long a connection stays half open after an error so that its answer is not lost to a reset. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -39,6 +38,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private long deadline;
     private int slot = -1;
+
+    private static ByteBuf shared(String text) {
+        return Unpooled.unreleasableBuffer(
+                Unpooled.directBuffer().writeBytes(Ascii.bytes(text)).asReadOnly());
+    }
 
     ClientConnection(Worker worker) {
         this.worker = worker;
@@ -62,7 +66,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         forwarded = RequestWriter.forwardedFields(address, local.getPort());
         expectWithin(worker.settings().headerRead());
         if (!worker.add(this)) {
-            ctx.close();
+            closing = true;
+            ctx.writeAndFlush(TOO_MANY.duplicate()).addListener(ChannelFutureListener.CLOSE);
         }
     }
 

@@ -77,6 +77,7 @@ final class TargetPool {
                         .group(worker.loop())
                         .channel(EpollSocketChannel.class)
                         .option(ChannelOption.TCP_NODELAY, true)
+                        .option(ChannelOption.AUTO_CLOSE, false)
                         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Router.WATER_MARK)
                         .option(

@@ -27,6 +27,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean inBody;
     private boolean keepAlive;
     private boolean answered;
+    private boolean writeFailed;
     private int exchanges;
     private int interim;
     private long idleNanos = IDLE_NANOS;
@@ -70,11 +71,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     boolean usable() {
-        return context().channel().isActive();
+        return !writeFailed && context().channel().isActive();
     }
 
     boolean isWritable() {
-        return context().channel().isWritable();
+        return !writeFailed && context().channel().isWritable();
     }
 
     void write(ByteBuf bytes) {
@@ -132,7 +133,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             process();
         } catch (Refusal refusal) {
             releasePending();
-            RouterLog.warn("Answer of '%s' refused: %s".formatted(pool.name(), refusal.reason()));
+            RouterLog.warnSometimes(
+                    "Answer of '%s' refused: %s".formatted(pool.name(), refusal.reason()));
             broken();
         }
     }
@@ -264,11 +266,16 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /**
+     * After a failed write the answer may still come, as from an app that refuses an upload halfway; after a failed read
+     * the channel closes by itself.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        writeFailed = true;
         if (!(cause instanceof IOException)) {
             RouterLog.error("Connection to '" + pool.name() + "' failed", cause);
+            broken();
         }
-        broken();
     }
 }

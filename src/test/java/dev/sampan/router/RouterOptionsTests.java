@@ -1,0 +1,49 @@
+package dev.sampan.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The router's command line. */
+class RouterOptionsTests {
+
+    @Test
+    void takesDefaultsWhenNothingIsGiven() {
+        RouterOptions options = RouterOptions.parse(List.of(), Map.of());
+
+        assertThat(options.address().getPort()).isEqualTo(80);
+        assertThat(options.address().getAddress().isAnyLocalAddress()).isTrue();
+        assertThat(options.home()).isEqualTo(Path.of("/var/lib/sampan"));
+        assertThat(options.workers()).isPositive();
+        assertThat(options.drain()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(options.accessLogBytes()).isEqualTo(64L << 20);
+    }
+
+    @Test
+    void prefersArgumentsWhenEnvironmentSaysOtherwise() {
+        RouterOptions options =
+                RouterOptions.parse(
+                        List.of("--port", "0", "--listen", "127.0.0.1", "--workers", "3"),
+                        Map.of("SAMPAN_ROUTER_HTTP_PORT", "8080", "SAMPAN_HOME", "/tmp/x"));
+
+        assertThat(options.address().getPort()).isZero();
+        assertThat(options.address().getAddress().isLoopbackAddress()).isTrue();
+        assertThat(options.home()).isEqualTo(Path.of("/tmp/x"));
+        assertThat(options.workers()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--port,x", "--port,65536", "--workers,0", "--drain-seconds,-1", "--colour,red"})
+    void refusesWhenValueIsOutOfBounds(String name, String value) {
+        assertThatThrownBy(() -> RouterOptions.parse(List.of(name, value), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'");
+    }
+}

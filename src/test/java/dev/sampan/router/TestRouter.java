@@ -1,0 +1,99 @@
+package dev.sampan.router;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A router in this process with one route, `app` at the host `app.test`. */
+final class TestRouter implements AutoCloseable {
+
+    private final Router router;
+    private final Path home;
+    private final RouteTablePublisher publisher;
+
+    TestRouter(Path home, RouterSettings settings, Target... targets) {
+        this.home = home;
+        publisher = new RouteTablePublisher(home, Duration.ofSeconds(5));
+        publisher.publish(
+                table ->
+                        table.withSettings(settings)
+                                .with(
+                                        new Route(
+                                                "app",
+                                                List.of("app.test", "*.wild.test"),
+                                                List.of(targets))));
+        router =
+                Router.start(
+                        new RouterOptions(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                home,
+                                2,
+                                Duration.ofMillis(300),
+                                1 << 20));
+    }
+
+    TestRouter(Path home, Target... targets) {
+        this(home, RouterSettings.DEFAULT, targets);
+    }
+
+    int port() {
+        return router.port();
+    }
+
+    Router router() {
+        return router;
+    }
+
+    RouteTablePublisher publisher() {
+        return publisher;
+    }
+
+    RouterControl control() {
+        return new RouterControl(home);
+    }
+
+    RouterStats stats() {
+        return router.stats();
+    }
+
+    Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
+        socket.setSoTimeout(10_000);
+        socket.setTcpNoDelay(true);
+        return socket;
+    }
+
+    /** Sends bytes and returns all that comes back until the router closes. */
+    String exchange(String request) throws IOException {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** The same in single bytes, so that every place in a message is once the end of a read. */
+    String exchangeByteByByte(String request) throws IOException {
+        try (Socket socket = connect()) {
+            OutputStream out = socket.getOutputStream();
+            try {
+                for (byte b : request.getBytes(StandardCharsets.ISO_8859_1)) {
+                    out.write(b);
+                }
+            } catch (IOException e) {
+                return "reset while sending: " + e.getMessage();
+            }
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Override
+    public void close() {
+        router.close();
+    }
+}
