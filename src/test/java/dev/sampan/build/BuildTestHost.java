@@ -41,7 +41,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
 /** Everything that builds and runs containers, on this host, without the front doors. */
@@ -57,7 +57,7 @@ final class BuildTestHost implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Set<AppName> apps = new TreeSet<>();
 
-    @Configuration(proxyBeanMethods = false)
+    @TestConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     @ComponentScan({
         "dev.sampan.host",
