@@ -67,6 +67,7 @@ class LauncherHostTests {
     @AfterAll
     void down() throws Exception {
         launch(home, ports, "down");
+        run(home, ports, List.of("rm", "-rf", home.toString()));
     }
 
     @Test
