@@ -1,0 +1,65 @@
+package dev.sampan.web;
+
+import dev.sampan.deploy.DeployLog;
+import dev.sampan.deploy.TextDeployLog;
+import dev.sampan.operation.Failure;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** Does what a button asks for and tells on the next page how it went. */
+@Component
+final class Actions {
+
+    private static final Logger log = LoggerFactory.getLogger(Actions.class);
+    private static final int MOST_LINES = 200;
+
+    /** What a button does. */
+    @FunctionalInterface
+    interface Action {
+
+        /**
+         * Does it.
+         *
+         * @param output takes what the platform says meanwhile
+         */
+        void run(DeployLog output) throws InterruptedException;
+    }
+
+    /**
+     * Runs an action.
+     *
+     * @param done the notice when it succeeds
+     * @param command the command line that does the same
+     * @return whether it succeeded
+     */
+    boolean run(RedirectAttributes next, String done, String command, Action action) {
+        List<String> output = Collections.synchronizedList(new ArrayList<>());
+        Notice notice;
+        try {
+            action.run(
+                    new TextDeployLog(
+                            line -> {
+                                if (output.size() < MOST_LINES) {
+                                    output.add(AnsiText.strip(line.stripTrailing()));
+                                }
+                            }));
+            notice = new Notice(true, done, command, output);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            notice = new Notice(false, "Sampan was stopped meanwhile", command, output);
+        } catch (RuntimeException e) {
+            Failure failure = Failure.of(e);
+            if (failure.kind() == Failure.Kind.INTERNAL) {
+                log.error("dashboard action failed command={}", command, e);
+            }
+            notice = new Notice(false, AnsiText.strip(failure.message()), command, output);
+        }
+        next.addFlashAttribute("notice", notice);
+        return notice.done();
+    }
+}

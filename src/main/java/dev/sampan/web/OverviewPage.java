@@ -1,0 +1,36 @@
+package dev.sampan.web;
+
+import dev.sampan.app.AppName;
+import dev.sampan.operation.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/** The first page of an app: its processes and what they use. */
+@Controller
+final class OverviewPage {
+
+    private final AppViews views;
+    private final AppPages pages;
+    private final FirstPush firstPush;
+
+    OverviewPage(AppViews views, AppPages pages, FirstPush firstPush) {
+        this.views = views;
+        this.pages = pages;
+        this.firstPush = firstPush;
+    }
+
+    @GetMapping("/apps/{app}")
+    String overview(
+            Caller caller, @PathVariable AppName app, HttpServletRequest request, Model model) {
+        String page = pages.open(model, caller, app, "overview");
+        model.addAttribute("processes", views.processes(caller, app));
+        model.addAttribute("types", views.types(caller, app));
+        model.addAttribute("disk", views.disk(caller, app));
+        model.addAttribute("overHttp", firstPush.overHttp(request, app.value()));
+        model.addAttribute("overSsh", firstPush.overSsh(request, app.value()));
+        return page;
+    }
+}

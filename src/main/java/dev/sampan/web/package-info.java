@@ -1,0 +1,18 @@
+/** What does a person see and do in the dashboard? */
+@ApplicationModule(
+        displayName = "Web",
+        allowedDependencies = {
+            "unit",
+            "host",
+            "app",
+            "account",
+            "container",
+            "deploy",
+            "logs",
+            "operation"
+        })
+@NullMarked
+package dev.sampan.web;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
