@@ -1,0 +1,308 @@
+package dev.sampan.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sampan.app.AppName;
+import dev.sampan.app.Apps;
+import dev.sampan.app.Environments;
+import dev.sampan.app.Formations;
+import dev.sampan.app.ProcessType;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** The dashboard as a browser without JavaScript gets it. */
+class DashboardIntegrationTests extends DashboardContext {
+
+    private static final List<String> TABS =
+            List.of("", "/releases", "/config", "/domains", "/limits", "/logs", "/settings");
+
+    private final WebClient browser = new WebClient();
+
+    @Test
+    void everyPageAsksToSignIn() throws Exception {
+        List<String> pages =
+                bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                        .getHandlerMethods()
+                        .entrySet()
+                        .stream()
+                        .filter(
+                                entry ->
+                                        entry.getValue()
+                                                .getBeanType()
+                                                .getPackageName()
+                                                .equals("dev.sampan.web"))
+                        .filter(
+                                entry ->
+                                        entry.getKey()
+                                                .getMethodsCondition()
+                                                .getMethods()
+                                                .contains(RequestMethod.GET))
+                        .flatMap(entry -> entry.getKey().getPatternValues().stream())
+                        .filter(path -> !path.equals("/login"))
+                        .map(path -> path.replace("{app}", "shop"))
+                        .toList();
+        assertThat(pages).hasSizeGreaterThanOrEqualTo(9);
+        for (String page : pages) {
+            HttpResponse<String> answer = browser.get(url(page));
+            assertThat(answer.statusCode()).describedAs(page).isEqualTo(302);
+            assertThat(answer.headers().firstValue("Location").orElse("")).endsWith("/login");
+        }
+    }
+
+    @Test
+    void scriptsAreToldToSignInInsteadOfGettingThePage() throws Exception {
+        HttpResponse<String> poll = browser.get(url("/"), "HX-Request", "true");
+        assertThat(poll.statusCode()).isEqualTo(401);
+        assertThat(poll.headers().firstValue("HX-Redirect")).contains("/login");
+        assertThat(
+                        browser.get(url("/apps/shop/logs/stream"), "Accept", "text/event-stream")
+                                .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void signInRefusesWrongPasswordAndSignOutEndsTheSession() throws Exception {
+        browser.get(url("/login"));
+        HttpResponse<String> wrong =
+                browser.post(url("/login"), Map.of("username", "admin", "password", "wrong"));
+        assertThat(wrong.headers().firstValue("Location").orElse("")).endsWith("/login?error");
+        assertThat(browser.get(url("/login?error")).body())
+                .contains("Name or password is wrong")
+                .contains("secrets/admin-password");
+        signIn();
+        assertThat(browser.get(url("/")).statusCode()).isEqualTo(200);
+        browser.post(url("/logout"), Map.of());
+        assertThat(browser.get(url("/")).statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void formsWithoutTokenAreRefused() throws Exception {
+        signIn();
+        HttpResponse<String> refused =
+                browser.postWithToken(
+                        url("/apps/shop/config"), Map.of("key", "A", "value", "1"), "x");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("That was refused");
+        assertThat(bean(Environments.class).of(Optional.of(DashboardFixture.SHOP)).get("A"))
+                .isEmpty();
+    }
+
+    @Test
+    void pagesAllowNothingFromElsewhereAndNoScriptInside() throws Exception {
+        signIn();
+        for (String tab : TABS) {
+            HttpResponse<String> page = browser.get(url("/apps/shop" + tab));
+            assertThat(page.statusCode()).describedAs(tab).isEqualTo(200);
+            assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                    .contains("default-src 'self'")
+                    .contains("frame-ancestors 'none'");
+            assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+            assertThat(page.headers().firstValue("X-Frame-Options")).contains("DENY");
+            assertThat(page.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
+            assertThat(page.body())
+                    .describedAs(tab)
+                    .doesNotContain(DashboardFixture.SCRIPT)
+                    .doesNotContainPattern(" style=\"| on[a-z]+=\"|<style|<script>")
+                    .doesNotContainPattern("(src|href)=\"(https?:)?//(?!shop\\.)");
+        }
+    }
+
+    @Test
+    void sessionCookieIsKeptFromScriptsAndOtherSites() throws Exception {
+        HttpResponse<String> page = browser.get(url("/login"));
+        assertThat(page.headers().firstValue("Set-Cookie").orElse(""))
+                .contains("HttpOnly")
+                .contains("SameSite=Lax");
+    }
+
+    @Test
+    void listShowsEachStateInWords() throws Exception {
+        signIn();
+        String page = browser.get(url("/")).body();
+        assertThat(page)
+                .contains(">running<", ">stopped<", ">never deployed<")
+                .contains("http://shop.localhost")
+                .contains("http://shop.example.com")
+                .contains("20 MiB of 512 MiB")
+                .contains("1 of 1");
+    }
+
+    @Test
+    void overviewShowsWhyAProcessEnded() throws Exception {
+        signIn();
+        String page = browser.get(url("/apps/blog")).body();
+        assertThat(page).contains("could not be started").contains("Next start");
+    }
+
+    @Test
+    void appWithoutReleaseShowsTheCommandsOfAFirstPush() throws Exception {
+        signIn();
+        assertThat(browser.get(url("/apps/new-one")).body())
+                .contains("secrets/admin-token")
+                .contains("/git/new-one.git HEAD:main")
+                .contains("ssh://sampan@127.0.0.1:");
+    }
+
+    @Test
+    void configValuesAreHiddenUntilOneIsAskedFor() throws Exception {
+        signIn();
+        String hidden = browser.get(url("/apps/shop/config")).body();
+        assertThat(hidden)
+                .contains("DATABASE_URL", "GREETING", "TZ")
+                .doesNotContain("s3cret", "other-value", "Madrid");
+        String one = browser.get(url("/apps/shop/config?show=DATABASE_URL")).body();
+        assertThat(one)
+                .contains("s3cret-&lt;b&gt;value&lt;/b&gt;")
+                .doesNotContain("other-value", "Madrid");
+    }
+
+    @Test
+    void configIsChangedAndTheCommandNamedWithoutTheValue() throws Exception {
+        signIn();
+        browser.get(url("/apps/new-one/config"));
+        HttpResponse<String> answer =
+                browser.post(
+                        url("/apps/new-one/config"), Map.of("key", "TOKEN", "value", "a\r\nhush"));
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(browser.get(url("/apps/new-one/config")).body())
+                .contains("Set TOKEN")
+                .contains("./sampan config:set --no-restart new-one TOKEN=…")
+                .doesNotContain("hush");
+        Environments config = bean(Environments.class);
+        AppName app = new AppName("new-one");
+        assertThat(config.of(Optional.of(app)).get("TOKEN")).contains("a\nhush");
+        browser.post(url("/apps/new-one/config/unset"), Map.of("key", "TOKEN"));
+        assertThat(config.of(Optional.of(app)).get("TOKEN")).isEmpty();
+    }
+
+    @Test
+    void refusedChangeSaysWhyOnTheNextPage() throws Exception {
+        signIn();
+        browser.get(url("/apps/shop/config"));
+        browser.post(url("/apps/shop/config"), Map.of("key", "1<script>", "value", "x"));
+        assertThat(browser.get(url("/apps/shop/config")).body())
+                .contains("Not done.")
+                .contains("Invalid key name: &#39;1&lt;script&gt;&#39;");
+    }
+
+    @Test
+    void appIsScaledAndDestroyedByForms() throws Exception {
+        signIn();
+        browser.get(url("/"));
+        browser.post(url("/apps"), Map.of("name", "short-lived"));
+        AppName app = new AppName("short-lived");
+        browser.get(url("/apps/short-lived"));
+        browser.post(url("/apps/short-lived/scale"), Map.of("type", "web", "quantity", "3"));
+        assertThat(bean(Formations.class).of(app).quantity(ProcessType.WEB)).isEqualTo(3);
+        assertThat(browser.get(url("/apps/short-lived")).body())
+                .contains("./sampan ps:scale short-lived web=3");
+        browser.post(url("/apps/short-lived/destroy"), Map.of("confirm", "other"));
+        assertThat(browser.get(url("/apps/short-lived/settings")).body())
+                .contains("type its name to confirm");
+        browser.post(url("/apps/short-lived/destroy"), Map.of("confirm", "short-lived"));
+        assertThat(bean(Apps.class).exists(app)).isFalse();
+        assertThat(browser.get(url("/")).body()).contains("is gone");
+    }
+
+    @Test
+    void limitsAndDomainsAreChangedByForms() throws Exception {
+        signIn();
+        browser.get(url("/apps/new-one/limits"));
+        browser.post(url("/apps/new-one/limits"), Map.of("memory", "300m", "cpu", ""));
+        assertThat(browser.get(url("/apps/new-one/limits")).body())
+                .contains("./sampan resource:limit --memory 300m new-one")
+                .contains(">300m<");
+        browser.post(url("/apps/new-one/limits"), Map.of("memory", "a lot"));
+        assertThat(browser.get(url("/apps/new-one/limits")).body()).contains("cannot be read");
+        browser.post(url("/apps/new-one/domains"), Map.of("domain", "new.example.com"));
+        assertThat(browser.get(url("/apps/new-one/domains")).body())
+                .contains("./sampan domains:add new-one new.example.com")
+                .contains("<span>new.example.com</span>");
+        browser.post(url("/apps/new-one/domains/remove"), Map.of("domain", "new.example.com"));
+        assertThat(browser.get(url("/apps/new-one/domains")).body())
+                .doesNotContain("<span>new.example.com</span>");
+    }
+
+    @Test
+    void logLinesAreEscapedAndWithoutColours() throws Exception {
+        signIn();
+        String page = browser.get(url("/apps/shop/logs")).body();
+        assertThat(page)
+                .contains("&lt;script&gt;document.title")
+                .contains("GET /products/3 200")
+                .doesNotContain("\u001b", "[32m");
+        assertThat(browser.get(url("/apps/shop/logs?process=worker")).body())
+                .doesNotContain("/products/3");
+    }
+
+    @Test
+    void logStreamBeginsWithTheLastLines() throws Exception {
+        HttpClient http =
+                HttpClient.newBuilder().cookieHandler(new java.net.CookieManager()).build();
+        signIn(new WebClient(http));
+        HttpResponse<Stream<String>> stream =
+                http.send(
+                        HttpRequest.newBuilder(URI.create(url("/apps/shop/logs/stream")))
+                                .header("Accept", "text/event-stream")
+                                .build(),
+                        BodyHandlers.ofLines());
+        try (Stream<String> lines = stream.body()) {
+            List<String> first = lines.filter(line -> !line.isEmpty()).limit(4).toList();
+            assertThat(first.getFirst()).isEqualTo("event:start");
+            assertThat(first.getLast()).startsWith("data:{").contains("\"dyno\":\"web.1\"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/apps/none", "/apps/UPPER", "/apps/none/logs", "/apps/shop/nothing", "/x"})
+    void whatDoesNotExistIsNotFound(String path) throws Exception {
+        signIn();
+        HttpResponse<String> page = browser.get(url(path));
+        assertThat(page.statusCode()).isIn(400, 404);
+        assertThat(page.body()).contains("All apps").doesNotContain("Whitelabel", "Exception");
+    }
+
+    @Test
+    void unreadableNumberIsABadRequest() throws Exception {
+        signIn();
+        browser.get(url("/apps/shop"));
+        HttpResponse<String> page =
+                browser.post(url("/apps/shop/scale"), Map.of("type", "web", "quantity", "many"));
+        assertThat(page.statusCode()).isEqualTo(400);
+        assertThat(page.body()).contains("&#39;many&#39; cannot be the quantity");
+    }
+
+    @Test
+    void scriptsAndStylesAreServedToEverybody() throws Exception {
+        String page = browser.get(url("/login")).body();
+        assertThat(page).contains("/assets/sampan.css", "/assets/sampan.js", "htmx");
+        assertThat(browser.get(url("/assets/sampan.js")).statusCode()).isEqualTo(200);
+        assertThat(browser.get(url("/webjars/htmx.org/dist/htmx.min.js")).statusCode())
+                .isEqualTo(200);
+    }
+
+    private void signIn() throws Exception {
+        signIn(browser);
+    }
+
+    private void signIn(WebClient client) throws Exception {
+        client.get(url("/login"));
+        HttpResponse<String> answer =
+                client.post(url("/login"), Map.of("username", "admin", "password", password()));
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(answer.headers().firstValue("Location").orElse("")).doesNotContain("error");
+    }
+}
