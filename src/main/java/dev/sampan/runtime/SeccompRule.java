@@ -11,7 +11,8 @@ final class SeccompRule implements SpecRule {
     SeccompRule(ObjectNode profile, String architecture) {
         this.profile = profile.deepCopy();
         ArrayNode architectures = this.profile.putArray("architectures");
-        // The machine's own alone: programs for others are ended, and the filter is made in a third of the time.
+        // The machine's own alone: programs for others are ended, and the filter is made in a third
+        // of the time.
         architectures.add(
                 architecture.equals("aarch64") ? "SCMP_ARCH_AARCH64" : "SCMP_ARCH_X86_64");
     }
