@@ -50,7 +50,7 @@ final class Router implements AutoCloseable {
         RouterFiles files = RouterFiles.of(options.home());
         Files.createDirectories(files.folder());
         file = new RouteTableFile(files);
-        RouteIndex index = new RouteIndex(file.load(RouterLog::warn));
+        RouteIndex index = new RouteIndex(initial(file));
         accessLog = new AccessLog(files.accessLog(), options.accessLogBytes(), options.workers());
         group =
                 new MultiThreadIoEventLoopGroup(
@@ -70,6 +70,16 @@ final class Router implements AutoCloseable {
         }
         listener = listen(options.address());
         control = new ControlServer(files.controlSocket(), this);
+    }
+
+    /** The table on disk; when nothing of it can be used, none, so that the control plane finds a router to tell a new one. */
+    private static RouteTable initial(RouteTableFile file) {
+        try {
+            return file.load(RouterLog::warn);
+        } catch (InvalidRouteTableException e) {
+            RouterLog.warn(String.valueOf(e.getMessage()));
+            return RouteTable.EMPTY;
+        }
     }
 
     /**
