@@ -96,15 +96,17 @@ await() {
 }
 
 # Waits until the control plane has made the base layer; it writes the steps to its progress file, at last 'ready', or a
-# line that begins with '!' when it failed and will try again.
+# line that begins with '!' when it failed and will try again; in the foreground, we wait for that.
 await_base_layer() {
-    local deadline=$((SECONDS + SERVE_WITHIN)) shown='' line=''
+    local in_foreground=$1 deadline=$((SECONDS + SERVE_WITHIN)) shown='' line=''
     while [[ $line != ready ]]; do
         line=$(tail -n 1 "$PROGRESS" 2>/dev/null) || line=
-        [[ $line != '!'* ]] || die "${line#! }" "The control plane tries it again every minute; see $LOGS/control.log."
+        if [[ $line == '!'* && -z $in_foreground ]]; then
+            die "${line:2:400}" "The control plane tries it again every minute; see $LOGS/control.log."
+        fi
         running control.supervisor >/dev/null || die "The control plane was stopped. See $LOGS/control.log."
         ((SECONDS < deadline)) || die "The base layer was not ready within $SERVE_WITHIN s. See $LOGS/control.log."
-        show_progress "$line"
+        show_progress "${line:0:400}"
         [[ $line == ready ]] || sleep 0.1
     done
     [[ -z $shown || ! -t 1 ]] || printf '\n'
@@ -168,7 +170,7 @@ up() {
     start control "control plane"
     await router "router"
     await control "control plane"
-    await_base_layer
+    await_base_layer "$in_foreground"
     clear_old_distributions
     train_in_background
     print_addresses
