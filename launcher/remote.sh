@@ -22,7 +22,7 @@ pin_host_key() {
     local type key file=$SECRETS/host_key.pub
     [[ -r $file ]] || die "The SSH host key '$file' cannot be read. Start the control plane once: sudo ./sampan up"
     read -r type key _ <"$file"
-    printf 'sampan %s %s\n' "$type" "$key" >"$SECRETS/known_hosts.$$"
+    (umask 077 && printf 'sampan %s %s\n' "$type" "$key" >"$SECRETS/known_hosts.$$")
     mv -f -- "$SECRETS/known_hosts.$$" "$SECRETS/known_hosts"
 }
 

@@ -145,6 +145,11 @@ public final class FakeContainers implements Containers {
     }
 
     @Override
+    public Optional<String> exec(ContainerId id, List<String> arguments, Duration limit) {
+        return Optional.empty();
+    }
+
+    @Override
     public void limit(ContainerId id, ContainerLimits wanted) {
         limits.put(id, wanted);
     }

@@ -123,6 +123,44 @@ class PushHostTests {
     }
 
     @Test
+    void healthChecksOfTheAppDecideWhetherItGetsTraffic() throws Exception {
+        Path source = platform.repository(files("checked"));
+        platform.commit(
+                source,
+                Map.of(
+                        "app.json",
+                        """
+                        {"healthchecks": {"web": [
+                          {"type": "startup", "path": "/", "content": "checked", "attempts": 1, "timeout": 2, "wait": 1},
+                          {"type": "startup", "command": ["test", "-f", "/app/server.js"]}]}}
+                        """));
+        platform.push(source, "checks").succeeds();
+
+        platform.commit(
+                source,
+                Map.of(
+                        "app.json",
+                        """
+                        {"healthchecks": {"web": [
+                          {"type": "startup", "command": ["test", "-f", "/missing"], "attempts": 1, "timeout": 1, "wait": 1}]}}
+                        """));
+        assertThat(platform.push(source, "checks").fails().output())
+                .contains("command 'test -f /missing' exited with code 1");
+
+        platform.commit(
+                source,
+                Map.of(
+                        "app.json",
+                        """
+                        {"healthchecks": {"web": [
+                          {"type": "startup", "path": "/", "content": "absent", "attempts": 1, "timeout": 1, "wait": 1}]}}
+                        """));
+        assertThat(platform.push(source, "checks").fails().output())
+                .contains("was answered without the text 'absent'");
+        assertThat(platform.get("checks", "/").body()).isEqualTo("checked");
+    }
+
+    @Test
     void otherBranchIsKeptAndNotDeployed() throws Exception {
         Path source = platform.repository(files("main"));
         platform.push(source, "branches").succeeds();

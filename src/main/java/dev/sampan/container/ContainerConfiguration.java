@@ -32,7 +32,7 @@ class ContainerConfiguration {
                 new StartSteps(steps(files, records, roots, namespaces, mounts, networks, runtime));
         LiveContainers live = new LiveContainers(runtime, steps);
         new Adoption(files, records, steps, networks, live).run();
-        return new HostContainers(storage, steps, networks, runtime, live);
+        return new HostContainers(storage, files, steps, networks, runtime, live);
     }
 
     @Bean

@@ -56,6 +56,13 @@ public interface Containers {
 
     Optional<Container> find(ContainerId id);
 
+    /**
+     * Runs one more program in a running container, as the user of the container and within its limits.
+     *
+     * @return empty when it exits with 0; otherwise why it counts as failed
+     */
+    Optional<String> exec(ContainerId id, List<String> arguments, Duration limit);
+
     /** Changes the limits of a running container at once. */
     void limit(ContainerId id, ContainerLimits limits);
 

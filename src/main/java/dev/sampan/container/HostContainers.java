@@ -1,5 +1,6 @@
 package dev.sampan.container;
 
+import dev.sampan.host.CommandFailedException;
 import dev.sampan.host.Pipe;
 import dev.sampan.network.NetworkUsage;
 import dev.sampan.network.Networks;
@@ -21,6 +22,7 @@ final class HostContainers implements Containers, AutoCloseable {
     private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(5);
 
     private final OwnerStorage storage;
+    private final ContainerFiles files;
     private final StartSteps steps;
     private final Networks networks;
     private final OciRuntime runtime;
@@ -28,11 +30,13 @@ final class HostContainers implements Containers, AutoCloseable {
 
     HostContainers(
             OwnerStorage storage,
+            ContainerFiles files,
             StartSteps steps,
             Networks networks,
             OciRuntime runtime,
             LiveContainers live) {
         this.storage = storage;
+        this.files = files;
         this.steps = steps;
         this.networks = networks;
         this.runtime = runtime;
@@ -123,6 +127,21 @@ final class HostContainers implements Containers, AutoCloseable {
     @Override
     public Optional<Container> find(ContainerId id) {
         return live.find(id).map(LiveContainer::toContainer);
+    }
+
+    @Override
+    public Optional<String> exec(ContainerId id, List<String> arguments, Duration limit) {
+        try {
+            String _ = runtime.exec(id.value(), files.bundle(id.value()), arguments, limit);
+            return Optional.empty();
+        } catch (CommandFailedException e) {
+            return Optional.of(
+                    e.exitCode() < 0
+                            ? "took longer than " + text(limit)
+                            : "exited with code %d %s"
+                                    .formatted(e.exitCode(), e.errorOutput())
+                                    .strip());
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sampan.deploy;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.Apps;
 import dev.sampan.app.EnvVars;
 import dev.sampan.app.Environments;
 import dev.sampan.app.Limits;
@@ -23,6 +24,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class Deployer {
 
+    private final Apps apps;
     private final Builder builder;
     private final Releases releases;
     private final Environments environments;
@@ -32,6 +34,7 @@ public class Deployer {
     private final Addresses addresses;
 
     Deployer(
+            Apps apps,
             Builder builder,
             Releases releases,
             Environments environments,
@@ -39,6 +42,7 @@ public class Deployer {
             Rollout rollout,
             AppLock lock,
             Addresses addresses) {
+        this.apps = apps;
         this.builder = builder;
         this.releases = releases;
         this.environments = environments;
@@ -100,7 +104,10 @@ public class Deployer {
                             limits.settings(app),
                             description,
                             by);
-            return Optional.of(rollout.run(app, draft, timings, log));
+            return Optional.of(
+                    apps.require(app).isRunning()
+                            ? rollout.run(app, draft, timings, log)
+                            : rollout.prepare(app, draft));
         }
     }
 

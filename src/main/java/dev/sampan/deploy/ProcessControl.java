@@ -146,7 +146,7 @@ public class ProcessControl {
             scheduler.stopAll(app, properties.stopTimeout());
             containers.destroyStorage(app.value());
             repositories.delete(app);
-            releases.list(app).forEach(release -> images.forget(app, release.number()));
+            images.forgetAll(app);
             apps.destroy(app);
         }
         scheduler.refreshRoutes();

@@ -37,6 +37,14 @@ final class ReleaseImages {
         newestFirst.stream().skip(KEPT).forEach(release -> forget(app, release.number()));
     }
 
+    /** Lets go of everything that was made for an app that is gone: its releases and what its builds kept. */
+    void forgetAll(AppName app) {
+        List<String> prefixes = List.of("app/" + app + "/", "dependencies/" + app + "/");
+        images.tags().keySet().stream()
+                .filter(tag -> prefixes.stream().anyMatch(tag::startsWith))
+                .forEach(images::untag);
+    }
+
     private static String name(AppName app, int number) {
         return "app/%s/v%d".formatted(app, number);
     }

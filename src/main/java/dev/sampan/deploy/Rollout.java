@@ -85,6 +85,14 @@ final class Rollout {
         }
     }
 
+    /** Makes a release of the draft the one that serves as soon as the app, which is stopped, is started. */
+    Release prepare(AppName app, ReleaseDraft draft) {
+        Release release = releases.add(app, draft);
+        images.keep(release);
+        releases.activate(app, release.number());
+        return release;
+    }
+
     /** Starts instances and returns when they are healthy; when one is not, none of them stays. */
     List<Instance> startHealthy(Release release, List<Slot> slots, Timings timings, DeployLog log)
             throws InterruptedException {

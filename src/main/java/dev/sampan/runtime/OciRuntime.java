@@ -1,5 +1,6 @@
 package dev.sampan.runtime;
 
+import dev.sampan.host.CommandFailedException;
 import dev.sampan.host.CommandRunner;
 import dev.sampan.host.Mounts;
 import dev.sampan.host.Pipe;
@@ -12,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,6 +23,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Creates, starts and deletes containers by crun or runc, each under a conmon of its own that outlives us. */
 @Component
@@ -33,6 +37,7 @@ public final class OciRuntime {
     private final RuntimeProperties properties;
     private final ProcessLauncher launcher;
     private final ProcessCalls calls;
+    private final CommandRunner commands;
     private final RuntimeChoice choice;
     private final RuntimeSpecs specs;
     private final JsonMapper json = new JsonMapper();
@@ -48,6 +53,7 @@ public final class OciRuntime {
         this.properties = properties;
         this.launcher = launcher;
         this.calls = new ProcessCalls(launcher);
+        this.commands = commands;
         this.choice = new RuntimeChoice(files, commands, mounts);
         this.specs = new RuntimeSpecs(properties, mounts);
     }
@@ -168,6 +174,36 @@ public final class OciRuntime {
     /** Starts the program of a container that was created. */
     public void start(String id) {
         calls.run(RuntimeCommand.start(program(), files.state(), id));
+    }
+
+    /**
+     * Runs a program in a running container, as the same user and with the same environment as the container's own.
+     *
+     * @return what it wrote to its standard output
+     * @throws CommandFailedException when it does not exit with 0, or takes longer than the limit
+     */
+    public String exec(String id, Path bundle, List<String> arguments, Duration limit) {
+        try {
+            ObjectNode process =
+                    (ObjectNode) json.readTree(bundle.resolve("config.json")).get("process");
+            ArrayNode args = process.putArray("args");
+            arguments.forEach(args::add);
+            Path file =
+                    Files.createTempFile(
+                            bundle,
+                            "exec",
+                            ".json",
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------")));
+            try {
+                Files.write(file, json.writeValueAsBytes(process));
+                return commands.run(new ExecCommand(program(), files.state(), id, file, limit));
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Kills what is left of a container and forgets it; does nothing when there is none. */

@@ -19,6 +19,7 @@ import dev.sampan.logs.AppLogs;
 import dev.sampan.logs.LogFiles;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,6 +102,13 @@ final class InstanceStarter {
                 wanted.pids(),
                 wanted.networkIngress(),
                 wanted.networkEgress());
+    }
+
+    /** Runs a command inside an instance; empty when it exits with 0, otherwise why not. */
+    Optional<String> exec(Instance instance, List<String> command, Duration limit) {
+        return containers
+                .exec(instance.container().id(), command, limit)
+                .map(reason -> "command '%s' %s".formatted(String.join(" ", command), reason));
     }
 
     /** The last lines that an instance wrote, the oldest first. */

@@ -78,7 +78,7 @@ final class ReadinessGate {
             throws InterruptedException {
         for (HealthCheck check : checks.of(release, instance.slot().process())) {
             Optional<String> failure = await(check, instance, host);
-            if (failure.isPresent()) {
+            if (failure.isPresent() && !check.warn()) {
                 return failure;
             }
         }
@@ -118,6 +118,9 @@ final class ReadinessGate {
         int port = check.port().orElse(instance.port());
         if (check.path().isPresent()) {
             return probe.answers(instance.address(), port, check, check.path().get(), host);
+        }
+        if (!check.command().isEmpty()) {
+            return starter.exec(instance, check.command(), check.timeout());
         }
         if (check.listening()) {
             return probe.listening(instance.address(), port);

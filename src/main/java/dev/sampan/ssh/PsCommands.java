@@ -24,7 +24,6 @@ final class PsCommands implements CommandGroup {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Set<String> ALL = Set.of("--all");
     private static final Set<String> PARALLEL = Set.of("--parallel");
-    private static final int CONTAINER_ID_SHOWN = 11;
 
     private final ProcessOperations processes;
     private final AppOperations apps;
@@ -190,7 +189,7 @@ final class PsCommands implements CommandGroup {
         facts.put("--running", app.running());
         for (ProcessStatus process : app.processes()) {
             if (!process.state().equals("draining")) {
-                facts.put("--status-" + process.dyno().replace('.', '-'), status(process));
+                facts.put("--status-" + process.dyno(), status(process));
             }
         }
         return facts;
@@ -199,17 +198,13 @@ final class PsCommands implements CommandGroup {
     private static String status(ProcessStatus process) {
         String text =
                 process.containerId()
-                        .map(
-                                id ->
-                                        "%s (CID: %s)"
-                                                .formatted(
-                                                        process.state(),
-                                                        id.substring(
-                                                                Math.max(
-                                                                        0,
-                                                                        id.length()
-                                                                                - CONTAINER_ID_SHOWN))))
+                        .map(id -> "%s (CID: %s)".formatted(process.state(), shortId(id)))
                         .orElse(process.state());
         return process.reason().isEmpty() ? text : text + ": " + process.reason();
+    }
+
+    /** What tells one container of a dyno from the next: the end of its id. */
+    private static String shortId(String id) {
+        return id.substring(id.lastIndexOf('-') + 1);
     }
 }

@@ -91,7 +91,7 @@ final class TestHost implements AutoCloseable {
         LiveContainers live = new LiveContainers(runtime, steps);
         new Adoption(files, records, steps, networks, live).run();
         return new HostContainers(
-                new FolderStorage(home, FIRST_UID), steps, networks, runtime, live);
+                new FolderStorage(home, FIRST_UID), files, steps, networks, runtime, live);
     }
 
     private void mountHostRoot(
