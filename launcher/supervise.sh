@@ -137,6 +137,8 @@ supervise() {
         pause_before_start
     done
     note "$name stopped"
-    forget "$name"
-    forget "$name.supervisor"
+    if [[ $(running "$name.supervisor") == "$$" ]]; then
+        forget "$name"
+        forget "$name.supervisor"
+    fi
 }

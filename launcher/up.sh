@@ -139,11 +139,16 @@ leave_root_group() {
     echo "+${controllers// / +}" >"$root/cgroup.subtree_control"
 }
 
+# Shows the logs until a signal comes, then stops everything.
 foreground() {
-    trap 'down; exit 0' TERM INT
+    local logs
+    trap : TERM INT
     tail -n 0 -F "$LOGS/control.log" "$LOGS/router.log" 2>/dev/null 9>&- &
+    logs=$!
     exec 9>&-
-    wait
+    wait "$logs" || true
+    kill "$logs" 2>/dev/null || true
+    down
 }
 
 up() {
