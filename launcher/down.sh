@@ -25,13 +25,18 @@ stop() {
     forget "$name.supervisor"
 }
 
+# The apps stay wanted: the next 'up' starts them again.
 stop_apps() {
-    local app
     control_serves || die "'down --apps' stops apps through the control plane, and it does not answer. Run 'sudo ./sampan up' first."
-    while IFS= read -r app; do
-        step "Stopping app '$app'"
-        remote ps:stop "$app"
-    done < <(list_apps)
+    remote ps:suspend
+}
+
+# Lets go of what no container uses any more: the disks of the apps and their user namespaces.
+release_mounts() {
+    local mount
+    while read -r mount; do
+        umount -- "$mount" || warn "'$mount' is still in use"
+    done < <(awk -v below="$SAMPAN_HOME/" 'index($2, below) == 1 { print $2 }' /proc/mounts | sort -r)
 }
 
 stop_one() {
@@ -58,6 +63,7 @@ down() {
     if [[ -z $apps ]]; then
         detail "Stopped; containers run on. 'down --apps' stops them too."
     else
+        release_mounts
         detail "Stopped, with all apps."
     fi
 }

@@ -138,6 +138,11 @@ public class ProcessControl {
         }
     }
 
+    /** Stops all containers; what is wanted stays, and the next start of the control plane starts it. */
+    public void suspendAll() {
+        keeper.suspend(properties.stopTimeout());
+    }
+
     /** Removes an app and everything of it: processes, routes, storage, source, releases and settings. */
     public void destroy(AppName app) {
         try (AppLock.Held _ = lock.acquire(app)) {

@@ -129,6 +129,19 @@ public final class ProcessOperations {
                 });
     }
 
+    /** Stops all containers of all apps until the control plane starts again, which starts what is wanted. */
+    public void suspend(Caller caller) throws InterruptedException {
+        guard.change(
+                caller,
+                Permission.ADMINISTER,
+                "ps:suspend",
+                "all apps",
+                () -> {
+                    control.suspendAll();
+                    return caller;
+                });
+    }
+
     /** Replaces the processes of an app, or of one type, by new ones without losing a request. */
     public void restart(Caller caller, AppName app, Optional<ProcessType> type, DeployLog log)
             throws InterruptedException {

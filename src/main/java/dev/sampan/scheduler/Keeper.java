@@ -72,11 +72,23 @@ public class Keeper implements SmartLifecycle {
         Map<String, Crash> found = new TreeMap<>();
         crashes.forEach(
                 (slot, crash) -> {
-                    if (slot.app().equals(app)) {
+                    if (slot.app().equals(app) && !isFilled(slot)) {
                         found.put(slot.dyno(), crash);
                     }
                 });
         return found;
+    }
+
+    /**
+     * Stops all instances and starts none again. What is wanted stays as it is, so the next start of the control plane
+     * starts them.
+     */
+    public void suspend(Duration grace) {
+        running = false;
+        List<Instance> all = instances.all();
+        log.info("Stopping all instances until the next start: instances={}", all.size());
+        scheduler.stop(all, grace);
+        scheduler.refreshRoutes();
     }
 
     /** Forgets the crashes of an app, as when a person has it started again or it is gone. */

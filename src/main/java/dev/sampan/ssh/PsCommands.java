@@ -64,6 +64,11 @@ final class PsCommands implements CommandGroup {
                 new CommandEntry(
                         "ps:start", "[--all|<app>]", "Start the processes of an app", this::start),
                 new CommandEntry(
+                        "ps:suspend",
+                        "",
+                        "Stop all containers until the control plane starts again",
+                        this::suspend),
+                new CommandEntry(
                         "ps:stop", "[--all|<app>]", "Stop the processes of an app", this::stop));
     }
 
@@ -137,6 +142,11 @@ final class PsCommands implements CommandGroup {
             call.terminal().step("Stopping %s".formatted(app));
             processes.stop(call.caller(), app);
         }
+    }
+
+    private void suspend(Invocation call) throws InterruptedException {
+        call.terminal().step("Stopping the containers of all apps");
+        processes.suspend(call.caller());
     }
 
     private void restart(Invocation call) throws InterruptedException {
