@@ -221,6 +221,8 @@ class PushHostTests {
             assertThat(count).describedAs(seen.toString()).isPositive();
             seen.append(new String(buffer, 0, count, java.nio.charset.StandardCharsets.UTF_8));
         }
+        // Ctrl-C reaches git and the helpers that it started alike.
+        push.descendants().forEach(ProcessHandle::destroy);
         push.destroy();
         assertThat(push.waitFor(10, TimeUnit.SECONDS)).isTrue();
 

@@ -93,6 +93,12 @@ final class InstanceStarter {
         return containers.storage(app.value(), limits.effective(app).storageSize());
     }
 
+    /** Gives the storage of an app the disk limit that is wanted now. */
+    void resizeStorage(AppName app) {
+        Storage storage = storage(app);
+        containers.resizeStorage(storage.owner(), limits.effective(app).storageSize());
+    }
+
     /** What a process of an app may use, as the container knows it. */
     ContainerLimits limits(AppName app, ProcessType process) {
         ResourceLimits wanted = limits.effective(app, process);

@@ -186,7 +186,7 @@ public class Scheduler {
 
     /** Gives the running instances of an app the limits that are wanted now, without restarting them. */
     public void applyLimits(AppName app) {
-        starter.storage(app);
+        starter.resizeStorage(app);
         for (Instance instance : instances.current(app)) {
             containers.limit(
                     instance.container().id(), starter.limits(app, instance.slot().process()));
