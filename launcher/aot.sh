@@ -31,10 +31,22 @@ train_control() {
 train_router() {
     local java=("$JAVA_HOME/bin/java")
     install -d -m 0755 "$2/router"
-    keep_cache "$1/router.aot" env SAMPAN_HOME="$2" unshare --net -- timeout --preserve-status 3 \
+    keep_cache "$1/router.aot" env SAMPAN_HOME="$2" unshare --net -- bash -c "$ROUTER_TRAINING" training \
         "${java[@]}" -Xms16m -Xmx64m -XX:+UseSerialGC -XX:AOTCacheOutput="$1/router.aot.new" \
         --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -cp "$1/sampan.jar" dev.sampan.router.RouterMain
 }
+
+# Starts the router, has it answer some requests, so that the cache holds what they need too, and ends it.
+readonly ROUTER_TRAINING='
+    ip link set lo up
+    "$@" &
+    for ((i = 0; i < 60; i++)); do
+        if curl -s -o /dev/null -m 1 "http://127.0.0.1:$SAMPAN_ROUTER_HTTP_PORT/"; then ((++answered < 10)) || break; fi
+        sleep 0.1
+    done
+    kill -TERM $!
+    wait $!
+'
 
 keep_cache() {
     local cache=$1

@@ -19,7 +19,7 @@ control_command() {
 router_command() {
     local -a options
     local name capabilities=-all,+net_bind_service
-    read -ra options <<<"${SAMPAN_ROUTER_JAVA_OPTS:--Xms16m -Xmx64m -XX:MaxDirectMemorySize=64m}"
+    read -ra options <<<"${SAMPAN_ROUTER_JAVA_OPTS:--Xms16m -Xmx64m -XX:MaxDirectMemorySize=256m}"
     COMMAND=(env -i "PATH=$PATH" LANG=C.UTF-8)
     for name in SAMPAN_HOME "${!SAMPAN_ROUTER_@}"; do
         COMMAND+=("$name=${!name}")

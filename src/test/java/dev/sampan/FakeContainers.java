@@ -40,7 +40,9 @@ public final class FakeContainers implements Containers {
     private final SampanHome home;
     private final Map<ContainerId, Running> running = new ConcurrentHashMap<>();
     private final Map<ContainerId, ContainerLimits> limits = new ConcurrentHashMap<>();
-    private final AtomicInteger next = new AtomicInteger(1);
+
+    /** Of all instances together: several contexts live at the same time. */
+    private static final AtomicInteger NEXT = new AtomicInteger(1);
 
     FakeContainers(SampanHome home) {
         this.home = home;
@@ -106,7 +108,8 @@ public final class FakeContainers implements Containers {
             throw new ContainerStartException("Container '%s' does not start".formatted(spec.id()));
         }
         try {
-            byte[] address = {127, 77, 0, (byte) next.getAndIncrement()};
+            int number = NEXT.getAndIncrement();
+            byte[] address = {127, 77, (byte) (number >> 8), (byte) number};
             Inet4Address inet = (Inet4Address) InetAddress.getByAddress(address);
             String port = spec.env().getOrDefault("PORT", "");
             ServerSocket socket = new ServerSocket();

@@ -67,6 +67,15 @@ class LauncherHostTests {
     @AfterAll
     void down() throws Exception {
         launch(home, ports, "down");
+        run(
+                home,
+                ports,
+                List.of(
+                        "sh",
+                        "-c",
+                        "awk -v below=\"$1/\" 'index($2, below) == 1 { print $2 }' /proc/mounts | sort -r | xargs -r umount",
+                        "sh",
+                        home.toString()));
         run(home, ports, List.of("rm", "-rf", home.toString()));
     }
 

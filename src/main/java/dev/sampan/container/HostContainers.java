@@ -188,9 +188,10 @@ final class HostContainers implements Containers, AutoCloseable {
         live.listen(listener);
     }
 
-    /** Stops watching; the containers run on. */
+    /** Stops watching. The containers run on, but those of {@link #run}, whose output nobody reads any more, are ended. */
     @Override
     public void close() {
+        live.all().stream().filter(container -> !container.made().background()).forEach(live::kill);
         live.close();
     }
 
