@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole platform, set up once for all tests by the launcher as a user would, on a home folder and ports of its own,
@@ -52,6 +53,8 @@ final class Platform {
     /** An answer of an app through the router. */
     record Answer(int status, String body) {}
 
+    private static volatile @Nullable Platform started;
+
     private static final class Shared {
         static final Platform PLATFORM = start();
     }
@@ -83,11 +86,18 @@ final class Platform {
     private static Platform start() {
         try {
             Platform platform = new Platform(Files.createTempDirectory("sampan-platform-"));
-            Runtime.getRuntime().addShutdownHook(new Thread(platform::tearDown));
+            started = platform;
             platform.sampan("up").succeeds();
             return platform;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Takes the platform down, if there was one; called once, when all tests have ended. */
+    static void end() {
+        if (started != null) {
+            started.tearDown();
         }
     }
 
