@@ -7,6 +7,9 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -17,7 +20,9 @@ final class ResolverCheck implements HostCheck {
 
     private static final Path HOST = Path.of("/etc/resolv.conf");
     private static final Path BEHIND_STUB = Path.of("/run/systemd/resolve/resolv.conf");
-    private static final String PROBE = "deb.debian.org";
+    private static final Path APT = Path.of("/etc/apt");
+    private static final Pattern MIRROR =
+            Pattern.compile("^(?:URIs:|deb\\s).*?https?://([^/:\\s]+)", Pattern.MULTILINE);
 
     @Override
     public String name() {
@@ -37,13 +42,34 @@ final class ResolverCheck implements HostCheck {
                     found + ", which containers cannot reach",
                     "Name a server in %s that is reachable from other hosts".formatted(HOST));
         }
+        Optional<String> mirror = mirror();
         try {
-            InetAddress.getAllByName(PROBE);
+            if (mirror.isPresent()) {
+                InetAddress.getAllByName(mirror.get());
+            }
             return Finding.ok(found);
         } catch (UnknownHostException e) {
             return Finding.warn(
-                    "%s, which does not resolve '%s'".formatted(found, PROBE),
+                    "%s, which does not resolve '%s'".formatted(found, mirror.orElse("")),
                     "Builds that fetch packages will fail until it does");
+        }
+    }
+
+    /** The host from which this machine fetches its own packages, as builds will. */
+    private static Optional<String> mirror() {
+        try (Stream<Path> files = Files.walk(APT)) {
+            return files.filter(
+                            file ->
+                                    file.getFileName()
+                                            .toString()
+                                            .matches("sources\\.list|.*\\.(list|sources)"))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .flatMap(file -> MIRROR.matcher(read(file)).results())
+                    .map(match -> match.group(1))
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
