@@ -182,6 +182,7 @@ final class Router implements AutoCloseable {
     /** Stops listening and waits until the last request ended or the time is over. */
     void drain(Duration limit) {
         listener.close().awaitUninterruptibly();
+        workers.forEach(Worker::announceDrain);
         onEach(
                 worker -> {
                     worker.drain();

@@ -27,7 +27,7 @@ final class Worker {
     private final Map<String, RouteCounters> counters = new HashMap<>();
     private IdentityHashMap<Route, WorkerRoute> routes = new IdentityHashMap<>();
     private RouteIndex index;
-    private boolean draining;
+    private volatile boolean draining;
     private long unknownHosts;
     private long refused;
 
@@ -143,8 +143,13 @@ final class Worker {
         return draining;
     }
 
-    void drain() {
+    /** From now on every answer says that its connection ends; called from any thread, on all workers before {@link #drain}. */
+    void announceDrain() {
         draining = true;
+    }
+
+    /** Ends the connections that wait for a request. */
+    void drain() {
         List.copyOf(clients).forEach(ClientConnection::drain);
     }
 
