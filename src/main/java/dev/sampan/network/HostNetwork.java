@@ -3,7 +3,6 @@ package dev.sampan.network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +42,9 @@ final class HostNetwork {
             return OptionalInt.of(
                     Integer.parseInt(
                             Files.readString(LINKS.resolve(link).resolve("ifindex")).strip()));
-        } catch (NoSuchFileException e) {
-            return OptionalInt.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Not there, or on its way out: the kernel answers EINVAL while it removes a link.
+            return OptionalInt.empty();
         }
     }
 
