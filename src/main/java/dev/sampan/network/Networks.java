@@ -60,6 +60,7 @@ public final class Networks {
                                     properties.interfacePrefix(),
                                     properties.pool()));
                     admit();
+                    closePool();
                     ready = true;
                 }
             }
@@ -83,6 +84,14 @@ public final class Networks {
                 commands.run(new AdmitCommand(chain, prefix));
             }
         }
+    }
+
+    /**
+     * Without its container an address leads nowhere: what is sent to it must not leave by the default route, where
+     * somebody else could answer.
+     */
+    private void closePool() {
+        commands.run(Command.of("ip", "route", "replace", "unreachable", properties.pool()));
     }
 
     /** The text of a container's /etc/resolv.conf. */

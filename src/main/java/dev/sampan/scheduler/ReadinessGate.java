@@ -97,7 +97,7 @@ final class ReadinessGate {
             }
             Optional<String> failure = ask(check, instance, host, deadline);
             if (failure.isEmpty()) {
-                return Optional.empty();
+                return ended(instance);
             }
             if (Instant.now().isAfter(deadline)) {
                 return Optional.of(
