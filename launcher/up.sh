@@ -171,6 +171,7 @@ up() {
     lay_distribution
     check_ports
     running control >/dev/null || : >"$PROGRESS"
+    train_router_first
     start router "router"
     start control "control plane"
     await router "router"
