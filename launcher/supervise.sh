@@ -4,6 +4,7 @@
 readonly LOG_LIMIT=$((10 * 1024 * 1024))
 readonly STABLE_AFTER=30 # seconds; who ends earlier than that again and again is started again ever later
 readonly LONGEST_PAUSE=30
+readonly ROUTER_NICE=-10
 
 # Sets COMMAND to the argument vector of the control plane.
 control_command() {
@@ -54,6 +55,13 @@ rotate_log() {
     [[ ! -f $log.1 ]] || mv -f -- "$log.1" "$log.2"
     cp -- "$log" "$log.1"
     truncate -s 0 "$log"
+}
+
+# The router goes before builds and apps: a busy machine must slow neither its requests nor its start after a crash.
+# What it starts as inherits that, so its supervisor asks for it once.
+prefer_router() {
+    [[ $name == router ]] || return 0
+    renice -n "$ROUTER_NICE" -p $$ >/dev/null 2>&1 || note "the kernel does not let the router go before other work"
 }
 
 start_child() {
@@ -124,6 +132,7 @@ supervise() {
     trap stop_child TERM INT
     trap '' HUP
     remember "$name.supervisor" $$
+    prefer_router
     settings_of "$name" >"$RUN/$name.settings"
     rm -f -- "$RUN/$name.ends"
     while [[ -z $stopping ]]; do

@@ -165,6 +165,13 @@ class LauncherHostTests {
     }
 
     @Test
+    @Order(5)
+    void letTheRouterGoBeforeOtherWork() throws Exception {
+        assertThat(niceness(pid("router"))).isEqualTo(-10);
+        assertThat(niceness(pid("control"))).isZero();
+    }
+
+    @Test
     @Order(6)
     void startTheControlPlaneAgainWhenItIsKilled() throws Exception {
         long router = pid("router");
@@ -326,6 +333,12 @@ class LauncherHostTests {
     private Long pid(String name) throws IOException {
         String line = Files.readString(home.resolve("run").resolve(name + ".pid"));
         return Long.parseLong(line.substring(0, line.indexOf(' ')));
+    }
+
+    /** Field 19 of proc_pid_stat(5). */
+    private static long niceness(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc/%d/stat".formatted(pid)));
+        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
     }
 
     private long pidOrZero(String name) {
