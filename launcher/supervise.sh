@@ -58,10 +58,14 @@ rotate_log() {
 }
 
 # The router goes before builds and apps: a busy machine must slow neither its requests nor its start after a crash.
-# What it starts as inherits that, so its supervisor asks for it once.
+# What the supervisor starts inherits both: its own priority, and that of its session where the kernel shares processors
+# out by sessions first (sched(7), autogroup).
 prefer_router() {
     [[ $name == router ]] || return 0
-    renice -n "$ROUTER_NICE" -p $$ >/dev/null 2>&1 || note "the kernel does not let the router go before other work"
+    {
+        renice -n "$ROUTER_NICE" -p $$ >/dev/null &&
+            if [[ -e /proc/$$/autogroup ]]; then echo "$ROUTER_NICE" >"/proc/$$/autogroup"; fi
+    } 2>/dev/null || note "the kernel does not let the router go before other work"
 }
 
 start_child() {
