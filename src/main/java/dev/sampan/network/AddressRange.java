@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * A range of IPv4 addresses.
  *
  * @param first the address of the network as a number
- * @param bits the length of the prefix, 8 to 28
+ * @param bits the length of the prefix, 1 to 32
  */
 record AddressRange(int first, int bits) {
 
@@ -24,9 +24,9 @@ record AddressRange(int first, int bits) {
                     "'%s' is not a range of addresses. Write it as 10.77.0.0/16".formatted(text));
         }
         int bits = Integer.parseInt(matcher.group(2));
-        if (bits < 8 || bits > 28) {
+        if (bits < 1 || bits > 32) {
             throw new IllegalArgumentException(
-                    "'%s' has a prefix outside /8 to /28".formatted(text));
+                    "'%s' has a prefix outside /1 to /32".formatted(text));
         }
         int address = number(Inet4Address.ofLiteral(matcher.group(1)));
         int mask = -1 << (32 - bits);
@@ -35,6 +35,16 @@ record AddressRange(int first, int bits) {
                     "'%s' does not start at the first address of the range".formatted(text));
         }
         return new AddressRange(address, bits);
+    }
+
+    /** A range of a size that addresses are handed out of. */
+    static AddressRange parsePool(String text) {
+        AddressRange range = parse(text);
+        if (range.bits < 8 || range.bits > 28) {
+            throw new IllegalArgumentException(
+                    "'%s' has a prefix outside /8 to /28".formatted(text));
+        }
+        return range;
     }
 
     int size() {

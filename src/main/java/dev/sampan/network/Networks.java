@@ -44,7 +44,7 @@ public final class Networks {
         this.resolvers = resolvers;
         this.pool =
                 new AddressPool(
-                        AddressRange.parse(properties.pool()),
+                        AddressRange.parsePool(properties.pool()),
                         ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
     }
 
@@ -56,9 +56,7 @@ public final class Networks {
                     HostNetwork.enableForwarding();
                     commands.run(
                             new FirewallCommand(
-                                    properties.table(),
-                                    properties.interfacePrefix(),
-                                    properties.pool()));
+                                    properties, resolvers.servers(properties.nameservers())));
                     admit();
                     closePool();
                     ready = true;

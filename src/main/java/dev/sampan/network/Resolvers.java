@@ -23,14 +23,14 @@ final class Resolvers {
     }
 
     /**
-     * The text of a container's resolv.conf.
+     * The servers that a container asks.
      *
      * @param configured servers that are asked instead of the host's; may be empty
      * @throws NetworkException when the host names none that a container reaches
      */
-    String file(List<String> configured) {
+    List<String> servers(List<String> configured) {
         if (!configured.isEmpty()) {
-            return text(configured);
+            return configured;
         }
         List<String> servers = reachable(hostFile);
         if (servers.isEmpty()) {
@@ -42,7 +42,15 @@ final class Resolvers {
                             .formatted(hostFile),
                     null);
         }
-        return text(servers) + searchLine().map(line -> line + "\n").orElse("");
+        return servers;
+    }
+
+    /** The text of a container's resolv.conf; see {@link #servers}. */
+    String file(List<String> configured) {
+        String servers = text(servers(configured));
+        return configured.isEmpty()
+                ? servers + searchLine().map(line -> line + "\n").orElse("")
+                : servers;
     }
 
     private Optional<String> searchLine() {

@@ -6,7 +6,6 @@ import dev.sampan.host.ProcessLauncher;
 import dev.sampan.host.SampanHome;
 import dev.sampan.host.UserNamespaces;
 import dev.sampan.image.Digest;
-import dev.sampan.network.NetworkProperties;
 import dev.sampan.network.Networks;
 import dev.sampan.network.NetworksFixture;
 import dev.sampan.runtime.OciRuntime;
@@ -56,6 +55,15 @@ final class TestHost implements AutoCloseable {
 
     /** Containers whose root is a folder, shown read-only. */
     TestHost(Path root) {
+        this(root, Map.of());
+    }
+
+    /**
+     * Containers on a network of one's own settings.
+     *
+     * @param network by their names below `sampan.network`
+     */
+    TestHost(Path root, Map<String, String> network) {
         this.root = root;
         try {
             home = Files.createTempDirectory(Path.of("/tmp"), "sampan-host-");
@@ -74,7 +82,8 @@ final class TestHost implements AutoCloseable {
                         mounts);
         networks =
                 NetworksFixture.of(
-                        new NetworkProperties("10.210.0.0/16", PREFIX, TABLE, List.of()), commands);
+                        NetworksFixture.properties("10.210.0.0/16", PREFIX, TABLE, network),
+                        commands);
         files = new ContainerFiles(sampanHome);
         records = new ContainerRecords(files);
         containers = connect(steps());

@@ -11,9 +11,15 @@ class NetworkCommandTests {
 
     @Test
     void giveTheRulesToNftables() {
-        FirewallCommand command = new FirewallCommand("box", "spx", "10.9.0.0/16");
+        FirewallCommand command =
+                new FirewallCommand(
+                        settings("10.9.0.0/16", "spx", List.of("10.0.0.0/8", "169.254.0.0/16"), 77),
+                        List.of("10.2.3.4"));
         assertThat(command.argv()).containsExactly("nft", "-f", "-");
         assertThat(command.input().orElseThrow())
+                .contains("add element ip box nameservers { 10.2.3.4 }\n")
+                .contains("add element ip box denied { 10.0.0.0/8, 169.254.0.0/16 }\n")
+                .contains("{ ip saddr ct count over 77 } drop\n")
                 .contains("add rule ip box forward iifname \"spx*\" jump from_container\n")
                 .contains(
                         "add rule ip box postrouting ip saddr 10.9.0.0/16 oifname != \"spx*\" masquerade\n");
@@ -54,8 +60,18 @@ class NetworkCommandTests {
 
     @Test
     void checkTheSettings() {
-        assertThatThrownBy(
-                        () -> new NetworkProperties("10.9.0.0/16", "toolonganame", "t", List.of()))
+        assertThatThrownBy(() -> settings("10.9.0.0/16", "toolonganame", List.of(), 1))
                 .hasMessageContaining("interface-prefix");
+        assertThatThrownBy(() -> settings("10.9.0.0/30", "spx", List.of(), 1))
+                .hasMessageContaining("/8 to /28");
+        assertThatThrownBy(() -> settings("10.9.0.0/16", "spx", List.of("10.0.0.1/8"), 1))
+                .hasMessageContaining("10.0.0.1/8");
+        assertThatThrownBy(() -> settings("10.9.0.0/16", "spx", List.of(), 0))
+                .hasMessageContaining("from 1 to 1000000");
+    }
+
+    private static NetworkProperties settings(
+            String pool, String prefix, List<String> denied, int connections) {
+        return new NetworkProperties(pool, prefix, "box", List.of(), denied, connections);
     }
 }
