@@ -29,6 +29,6 @@ final class DiskQuotaCheck implements HostCheck {
                 : Finding.warn(
                         "driver '%s': apps can fill the disk of this machine"
                                 .formatted(used.driver()),
-                        "Set sampan.disk-quota.driver to auto");
+                        "Set sampan.quota.driver to auto");
     }
 }

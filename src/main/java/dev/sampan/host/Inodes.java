@@ -15,6 +15,11 @@ public final class Inodes {
 
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int S_IFCHR = 0x2000;
+    private static final int S_IFREG = 0x8000;
+    private static final int STATX_BLOCKS = 0x400;
+    private static final int STATX_SIZE = 256;
+    private static final int STATX_BLOCKS_AT = 48;
+    private static final int STATX_BLOCK = 512;
     private static final int ENODATA = 61;
 
     private static final String OPAQUE = "trusted.overlay.opaque";
@@ -26,6 +31,8 @@ public final class Inodes {
     private static final LibcFunction CHMOD = LibcFunction.of("chmod", JAVA_INT, ADDRESS, JAVA_INT);
     private static final LibcFunction MKNOD =
             LibcFunction.of("mknod", JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG);
+    private static final LibcFunction STATX =
+            LibcFunction.of("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
     private static final LibcFunction UTIMENSAT =
             LibcFunction.of("utimensat", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
     private static final LibcFunction LSETXATTR =
@@ -62,6 +69,28 @@ public final class Inodes {
     /** Makes the mark by which overlayfs hides a file of a lower folder: a character device 0/0. */
     public static void makeWhiteout(Path path) {
         Posix.check(MKNOD.call(path.toString(), S_IFCHR, 0L), "make the whiteout", path);
+    }
+
+    /** Makes an empty file that nobody may open, the cheapest way to take an inode; it must not exist. */
+    public static void makeFile(Path path) {
+        Posix.check(MKNOD.call(path.toString(), S_IFREG, 0L), "make the file", path);
+    }
+
+    /** How many bytes of a file are on the disk, however long it is. */
+    public static long allocated(Path path) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(STATX_SIZE, Long.BYTES);
+            Posix.check(
+                    STATX.call(
+                            Posix.AT_FDCWD,
+                            path.toString(),
+                            AT_SYMLINK_NOFOLLOW,
+                            STATX_BLOCKS,
+                            buffer),
+                    "read the size of",
+                    path);
+            return buffer.get(JAVA_LONG, STATX_BLOCKS_AT) * STATX_BLOCK;
+        }
     }
 
     /** Marks a folder so that overlayfs hides what lower folders have in it. */

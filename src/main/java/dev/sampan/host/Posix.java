@@ -42,6 +42,7 @@ public final class Posix {
 
     private static final long SYS_MOVE_MOUNT = 429;
     private static final long SYS_MOUNT_SETATTR = 442;
+    private static final long SYS_QUOTACTL_FD = 443;
 
     private static final LibcFunction MOUNT =
             LibcFunction.of("mount", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
@@ -62,6 +63,8 @@ public final class Posix {
             LibcFunction.of("statfs", JAVA_INT, ADDRESS, ADDRESS);
     private static final LibcFunction FCHOWN =
             LibcFunction.of("fchown", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final LibcFunction IOCTL =
+            LibcFunction.variadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
     private static final LibcFunction PIPE2 = LibcFunction.of("pipe2", JAVA_INT, ADDRESS, JAVA_INT);
 
     private Posix() {}
@@ -168,11 +171,39 @@ public final class Posix {
 
     /** The magic number of the file system that holds a path, see statfs(2). */
     public static long fileSystemType(Path path) {
+        return fileSystem(path).type();
+    }
+
+    /** The file system that holds a path. */
+    public static FileSystemUse fileSystem(Path path) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(STATFS_SIZE, Long.BYTES);
             check(STATFS.call(path.toString(), buffer), "look at the file system of", path);
-            return buffer.get(JAVA_LONG, 0);
+            long blockSize = buffer.getAtIndex(JAVA_LONG, 1);
+            return new FileSystemUse(
+                    buffer.getAtIndex(JAVA_LONG, 0),
+                    buffer.getAtIndex(JAVA_LONG, 2) * blockSize,
+                    buffer.getAtIndex(JAVA_LONG, 3) * blockSize,
+                    buffer.getAtIndex(JAVA_LONG, 4) * blockSize,
+                    buffer.getAtIndex(JAVA_LONG, 5),
+                    buffer.getAtIndex(JAVA_LONG, 6));
         }
+    }
+
+    static LibcFunction.Result quotactl(
+            int descriptor, int command, int id, MemorySegment argument) {
+        return SYSCALL.call(
+                SYS_QUOTACTL_FD,
+                (long) descriptor,
+                MemorySegment.ofAddress(Integer.toUnsignedLong(command)),
+                (long) id,
+                argument,
+                0L);
+    }
+
+    /** ioctl(2) with an argument that is read and written. */
+    static LibcFunction.Result control(int descriptor, long request, MemorySegment argument) {
+        return IOCTL.call(descriptor, request, argument);
     }
 
     /** A pipe: the descriptor to read from, and the one to write to. */

@@ -5,22 +5,19 @@ import dev.sampan.unit.DataSize;
 /** A disk limit below what is used already. */
 public final class DiskQuotaExceededException extends RuntimeException {
 
-    private final transient DataSize used;
-    private final transient DataSize limit;
+    private DiskQuotaExceededException(String message) {
+        super(message);
+    }
 
-    DiskQuotaExceededException(String owner, DataSize used, DataSize limit) {
-        super(
+    static DiskQuotaExceededException ofBytes(String owner, DataSize used, DataSize limit) {
+        return new DiskQuotaExceededException(
                 "'%s' uses %s of disk space, more than a limit of %s would allow. Delete files first, or choose a higher limit"
                         .formatted(owner, used.toText(), limit.toText()));
-        this.used = used;
-        this.limit = limit;
     }
 
-    public DataSize used() {
-        return used;
-    }
-
-    public DataSize limit() {
-        return limit;
+    static DiskQuotaExceededException ofInodes(String owner, long used, long limit) {
+        return new DiskQuotaExceededException(
+                "'%s' has %d files and folders, more than a limit of %d would allow. Delete files first, or choose a higher limit"
+                        .formatted(owner, used, limit));
     }
 }

@@ -29,14 +29,28 @@ public final class DiskQuotas {
     private static final List<String> HOST_OWNED = List.of("upper", "logs");
 
     private final QuotaFiles files;
-    private final QuotaProperties properties;
+    private final DiskRecords records;
+    private final HostSpace space;
+    private final QuotaChoice choice;
     private final List<QuotaDriver> drivers;
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-    DiskQuotas(QuotaFiles files, QuotaProperties properties, List<QuotaDriver> drivers) {
+    DiskQuotas(
+            QuotaFiles files,
+            DiskRecords records,
+            HostSpace space,
+            QuotaChoice choice,
+            List<QuotaDriver> drivers) {
         this.files = files;
-        this.properties = properties;
+        this.records = records;
+        this.space = space;
+        this.choice = choice;
         this.drivers = List.copyOf(drivers);
+    }
+
+    /** As {@link #ensure(String, UidLease, DiskLimit)} with the number of files that follows from the bytes. */
+    public Path ensure(String owner, UidLease lease, DataSize limit) {
+        return ensure(owner, lease, DiskLimit.of(limit));
     }
 
     /**
@@ -44,14 +58,35 @@ public final class DiskQuotas {
      *
      * @throws HostDiskFullException when the host's disk has too little space left for the limit
      */
-    public Path ensure(String owner, UidLease lease, DataSize limit) {
+    public Path ensure(String owner, UidLease lease, DiskLimit limit) {
         return locked(
                 owner,
                 () -> {
-                    holder(owner).orElseGet(this::chosen).ensure(owner, limit);
+                    Optional<QuotaDriver> holder = holder(owner);
+                    QuotaDriver driver = holder.orElseGet(choice::driver);
+                    Optional<DiskRecord> kept = holder.flatMap(_ -> records.find(owner));
+                    DiskRecord record = kept.orElseGet(() -> promise(driver, lease, limit));
+                    driver.ensure(owner, record);
+                    if (kept.isEmpty()) {
+                        records.write(owner, record);
+                    }
                     Path root = files.root(owner);
                     prepare(root, lease);
                     return root;
+                });
+    }
+
+    /** As {@link #resize(String, DiskLimit)}; a number of files that somebody chose stays. */
+    public void resize(String owner, DataSize limit) {
+        locked(
+                owner,
+                () -> {
+                    resize(
+                            owner,
+                            records.find(owner)
+                                    .map(record -> record.limit().withBytes(limit))
+                                    .orElseGet(() -> DiskLimit.of(limit)));
+                    return owner;
                 });
     }
 
@@ -59,19 +94,30 @@ public final class DiskQuotas {
      * Changes the limit at once, while the folder is in use.
      *
      * @throws DiskQuotaExceededException when more than that is used already
+     * @throws HostDiskFullException when the host's disk has too little space left for the limit
      */
-    public void resize(String owner, DataSize limit) {
+    public void resize(String owner, DiskLimit limit) {
         locked(
                 owner,
                 () -> {
-                    require(owner).resize(owner, limit);
+                    QuotaDriver driver = require(owner);
+                    DiskRecord record = record(owner, driver);
+                    DiskRecord changed = record.with(possible(owner, limit, driver));
+                    refuseBelowUse(owner, driver.settledUsage(owner, record), limit);
+                    long more = limit.bytes().bytes() - record.limit().bytes().bytes();
+                    if (more > 0) {
+                        space.require(owner, DataSize.ofBytes(more), promised());
+                    }
+                    driver.resize(owner, changed);
+                    records.write(owner, changed);
                     return owner;
                 });
     }
 
     /** Asks the file system; the folder must have been made accessible by {@link #ensure}. */
     public DiskUsage usage(String owner) {
-        return require(owner).usage(owner);
+        QuotaDriver driver = require(owner);
+        return driver.usage(owner, record(owner, driver));
     }
 
     /** Removes the folder, all that is in it, and its mount; does nothing when there is none. */
@@ -79,67 +125,78 @@ public final class DiskQuotas {
         locked(
                 owner,
                 () -> {
-                    drivers.forEach(driver -> driver.remove(owner));
+                    Optional<DiskRecord> record = records.find(owner);
+                    drivers.forEach(driver -> driver.remove(owner, record));
+                    records.delete(owner);
                     return owner;
                 });
     }
 
+    /** Which driver new owners get, and why; chosen now when it has not been. */
+    public QuotaDecision decision() {
+        return choice.decision();
+    }
+
     /** The name of the driver that new owners get. */
     public String driver() {
-        return chosen().name();
+        return decision().driver();
     }
 
     /** Whether the kernel holds new owners to their limit. */
     public boolean enforced() {
-        return chosen().enforces();
+        return decision().enforced();
     }
 
-    private QuotaDriver chosen() {
-        if (!properties.driver().equals("auto")) {
-            return drivers.stream()
-                    .filter(driver -> driver.name().equals(properties.driver()))
-                    .findFirst()
-                    .map(this::usable)
-                    .orElseThrow(
-                            () ->
-                                    new DiskQuotaException(
-                                            "sampan.disk-quota.driver is '%s'. Choose auto, %s"
-                                                    .formatted(properties.driver(), names()),
-                                            null));
+    private DiskRecord promise(QuotaDriver driver, UidLease lease, DiskLimit limit) {
+        if (driver.enforces()) {
+            possible(lease.owner(), limit, driver);
+            space.require(lease.owner(), limit.bytes(), promised());
         }
-        return drivers.stream()
-                .filter(driver -> driver.enforces() && driver.obstacle().isEmpty())
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new DiskQuotaException(
-                                        "No disk quota works on this host: %s. Set sampan.disk-quota.driver to 'none' to go without limits"
-                                                .formatted(obstacles()),
-                                        null));
+        return new DiskRecord(driver.name(), limit, lease.firstUid());
     }
 
-    private QuotaDriver usable(QuotaDriver driver) {
-        driver.obstacle()
+    private static DiskLimit possible(String owner, DiskLimit limit, QuotaDriver driver) {
+        if (driver.enforces() && !driver.limitsInodes() && !limit.hasDefaultInodes()) {
+            throw new IllegalArgumentException(
+                    "The files of '%s' cannot be limited to %d: quota driver '%s' limits only what they take of the disk"
+                            .formatted(owner, limit.inodes(), driver.name()));
+        }
+        return limit.requireEnough(owner);
+    }
+
+    /** What all owners may still take of the host's disk. */
+    private DataSize promised() {
+        long promised = 0;
+        for (String owner : records.owners()) {
+            Optional<QuotaDriver> driver = holder(owner);
+            if (driver.isPresent()) {
+                DiskRecord record = record(owner, driver.get());
+                long taken = driver.get().taken(owner, record).bytes();
+                promised += Math.max(0, record.limit().bytes().bytes() - taken);
+            }
+        }
+        return DataSize.ofBytes(promised);
+    }
+
+    private static void refuseBelowUse(String owner, DiskUsage usage, DiskLimit limit) {
+        if (usage.used().compareTo(limit.bytes()) > 0) {
+            throw DiskQuotaExceededException.ofBytes(owner, usage.used(), limit.bytes());
+        }
+        usage.inodes()
                 .ifPresent(
-                        reason -> {
-                            throw new DiskQuotaException(
-                                    "Quota driver '%s' does not work on this host: %s"
-                                            .formatted(driver.name(), reason),
-                                    null);
+                        inodes -> {
+                            if (inodes > limit.inodes()) {
+                                throw DiskQuotaExceededException.ofInodes(
+                                        owner, inodes, limit.inodes());
+                            }
                         });
-        return driver;
     }
 
-    private String names() {
-        return String.join(" or ", drivers.stream().map(QuotaDriver::name).toList());
-    }
-
-    private String obstacles() {
-        return String.join(
-                "; ",
-                drivers.stream()
-                        .flatMap(d -> d.obstacle().map(why -> d.name() + ": " + why).stream())
-                        .toList());
+    /** What was promised; without a record only folders that nothing limits are known. */
+    private DiskRecord record(String owner, QuotaDriver driver) {
+        return driver.enforces()
+                ? records.require(owner)
+                : new DiskRecord(driver.name(), DiskLimit.of(DiskLimit.LEAST_BYTES), 0);
     }
 
     private Optional<QuotaDriver> holder(String owner) {

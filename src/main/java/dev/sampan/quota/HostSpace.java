@@ -1,48 +1,38 @@
 package dev.sampan.quota;
 
-import dev.sampan.host.CommandRunner;
+import dev.sampan.host.Posix;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Keeps the promises made to owners within what the host's disk can hold. */
 @Component
 class HostSpace {
 
-    private final CommandRunner commands;
     private final QuotaFiles files;
-    private final DiskLimits limits;
     private final QuotaProperties properties;
 
-    HostSpace(
-            CommandRunner commands,
-            QuotaFiles files,
-            DiskLimits limits,
-            QuotaProperties properties) {
-        this.commands = commands;
+    HostSpace(QuotaFiles files, QuotaProperties properties) {
         this.files = files;
-        this.limits = limits;
         this.properties = properties;
     }
 
     /**
      * Checks that so many bytes more can be promised.
      *
+     * @param promised what others may still take
      * @throws HostDiskFullException when the host's disk is too full for that
      */
-    void require(String owner, DataSize more) {
+    void require(String owner, DataSize more, DataSize promised) {
         try {
-            DataSize free = DataSize.ofBytes(Files.getFileStore(files.disks()).getUsableSpace());
-            DataSize promised = DataSize.ofBytes(promisedBytes());
-            check(owner, more, free, promised, properties);
+            Files.createDirectories(files.disks());
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Cannot read the free space of '%s'".formatted(files.disks()), e);
+            throw new UncheckedIOException("Cannot make '%s'".formatted(files.disks()), e);
         }
+        DataSize free = DataSize.ofBytes(Posix.fileSystem(files.disks()).available());
+        check(owner, more, free, promised, properties);
     }
 
     static void check(
@@ -66,24 +56,5 @@ class HostSpace {
                                     properties.hostReserve().toText(),
                                     promised.toText()));
         }
-    }
-
-    /** What existing disks may still grow by. */
-    private long promisedBytes() throws IOException {
-        List<Path> disks;
-        try (var entries = Files.list(files.disks())) {
-            disks = entries.filter(path -> path.toString().endsWith(".img")).sorted().toList();
-        }
-        if (disks.isEmpty()) {
-            return 0;
-        }
-        return commands.run(new AllocatedCommand(disks)).entrySet().stream()
-                .mapToLong(
-                        disk ->
-                                Math.max(
-                                        0,
-                                        limits.read(files.ownerOf(disk.getKey())).bytes()
-                                                - disk.getValue()))
-                .sum();
     }
 }

@@ -3,17 +3,23 @@ package dev.sampan.quota;
 import dev.sampan.host.Command;
 import dev.sampan.host.CommandFailedException;
 import dev.sampan.host.CommandRunner;
+import dev.sampan.host.FileSystemUse;
+import dev.sampan.host.FolderTrees;
+import dev.sampan.host.Inodes;
 import dev.sampan.host.MountPoint;
 import dev.sampan.host.Mounts;
+import dev.sampan.host.Posix;
+import dev.sampan.host.ProjectId;
+import dev.sampan.host.Quotactl;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -25,33 +31,32 @@ import org.springframework.stereotype.Component;
  * raised without stopping anything, although ext4 itself cannot shrink while mounted. What is never written takes no space
  * on the host. Only a limit above the size of the file system makes it grow, which the kernel allows to those with
  * CAP_SYS_RESOURCE.
+ *
+ * <p>Files are counted for a project inside that file system, where the kernel can do that; elsewhere {@link HeldInodes}
+ * takes what an owner chose not to have, and an owner that chose nothing has what the file system was made for.
  */
 @Component
-@Order(10)
+@Order(40)
 final class LoopQuotaDriver implements QuotaDriver {
 
     private static final long BLOCK = 4096;
-    private static final DataSize LEAST = DataSize.ofMebibytes(16);
     private static final long LEAST_ROOM = 15L << 30;
     private static final long MOST_ROOM = 256L << 30;
+
+    /** The only project of an image. */
+    private static final int PROJECT = 1;
 
     private final CommandRunner commands;
     private final Mounts mounts;
     private final QuotaFiles files;
-    private final DiskLimits limits;
-    private final HostSpace space;
 
-    LoopQuotaDriver(
-            CommandRunner commands,
-            Mounts mounts,
-            QuotaFiles files,
-            DiskLimits limits,
-            HostSpace space) {
+    /** Whether the kernel counts the files of a project on ext4; known to be false only after it was tried. */
+    private volatile boolean counting = true;
+
+    LoopQuotaDriver(CommandRunner commands, Mounts mounts, QuotaFiles files) {
         this.commands = commands;
         this.mounts = mounts;
         this.files = files;
-        this.limits = limits;
-        this.space = space;
     }
 
     @Override
@@ -61,6 +66,11 @@ final class LoopQuotaDriver implements QuotaDriver {
 
     @Override
     public boolean enforces() {
+        return true;
+    }
+
+    @Override
+    public boolean limitsInodes() {
         return true;
     }
 
@@ -80,18 +90,16 @@ final class LoopQuotaDriver implements QuotaDriver {
     }
 
     @Override
-    public void ensure(String owner, DataSize limit) {
+    public void ensure(String owner, DiskRecord record) {
         Path root = files.root(owner);
         try {
-            boolean fresh = !holds(owner);
-            if (fresh) {
-                create(owner, requireEnough(owner, limit));
+            if (!holds(owner)) {
+                create(owner, record.limit());
             }
-            if (mountedAt(root).isEmpty()) {
+            if (!isMounted(owner)) {
                 Files.createDirectories(root);
                 mount(owner);
-                grow(owner, limits.read(owner));
-                holdBack(owner, limits.read(owner));
+                apply(owner, record.limit());
             }
         } catch (IOException e) {
             throw failure("make", owner, e);
@@ -99,42 +107,47 @@ final class LoopQuotaDriver implements QuotaDriver {
     }
 
     @Override
-    public void resize(String owner, DataSize limit) {
-        requireEnough(owner, limit);
-        DiskUsage usage = usage(owner);
-        if (usage.used().compareTo(limit) > 0) {
-            throw new DiskQuotaExceededException(owner, usage.used(), limit);
-        }
+    public void resize(String owner, DiskRecord record) {
+        requireMounted(owner);
         try {
-            long more = limit.bytes() - limits.read(owner).bytes();
-            if (more > 0) {
-                space.require(owner, DataSize.ofBytes(more));
-            }
-            grow(owner, limit);
-            limits.write(owner, limit);
-            holdBack(owner, limit);
+            apply(owner, record.limit());
         } catch (IOException e) {
             throw failure("resize", owner, e);
         }
     }
 
     @Override
-    public DiskUsage usage(String owner) {
-        device(owner);
-        try {
-            FileStore store = Files.getFileStore(files.root(owner));
+    public DiskUsage usage(String owner, DiskRecord record) {
+        requireMounted(owner);
+        Path root = files.root(owner);
+        FileSystemUse use = Posix.fileSystem(root);
+        DataSize used = DataSize.ofBytes(use.size() - use.free());
+        Optional<DataSize> limit = Optional.of(record.limit().bytes());
+        if (counts(root)) {
+            Quotactl.Use counted = Quotactl.get(root, Quotactl.Kind.PROJECT, PROJECT);
             return new DiskUsage(
-                    DataSize.ofBytes(store.getTotalSpace() - store.getUnallocatedSpace()),
-                    Optional.of(limits.read(owner)));
-        } catch (IOException e) {
-            throw failure("read", owner, e);
+                    used,
+                    limit,
+                    OptionalLong.of(counted.inodes()),
+                    OptionalLong.of(counted.inodeLimit()));
         }
+        HeldInodes held = new HeldInodes(root);
+        return new DiskUsage(
+                used, limit, OptionalLong.of(held.used()), OptionalLong.of(held.left()));
     }
 
     @Override
-    public void remove(String owner) {
+    public DataSize taken(String owner, DiskRecord record) {
+        return DataSize.ofBytes(Inodes.allocated(files.disk(owner)));
+    }
+
+    @Override
+    public void remove(String owner, Optional<DiskRecord> record) {
         Path root = files.root(owner);
         try {
+            if (!holds(owner) && !Files.exists(files.unfinishedDisk(owner))) {
+                return;
+            }
             while (mountedAt(root).isPresent()) {
                 new Unmounting(commands).unmount(root);
             }
@@ -145,7 +158,7 @@ final class LoopQuotaDriver implements QuotaDriver {
             }
             Files.deleteIfExists(files.disk(owner));
             Files.deleteIfExists(files.unfinishedDisk(owner));
-            Files.deleteIfExists(files.limit(owner));
+            FolderTrees.delete(root);
         } catch (IOException e) {
             throw failure("remove", owner, e);
         }
@@ -161,30 +174,82 @@ final class LoopQuotaDriver implements QuotaDriver {
         return (size + BLOCK - 1) / BLOCK * BLOCK;
     }
 
-    private void create(String owner, DataSize limit) throws IOException {
+    /** What is not counted costs time to hold back, so there is only little above the limit then. */
+    static long imageInodes(DiskLimit limit, boolean counting) {
+        return counting
+                ? Math.max(imageSize(limit.bytes()) / BLOCK, limit.inodes())
+                : limit.inodes() + limit.inodes() / 4 + 1024;
+    }
+
+    private void create(String owner, DiskLimit limit) throws IOException {
         Files.createDirectories(files.disks());
-        space.require(owner, limit);
         Path unfinished = files.unfinishedDisk(owner);
         Files.deleteIfExists(unfinished);
-        setSize(unfinished, imageSize(limit));
-        commands.run(new MakeFileSystemCommand(unfinished));
-        limits.write(owner, limit);
+        setSize(unfinished, imageSize(limit.bytes()));
+        commands.run(new MakeFileSystemCommand(unfinished, imageInodes(limit, counting), counting));
+        Files.createDirectories(files.root(owner));
+        if (counting && !mountsWhileCounting(unfinished, files.root(owner))) {
+            counting = false;
+            create(owner, limit);
+            return;
+        }
         Files.move(unfinished, files.disk(owner), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private void mount(String owner) {
-        MountDiskCommand mount = new MountDiskCommand(files.disk(owner), files.root(owner));
+    /** The kernel is asked once; from then on images that count are known to work, or none is made. */
+    private boolean mountsWhileCounting(Path image, Path root) {
+        try {
+            commands.run(new MountDiskCommand(image, root, true));
+        } catch (CommandFailedException e) {
+            return false;
+        }
+        ProjectId.set(root, PROJECT);
+        new Unmounting(commands).unmount(root);
+        return true;
+    }
+
+    private void mount(String owner) throws IOException {
+        Path image = files.disk(owner);
+        MountDiskCommand mount =
+                new MountDiskCommand(image, files.root(owner), DiskImage.hasQuota(image));
         try {
             commands.run(mount);
         } catch (CommandFailedException e) {
             // After a crash of the host the file system may need a repair beyond its journal.
-            commands.run(Command.of("e2fsck", "-p", files.disk(owner).toString()));
+            commands.run(Command.of("e2fsck", "-p", image.toString()));
             commands.run(mount);
         }
     }
 
+    private void apply(String owner, DiskLimit limit) throws IOException {
+        Path root = files.root(owner);
+        grow(owner, limit.bytes());
+        limitInodes(owner, limit);
+        holdBack(root, device(owner), limit.bytes());
+    }
+
+    private void limitInodes(String owner, DiskLimit limit) throws IOException {
+        Path root = files.root(owner);
+        if (counts(root)) {
+            Quotactl.limit(root, Quotactl.Kind.PROJECT, PROJECT, 0, limit.inodes());
+            return;
+        }
+        long made = Posix.fileSystem(root).inodes();
+        if (limit.inodes() > made && !limit.hasDefaultInodes()) {
+            throw new DiskQuotaException(
+                    "The disk of '%s' was made for %d files, and this kernel cannot give it more while it is in use. Choose a lower limit, or make the app anew"
+                            .formatted(owner, made),
+                    null);
+        }
+        new HeldInodes(root).leave(limit.hasDefaultInodes() ? made : limit.inodes());
+    }
+
+    private static boolean counts(Path root) {
+        return Quotactl.obstacle(root, Quotactl.Kind.PROJECT).isEmpty();
+    }
+
     private void grow(String owner, DataSize limit) throws IOException {
-        if (totalSpace(owner) >= limit.bytes()) {
+        if (totalSpace(files.root(owner)) >= limit.bytes()) {
             return;
         }
         String device = device(owner);
@@ -201,17 +266,34 @@ final class LoopQuotaDriver implements QuotaDriver {
     }
 
     /** Keeps from everybody what lies above the limit; the kernel forgets this when the disk is unmounted. */
-    private void holdBack(String owner, DataSize limit) throws IOException {
+    private static void holdBack(Path root, String device, DataSize limit) throws IOException {
         Path reserved =
                 Path.of("/sys/fs/ext4")
-                        .resolve(Path.of(device(owner)).getFileName())
+                        .resolve(Path.of(device).getFileName())
                         .resolve("reserved_clusters");
-        long clusters = (totalSpace(owner) - limit.bytes()) / BLOCK;
+        long clusters = (totalSpace(root) - limit.bytes()) / BLOCK;
         Files.writeString(reserved, Long.toString(clusters));
     }
 
-    private long totalSpace(String owner) throws IOException {
-        return Files.getFileStore(files.root(owner)).getTotalSpace();
+    private static long totalSpace(Path root) {
+        return Posix.fileSystem(root).size();
+    }
+
+    private boolean isMounted(String owner) throws IOException {
+        Path root = files.root(owner);
+        return Files.isDirectory(root)
+                && !Files.getAttribute(root, "unix:dev")
+                        .equals(Files.getAttribute(files.roots(), "unix:dev"));
+    }
+
+    private void requireMounted(String owner) {
+        try {
+            if (!isMounted(owner)) {
+                throw notMounted(owner);
+            }
+        } catch (IOException e) {
+            throw failure("read", owner, e);
+        }
     }
 
     /** The device mounted at a folder, the uppermost when there are several. */
@@ -223,28 +305,19 @@ final class LoopQuotaDriver implements QuotaDriver {
     }
 
     private String device(String owner) {
-        return mountedAt(files.root(owner))
-                .orElseThrow(
-                        () ->
-                                new DiskQuotaException(
-                                        "The disk of '%s' is not mounted at '%s'"
-                                                .formatted(owner, files.root(owner)),
-                                        null));
+        return mountedAt(files.root(owner)).orElseThrow(() -> notMounted(owner));
+    }
+
+    private DiskQuotaException notMounted(String owner) {
+        return new DiskQuotaException(
+                "The disk of '%s' is not mounted at '%s'".formatted(owner, files.root(owner)),
+                null);
     }
 
     private static void setSize(Path file, long size) throws IOException {
         try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
             image.setLength(size);
         }
-    }
-
-    private static DataSize requireEnough(String owner, DataSize limit) {
-        if (limit.compareTo(LEAST) < 0) {
-            throw new IllegalArgumentException(
-                    "The disk limit of '%s' must be at least %s, got %s"
-                            .formatted(owner, LEAST.toText(), limit.toText()));
-        }
-        return limit;
     }
 
     private static UncheckedIOException failure(String verb, String owner, IOException e) {

@@ -7,8 +7,10 @@ import java.util.List;
 /**
  * Mounts a disk image: no set-user-id programs and no devices; blocks of deleted files go back to the host; the loop
  * device goes away with the mount.
+ *
+ * @param counting whether files are counted for a project
  */
-record MountDiskCommand(Path image, Path target) implements Command<String> {
+record MountDiskCommand(Path image, Path target, boolean counting) implements Command<String> {
 
     @Override
     public List<String> argv() {
@@ -17,7 +19,7 @@ record MountDiskCommand(Path image, Path target) implements Command<String> {
                 "-t",
                 "ext4",
                 "-o",
-                "loop,nosuid,nodev,noatime,discard",
+                "loop,nosuid,nodev,noatime,discard" + (counting ? ",prjquota" : ""),
                 image.toString(),
                 target.toString());
     }

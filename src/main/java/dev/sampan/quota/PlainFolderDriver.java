@@ -1,16 +1,14 @@
 package dev.sampan.quota;
 
 import dev.sampan.host.CommandRunner;
+import dev.sampan.host.FolderTrees;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -21,10 +19,12 @@ final class PlainFolderDriver implements QuotaDriver {
 
     private final CommandRunner commands;
     private final QuotaFiles files;
+    private final DiskRecords records;
 
-    PlainFolderDriver(CommandRunner commands, QuotaFiles files) {
+    PlainFolderDriver(CommandRunner commands, QuotaFiles files, DiskRecords records) {
         this.commands = commands;
         this.files = files;
+        this.records = records;
     }
 
     @Override
@@ -38,17 +38,27 @@ final class PlainFolderDriver implements QuotaDriver {
     }
 
     @Override
+    public boolean limitsInodes() {
+        return false;
+    }
+
+    @Override
     public Optional<String> obstacle() {
         return Optional.empty();
     }
 
+    /** A folder without a record was made before there were any; one that is being made has nothing in it yet. */
     @Override
     public boolean holds(String owner) {
-        return !Files.exists(files.disk(owner)) && Files.isDirectory(files.root(owner));
+        return records.find(owner)
+                        .map(record -> record.driver().equals(name()))
+                        .orElseGet(() -> Files.isDirectory(files.root(owner).resolve("volumes")))
+                && Files.isDirectory(files.root(owner))
+                && !Files.exists(files.disk(owner));
     }
 
     @Override
-    public void ensure(String owner, DataSize limit) {
+    public void ensure(String owner, DiskRecord record) {
         try {
             Files.createDirectories(files.root(owner));
         } catch (IOException e) {
@@ -57,50 +67,34 @@ final class PlainFolderDriver implements QuotaDriver {
     }
 
     @Override
-    public void resize(String owner, DataSize limit) {
+    public void resize(String owner, DiskRecord record) {
         throw new DiskQuotaException(
-                "The disk space of '%s' cannot be limited: its quota driver is 'none'. Set sampan.disk-quota.driver to 'loop' and make the app anew"
+                "The disk space of '%s' cannot be limited: its quota driver is 'none'. Set sampan.quota.driver to 'auto' and make the app anew"
                         .formatted(owner),
                 null);
     }
 
     @Override
-    public DiskUsage usage(String owner) {
+    public DiskUsage usage(String owner, DiskRecord record) {
         return new DiskUsage(
-                commands.run(new FolderSizeCommand(files.root(owner))), Optional.empty());
+                commands.run(new FolderSizeCommand(files.root(owner))),
+                Optional.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty());
     }
 
     @Override
-    public void remove(String owner) {
-        Path root = files.root(owner);
-        if (!Files.exists(root)) {
-            return;
-        }
-        try {
-            Files.walkFileTree(root, new Removal());
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot remove the folder of '%s'".formatted(owner), e);
-        }
+    public DataSize taken(String owner, DiskRecord record) {
+        return record.limit().bytes();
     }
 
-    /** Deletes what it meets; symbolic links are deleted, not followed. */
-    private static final class Removal extends SimpleFileVisitor<Path> {
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-                throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
+    @Override
+    public void remove(String owner, Optional<DiskRecord> record) {
+        Path root = files.root(owner);
+        try {
+            FolderTrees.delete(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot remove the folder of '%s'".formatted(owner), e);
         }
     }
 }

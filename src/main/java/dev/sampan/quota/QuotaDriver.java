@@ -3,7 +3,10 @@ package dev.sampan.quota;
 import dev.sampan.unit.DataSize;
 import java.util.Optional;
 
-/** One way to keep an owner's files below a limit. The caller makes sure that only one call at a time is for an owner. */
+/**
+ * One way to keep an owner's files below a limit. The caller makes sure that only one call at a time is for an owner, and
+ * keeps the record of what was promised.
+ */
 interface QuotaDriver {
 
     /** As settings name it. */
@@ -12,24 +15,32 @@ interface QuotaDriver {
     /** Whether the kernel holds owners to their limit. */
     boolean enforces();
 
-    /** Why it cannot be used on this host; empty when it can. */
+    /** Whether a number of files can be a limit, beside the bytes. */
+    boolean limitsInodes();
+
+    /** Why it cannot be used on this host, as far as that shows without writing anything; empty when it may work. */
     Optional<String> obstacle();
 
     /** Whether it keeps the storage of this owner, mounted or not. */
     boolean holds(String owner);
 
-    /** Makes the storage, or makes one that exists accessible again; an existing one keeps its limit. */
-    void ensure(String owner, DataSize limit);
+    /** Makes the storage, or makes one that exists accessible again, and holds it to the limit of the record. */
+    void ensure(String owner, DiskRecord record);
 
-    /**
-     * Changes the limit while the storage is in use.
-     *
-     * @throws DiskQuotaExceededException when more is used already
-     */
-    void resize(String owner, DataSize limit);
+    /** Holds the storage to the limit of the record from now on, while it is in use. */
+    void resize(String owner, DiskRecord record);
 
-    DiskUsage usage(String owner);
+    /** What is used now; takes the same time whatever the number of files. */
+    DiskUsage usage(String owner, DiskRecord record);
 
-    /** Removes the storage and all that is in it; does nothing when there is none. */
-    void remove(String owner);
+    /** What is used now, when files that were deleted a moment ago must not count; may take longer. */
+    default DiskUsage settledUsage(String owner, DiskRecord record) {
+        return usage(owner, record);
+    }
+
+    /** How much of the host's disk the storage takes now, whether it is accessible or not. */
+    DataSize taken(String owner, DiskRecord record);
+
+    /** Removes the storage and all that is in it, so that nothing of it is counted for anybody; none is fine. */
+    void remove(String owner, Optional<DiskRecord> record);
 }

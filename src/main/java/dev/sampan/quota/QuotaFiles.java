@@ -4,6 +4,7 @@ import dev.sampan.host.SampanHome;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
@@ -13,6 +14,8 @@ class QuotaFiles {
 
     private static final Pattern OWNER = Pattern.compile("[a-z0-9][a-zA-Z0-9._-]{0,127}");
 
+    private static final String RECORD = ".limit";
+
     private final SampanHome home;
 
     QuotaFiles(SampanHome home) {
@@ -21,6 +24,15 @@ class QuotaFiles {
 
     Path roots() {
         return home.resolve("apps");
+    }
+
+    /** The folder of all owners, or as long as there is none, the lowest one above that exists. */
+    Path nearest() {
+        Path folder = roots();
+        while (!Files.isDirectory(folder) && folder.getParent() != null) {
+            folder = folder.getParent();
+        }
+        return folder;
     }
 
     Path root(String owner) {
@@ -35,19 +47,27 @@ class QuotaFiles {
         return disks().resolve(checked(owner) + ".img");
     }
 
-    String ownerOf(Path disk) {
-        String name = disk.getFileName().toString();
-        return checked(name.substring(0, name.length() - ".img".length()));
-    }
-
     /** A disk that is being made; a name that no owner's disk has. */
     Path unfinishedDisk(String owner) {
         return disks().resolve("." + checked(owner) + ".new");
     }
 
-    /** The limit that was set, as a number of bytes. */
-    Path limit(String owner) {
-        return disks().resolve(checked(owner) + ".limit");
+    /** What was promised to the owner. */
+    Path record(String owner) {
+        return disks().resolve(checked(owner) + RECORD);
+    }
+
+    /** Whose record a file is; empty when it is something else. */
+    Optional<String> recordOwner(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(RECORD) && !name.startsWith(".")
+                ? Optional.of(name.substring(0, name.length() - RECORD.length()))
+                : Optional.empty();
+    }
+
+    /** Which driver this machine uses, and why not another one; a name that no owner's file has. */
+    Path choice() {
+        return disks().resolve(".driver");
     }
 
     /** Whether any file may be left that belongs to UIDs of this owner. */

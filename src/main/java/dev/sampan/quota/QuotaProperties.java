@@ -7,12 +7,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How the disk space of owners is limited.
  *
- * @param driver `auto` for the best that works on this host, or the name of one: `loop`, `none`
+ * @param driver `auto` for the first that works on this host, or the name of one: `uid`, `project`, `btrfs`, `loop`; `none` for
+ *     no limit at all
  * @param hostReserve how much of the host's disk is kept free for the host itself
  * @param overcommit how many times the free space of the host's disk may be promised to owners; 1 keeps every promise
  *     even when all owners use all of theirs
  */
-@ConfigurationProperties("sampan.disk-quota")
+@ConfigurationProperties("sampan.quota")
 public record QuotaProperties(
         @DefaultValue("auto") String driver,
         @DefaultValue("1g") DataSize hostReserve,
@@ -21,8 +22,7 @@ public record QuotaProperties(
     public QuotaProperties {
         if (overcommit < 1) {
             throw new IllegalArgumentException(
-                    "sampan.disk-quota.overcommit is %s, it must be 1 or more"
-                            .formatted(overcommit));
+                    "sampan.quota.overcommit is %s, it must be 1 or more".formatted(overcommit));
         }
     }
 }

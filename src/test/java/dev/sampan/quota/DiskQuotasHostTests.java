@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sampan.host.Command;
-import dev.sampan.host.CommandFailedException;
 import dev.sampan.host.CommandRunner;
-import dev.sampan.host.Mounts;
 import dev.sampan.host.SampanHome;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
@@ -18,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The promise: an owner's files never take more than the limit, and the rest of the host does not notice. */
+/** What holds for the folders of owners beside their limits, and for the disk images that this machine has them on. */
 class DiskQuotasHostTests {
 
     private static final DataSize LIMIT = DataSize.ofMebibytes(64);
@@ -34,7 +32,7 @@ class DiskQuotasHostTests {
     @BeforeEach
     void setUp() throws IOException {
         files = new QuotaFiles(new SampanHome(home));
-        quotas = quotas("auto");
+        quotas = QuotasFixture.of(home, "auto");
         Files.setPosixFilePermissions(
                 home, java.nio.file.attribute.PosixFilePermissions.fromString("rwx--x--x"));
     }
@@ -51,97 +49,78 @@ class DiskQuotasHostTests {
     }
 
     @Test
-    void refuseBytesBeyondTheLimitToAWriterOfTheBlock() throws IOException {
-        Path root = quotas.ensure("shop", lease("shop", FIRST_UID), LIMIT);
-        long hostFree = Files.getFileStore(home).getUsableSpace();
-
-        CommandFailedException failure = fill(root, FIRST_UID, 200);
-
-        assertThat(failure.errorOutput()).contains("No space left on device");
-        assertThat(Files.size(file(root))).isBetween(LIMIT.bytes() - (1L << 20), LIMIT.bytes());
-        assertThat(quotas.usage("shop").used()).isLessThanOrEqualTo(LIMIT);
-        assertThat(hostFree - Files.getFileStore(home).getUsableSpace())
-                .isLessThan(LIMIT.bytes() + (64L << 20));
-    }
-
-    @Test
-    void allowMoreWhenRaisedWhileAFileIsOpen() throws IOException {
-        Path root = quotas.ensure("shop", lease("shop", FIRST_UID), LIMIT);
-        try (var held = Files.newOutputStream(root.resolve("held"))) {
-            held.write(1);
-            fill(root, FIRST_UID, 200);
-
-            quotas.resize("shop", DataSize.ofMebibytes(256));
-            commands.run(write(root, FIRST_UID, 200));
-
-            assertThat(Files.size(file(root))).isEqualTo(200L << 20);
-            assertThat(quotas.usage("shop").limit()).contains(DataSize.ofMebibytes(256));
-        }
-    }
-
-    @Test
-    void holdToALowerLimitAtOnce() throws IOException {
-        Path root = quotas.ensure("shop", lease("shop", FIRST_UID), LIMIT);
-
-        quotas.resize("shop", DataSize.ofMebibytes(20));
-        fill(root, FIRST_UID, 200);
-
-        assertThat(Files.size(file(root))).isBetween(19L << 20, 20L << 20);
-    }
-
-    @Test
-    void refuseALimitBelowTheUse() {
-        Path root = quotas.ensure("shop", lease("shop", FIRST_UID), LIMIT);
-        commands.run(write(root, FIRST_UID, 40));
-
-        assertThatExceptionOfType(DiskQuotaExceededException.class)
-                .isThrownBy(() -> quotas.resize("shop", DataSize.ofMebibytes(32)))
-                .withMessageMatching("'shop' uses 40(\\.\\d)? MiB .* limit of 32 MiB .*");
-        assertThat(quotas.usage("shop").limit()).contains(LIMIT);
-    }
-
-    @Test
-    void startFromZeroWhenAnotherOwnerGetsTheBlock() throws IOException {
-        Path root = quotas.ensure("shop", lease("shop", FIRST_UID), LIMIT);
-        fill(root, FIRST_UID, 200);
-        quotas.remove("shop");
-        assertThat(files.hasTraceOf("shop")).isFalse();
-
-        Path next = quotas.ensure("blog", lease("blog", FIRST_UID), LIMIT);
-
-        assertThat(quotas.usage("blog").used()).isLessThan(DataSize.ofMebibytes(1));
-        commands.run(write(next, FIRST_UID, 60));
-        assertThat(Files.size(file(next))).isEqualTo(60L << 20);
-    }
-
-    @Test
     void keepLimitAndFilesWhenMountedAgain() throws IOException {
-        Path root = quotas.ensure("shop", lease("shop", FIRST_UID), LIMIT);
+        Path root = quotas.ensure("shop", lease("shop"), LIMIT);
         Files.writeString(root.resolve("cache/kept"), "kept");
         commands.run(Command.of("umount", root.toString()));
 
-        quotas.ensure("shop", lease("shop", FIRST_UID), DataSize.ofGibibytes(1));
+        quotas.ensure("shop", lease("shop"), DataSize.ofGibibytes(1));
 
         assertThat(root.resolve("cache/kept")).hasContent("kept");
         assertThat(quotas.usage("shop").limit()).contains(LIMIT);
-        fill(root, FIRST_UID, 200);
-        assertThat(Files.size(file(root))).isLessThanOrEqualTo(LIMIT.bytes());
+        assertThat(
+                        AppUser.in(root.resolve("volumes"), lease("shop"))
+                                .fill("big", 2 * LIMIT.bytes()))
+                .isLessThanOrEqualTo(LIMIT.bytes());
     }
 
     @Test
     void finishWhatACrashLeftWhenMadeAgain() throws IOException {
         Files.createDirectories(files.disks());
         Files.writeString(files.unfinishedDisk("shop"), "half a disk");
-        Files.writeString(files.limit("shop"), "17");
+        Files.writeString(files.record("shop"), "17");
 
-        quotas.ensure("shop", lease("shop", FIRST_UID), LIMIT);
+        quotas.ensure("shop", lease("shop"), LIMIT);
 
         assertThat(quotas.usage("shop").limit()).contains(LIMIT);
     }
 
     @Test
+    void readARecordThatHoldsNothingButTheBytes() throws IOException {
+        quotas.ensure("shop", lease("shop"), LIMIT);
+        Files.writeString(files.record("shop"), LIMIT.bytes() + "\n");
+
+        quotas = QuotasFixture.of(home, "auto");
+        quotas.resize("shop", DataSize.ofMebibytes(80));
+
+        assertThat(quotas.usage("shop").limit()).contains(DataSize.ofMebibytes(80));
+    }
+
+    @Test
+    void keepAnOwnersDriverWhenTheSettingsChange() throws IOException {
+        quotas.ensure("shop", lease("shop"), LIMIT);
+
+        quotas = QuotasFixture.of(home, "none");
+
+        assertThat(quotas.driver()).isEqualTo("none");
+        assertThat(quotas.usage("shop").limit()).contains(LIMIT);
+    }
+
+    @Test
+    void tryTheDriversInTheirOrderAndSayWhyNot() throws IOException {
+        assertThat(quotas.decision().driver()).isEqualTo("loop");
+        assertThat(quotas.decision().rejected())
+                .anySatisfy(why -> assertThat(why).startsWith("btrfs: '").endsWith("not on btrfs"));
+
+        Files.writeString(files.choice(), "loop\nremembered: yes\n");
+
+        assertThat(QuotasFixture.of(home, "auto").decision().rejected())
+                .containsExactly("remembered: yes");
+    }
+
+    @Test
+    void refuseADriverThatDoesNotWorkHere() {
+        assertThatExceptionOfType(DiskQuotaException.class)
+                .isThrownBy(() -> QuotasFixture.of(home, "btrfs").driver())
+                .withMessageContaining("is not on btrfs");
+        assertThatExceptionOfType(DiskQuotaException.class)
+                .isThrownBy(() -> QuotasFixture.of(home, "nfs").driver())
+                .withMessageContaining("sampan.quota.driver is 'nfs'. Choose auto, ");
+    }
+
+    @Test
     void mountWithoutDevicesAndSetUserIdPrograms() {
-        Path root = quotas.ensure("shop", lease("shop", FIRST_UID), LIMIT);
+        Path root = quotas.ensure("shop", lease("shop"), LIMIT);
 
         assertThat(
                         commands.run(
@@ -156,7 +135,7 @@ class DiskQuotasHostTests {
 
     @Test
     void giveFoldersToTheBlockAndKeepTheHostsOwn() throws IOException {
-        Path root = quotas.ensure("shop", lease("shop", FIRST_UID), LIMIT);
+        Path root = quotas.ensure("shop", lease("shop"), LIMIT);
 
         assertThat(Files.getAttribute(root.resolve("volumes"), "unix:uid")).isEqualTo(FIRST_UID);
         assertThat(Files.getAttribute(root.resolve("logs"), "unix:uid")).isEqualTo(0);
@@ -165,18 +144,15 @@ class DiskQuotasHostTests {
     @Test
     void refuseWhenTheHostsDiskIsTooSmall() {
         assertThatExceptionOfType(HostDiskFullException.class)
-                .isThrownBy(
-                        () ->
-                                quotas.ensure(
-                                        "shop", lease("shop", FIRST_UID), DataSize.parse("200t")))
+                .isThrownBy(() -> quotas.ensure("shop", lease("shop"), DataSize.parse("200t")))
                 .withMessageContaining("'shop' needs");
         assertThat(files.hasTraceOf("shop")).isFalse();
     }
 
     @Test
     void removeAPlainFolderWhenThereIsNoQuota() throws IOException {
-        quotas = quotas("none");
-        Path root = quotas.ensure("shop", lease("shop", FIRST_UID), LIMIT);
+        quotas = QuotasFixture.of(home, "none");
+        Path root = quotas.ensure("shop", lease("shop"), LIMIT);
         Files.createSymbolicLink(root.resolve("cache/link"), Path.of("/etc/passwd"));
 
         assertThat(quotas.enforced()).isFalse();
@@ -187,45 +163,7 @@ class DiskQuotasHostTests {
         assertThat(Path.of("/etc/passwd")).exists();
     }
 
-    private DiskQuotas quotas(String driver) {
-        QuotaProperties properties = new QuotaProperties(driver, DataSize.ofGibibytes(1), 2);
-        DiskLimits limits = new DiskLimits(files);
-        HostSpace space = new HostSpace(commands, files, limits, properties);
-        return new DiskQuotas(
-                files,
-                properties,
-                List.of(
-                        new LoopQuotaDriver(commands, new Mounts(), files, limits, space),
-                        new PlainFolderDriver(commands, files)));
-    }
-
-    private static UidLease lease(String owner, int firstUid) {
-        return new UidLease(owner, firstUid);
-    }
-
-    private CommandFailedException fill(Path root, int uid, int mebibytes) {
-        try {
-            commands.run(write(root, uid, mebibytes));
-        } catch (CommandFailedException e) {
-            return e;
-        }
-        throw new AssertionError("Wrote %d MiB into '%s'".formatted(mebibytes, root));
-    }
-
-    private static Command<String> write(Path root, int uid, int mebibytes) {
-        return Command.of(
-                "setpriv",
-                "--reuid=" + uid,
-                "--regid=" + uid,
-                "--clear-groups",
-                "dd",
-                "if=/dev/zero",
-                "of=" + file(root),
-                "bs=1M",
-                "count=" + mebibytes);
-    }
-
-    private static Path file(Path root) {
-        return root.resolve("volumes/file");
+    private static UidLease lease(String owner) {
+        return new UidLease(owner, FIRST_UID);
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sampan.unit.DataSize;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class QuotaCommandTests {
@@ -14,15 +12,15 @@ class QuotaCommandTests {
 
     @Test
     void makeAFileSystemWithoutClearingAnything() {
-        assertThat(new MakeFileSystemCommand(IMAGE).argv())
+        assertThat(new MakeFileSystemCommand(IMAGE, 20_000, false).argv())
                 .containsExactly(
                         "mkfs.ext4",
                         "-q",
                         "-F",
                         "-b",
                         "4096",
-                        "-i",
-                        "4096",
+                        "-N",
+                        "20000",
                         "-m",
                         "0",
                         "-J",
@@ -33,8 +31,70 @@ class QuotaCommandTests {
     }
 
     @Test
+    void makeAFileSystemThatCountsFilesForAProject() {
+        assertThat(new MakeFileSystemCommand(IMAGE, 20_000, true).argv())
+                .containsExactly(
+                        "mkfs.ext4",
+                        "-q",
+                        "-F",
+                        "-b",
+                        "4096",
+                        "-N",
+                        "20000",
+                        "-m",
+                        "0",
+                        "-J",
+                        "size=4",
+                        "-O",
+                        "quota,project",
+                        "-E",
+                        "lazy_itable_init=1,lazy_journal_init=1,assume_storage_prezeroed=1,nodiscard,root_owner=0:0,quotatype=prjquota",
+                        "/s/disks/shop.img");
+        assertThat(new MountDiskCommand(IMAGE, Path.of("/s/apps/shop"), true).argv())
+                .contains("loop,nosuid,nodev,noatime,discard,prjquota");
+    }
+
+    @Test
+    void callBtrfs() {
+        Path subvolume = Path.of("/s/apps/shop");
+
+        assertThat(BtrfsCommand.enableQuota(Path.of("/s/apps")).argv())
+                .containsExactly("btrfs", "quota", "enable", "/s/apps");
+        assertThat(BtrfsCommand.create(subvolume).argv())
+                .containsExactly("btrfs", "subvolume", "create", "/s/apps/shop");
+        assertThat(BtrfsCommand.limit(subvolume, DataSize.ofMebibytes(1)).argv())
+                .containsExactly("btrfs", "qgroup", "limit", "1048576", "/s/apps/shop");
+        assertThat(BtrfsCommand.delete(subvolume).argv())
+                .containsExactly("btrfs", "subvolume", "delete", "--commit-after", "/s/apps/shop");
+        assertThat(BtrfsCommand.sync(subvolume).argv())
+                .containsExactly("btrfs", "filesystem", "sync", "/s/apps/shop");
+        assertThat(BtrfsCommand.removeGroup(Path.of("/s/apps"), 260).argv())
+                .containsExactly("btrfs", "qgroup", "destroy", "0/260", "/s/apps");
+    }
+
+    @Test
+    void writeTooMuchAsAUserWithoutRights() {
+        assertThat(new OverfillCommand(Path.of("/s/apps/shop"), 7, 4L << 20).argv())
+                .containsExactly(
+                        "env",
+                        "--chdir=/s/apps/shop",
+                        "setpriv",
+                        "--reuid=7",
+                        "--regid=7",
+                        "--clear-groups",
+                        "--no-new-privs",
+                        "dd",
+                        "if=/dev/zero",
+                        "of=overfill",
+                        "bs=1048576",
+                        "count=4",
+                        "conv=fsync",
+                        "status=none");
+    }
+
+    @Test
     void mountWithoutDevicesAndSetUserIdPrograms() {
-        assertThat(new MountDiskCommand(IMAGE, Path.of("/s/apps/shop")).argv())
+        assertThat(new MountDiskCommand(IMAGE, Path.of("/s/apps/shop"), false).argv())
                 .containsExactly(
                         "mount",
                         "-t",
@@ -60,22 +120,6 @@ class QuotaCommandTests {
         assertThat(command.parse("/dev/loop0\n/dev/loop12\n"))
                 .containsExactly("/dev/loop0", "/dev/loop12");
         assertThat(command.parse("")).isEmpty();
-    }
-
-    @Test
-    void readAllocatedBytesOfFilesWithSpacesInTheirPath() {
-        Path other = Path.of("/s p/disks/blog.img");
-        AllocatedCommand command = new AllocatedCommand(List.of(IMAGE, other));
-
-        assertThat(command.argv())
-                .containsExactly(
-                        "stat",
-                        "--format=%b %B %n",
-                        "--",
-                        "/s/disks/shop.img",
-                        "/s p/disks/blog.img");
-        assertThat(command.parse("8 512 /s/disks/shop.img\n0 512 /s p/disks/blog.img\n"))
-                .isEqualTo(Map.of(IMAGE, 4096L, other, 0L));
     }
 
     @Test

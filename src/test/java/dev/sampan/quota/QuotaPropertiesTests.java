@@ -16,7 +16,7 @@ class QuotaPropertiesTests {
     void haveDefaults() {
         assertThat(bind("sampan.uid-pool", UidPoolProperties.class, Map.of()))
                 .isEqualTo(new UidPoolProperties(0x7000_0000, 4000));
-        assertThat(bind("sampan.disk-quota", QuotaProperties.class, Map.of()))
+        assertThat(bind("sampan.quota", QuotaProperties.class, Map.of()))
                 .isEqualTo(new QuotaProperties("auto", DataSize.ofGibibytes(1), 2.0));
     }
 
@@ -24,9 +24,9 @@ class QuotaPropertiesTests {
     void readSizesAsPeopleWriteThem() {
         assertThat(
                         bind(
-                                        "sampan.disk-quota",
+                                        "sampan.quota",
                                         QuotaProperties.class,
-                                        Map.of("sampan.disk-quota.host-reserve", "512m"))
+                                        Map.of("sampan.quota.host-reserve", "512m"))
                                 .hostReserve())
                 .isEqualTo(DataSize.ofMebibytes(512));
     }
@@ -47,9 +47,9 @@ class QuotaPropertiesTests {
                 .isThrownBy(
                         () ->
                                 bind(
-                                        "sampan.disk-quota",
+                                        "sampan.quota",
                                         QuotaProperties.class,
-                                        Map.of("sampan.disk-quota.overcommit", "0.5")));
+                                        Map.of("sampan.quota.overcommit", "0.5")));
     }
 
     private static <T> T bind(String prefix, Class<T> type, Map<String, String> settings) {

@@ -1,0 +1,48 @@
+package dev.sampan.quota;
+
+import dev.sampan.host.CommandRunner;
+import dev.sampan.host.Mounts;
+import dev.sampan.host.SampanHome;
+import dev.sampan.unit.DataSize;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The disk quotas of a home, as a control plane that was just started sees them. */
+final class QuotasFixture {
+
+    static final int FIRST_UID = 400_000_000;
+    static final UidPoolProperties POOL = new UidPoolProperties(FIRST_UID, 10);
+
+    private static final DataSize RESERVE = DataSize.ofMebibytes(64);
+
+    private QuotasFixture() {}
+
+    static DiskQuotas of(Path home, String driver) {
+        CommandRunner commands = new CommandRunner();
+        QuotaFiles files = new QuotaFiles(new SampanHome(home));
+        QuotaProperties properties = new QuotaProperties(driver, RESERVE, 1);
+        DiskRecords records = new DiskRecords(files);
+        List<QuotaDriver> drivers = drivers(commands, files, records);
+        return new DiskQuotas(
+                files,
+                records,
+                new HostSpace(files, properties),
+                new QuotaChoice(files, properties, drivers, new QuotaTrial(commands, files, POOL)),
+                drivers);
+    }
+
+    private static List<QuotaDriver> drivers(
+            CommandRunner commands, QuotaFiles files, DiskRecords records) {
+        QuotaTree tree = new QuotaTree(files, records);
+        return List.of(
+                new UidQuotaDriver(tree),
+                new ProjectQuotaDriver(tree),
+                new BtrfsQuotaDriver(commands, files, records),
+                new LoopQuotaDriver(commands, new Mounts(), files),
+                new PlainFolderDriver(commands, files, records));
+    }
+
+    static UidLease lease(String owner, int block) {
+        return new UidLease(owner, POOL.firstUidOf(block));
+    }
+}
