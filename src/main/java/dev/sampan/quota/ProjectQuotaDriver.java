@@ -59,17 +59,12 @@ final class ProjectQuotaDriver implements QuotaDriver {
 
     @Override
     public void resize(String owner, DiskRecord record) {
-        limit(
-                tree.root(owner),
-                record,
-                record.limit().bytes().bytes(),
-                record.limit().inodes());
+        limit(tree.root(owner), record, record.limit().bytes().bytes(), record.limit().inodes());
     }
 
     @Override
     public DiskUsage usage(String owner, DiskRecord record) {
-        Quotactl.Use use =
-                Quotactl.get(tree.root(owner), Quotactl.Kind.PROJECT, record.firstUid());
+        Quotactl.Use use = Quotactl.get(tree.root(owner), Quotactl.Kind.PROJECT, record.firstUid());
         return QuotaTree.usage(use.bytes(), use.inodes(), record);
     }
 

@@ -63,11 +63,7 @@ final class UidQuotaDriver implements QuotaDriver {
 
     @Override
     public void resize(String owner, DiskRecord record) {
-        limit(
-                tree.root(owner),
-                record,
-                record.limit().bytes().bytes(),
-                record.limit().inodes());
+        limit(tree.root(owner), record, record.limit().bytes().bytes(), record.limit().inodes());
     }
 
     @Override
@@ -98,8 +94,7 @@ final class UidQuotaDriver implements QuotaDriver {
 
     private long sum(String owner, DiskRecord record, ToLongFunction<Quotactl.Use> figure) {
         Path root = tree.root(owner);
-        return figure.applyAsLong(
-                        Quotactl.get(root, Quotactl.Kind.USER, record.hostUid(APP_UID)))
+        return figure.applyAsLong(Quotactl.get(root, Quotactl.Kind.USER, record.hostUid(APP_UID)))
                 + figure.applyAsLong(
                         Quotactl.get(root, Quotactl.Kind.USER, record.hostUid(ROOT_UID)));
     }
