@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * The whole platform, set up once for all tests by the launcher as a user would, on a home folder and ports of its own,
@@ -28,6 +30,8 @@ final class Platform {
 
     private static final Duration LONGEST = Duration.ofMinutes(8);
     private static final Path CHECKOUT = Path.of("").toAbsolutePath();
+    private static final List<String> RUNTIMES =
+            List.of("runtime/debian-13/node", "runtime/debian-13/python3");
 
     private final Path home;
     private final int httpPort;
@@ -53,29 +57,51 @@ final class Platform {
     /** An answer of an app through the router. */
     record Answer(int status, String body) {}
 
-    private static volatile @Nullable Platform started;
-
-    private static final class Shared {
-        static final Platform PLATFORM = start();
+    /** What two platforms on one machine may not have in common, by their number. */
+    private static Map<String, String> ownNetwork(int number) {
+        return Map.of(
+                "SAMPAN_NETWORK_TABLE",
+                "sampantest" + number,
+                "SAMPAN_NETWORK_INTERFACEPREFIX",
+                number == 0 ? "spt" : "spp",
+                "SAMPAN_NETWORK_POOL",
+                "10.%d.0.0/16".formatted(216 + number),
+                "SAMPAN_UIDPOOL_FIRST",
+                Integer.toString(700_000_000 + number * 300_000_000),
+                "SAMPAN_RUNTIME_CGROUPPARENT",
+                "sampantest" + number);
     }
 
-    private Platform(Path home) throws IOException {
+    private static final List<Platform> STARTED = new CopyOnWriteArrayList<>();
+
+    private static final class Shared {
+        static final Platform PLATFORM = start(0, Map.of(), home -> {});
+    }
+
+    private static final class OnPostgresql {
+        static final Platform PLATFORM =
+                start(
+                        1,
+                        Map.of(
+                                "SAMPAN_DATABASE_URL",
+                                TemporaryPostgresql.create("platform"),
+                                "SAMPAN_DATABASE_USERNAME",
+                                TemporaryPostgresql.USER),
+                        Shared.PLATFORM::shareImagesWith);
+    }
+
+    private Platform(Path home, int number, Map<String, String> settings) throws IOException {
         this.home = home;
         this.httpPort = freePort();
         this.sshPort = freePort();
         this.routerPort = freePort();
-        this.environment =
-                Map.ofEntries(
-                        Map.entry("SAMPAN_HOME", home.toString()),
-                        Map.entry("SAMPAN_HTTP_PORT", Integer.toString(httpPort)),
-                        Map.entry("SAMPAN_SSH_PORT", Integer.toString(sshPort)),
-                        Map.entry("SAMPAN_ROUTER_HTTP_PORT", Integer.toString(routerPort)),
-                        Map.entry("SAMPAN_ROUTER_HTTPS_PORT", Integer.toString(freePort())),
-                        Map.entry("SAMPAN_NETWORK_TABLE", "sampantest"),
-                        Map.entry("SAMPAN_NETWORK_INTERFACEPREFIX", "spt"),
-                        Map.entry("SAMPAN_NETWORK_POOL", "10.216.0.0/16"),
-                        Map.entry("SAMPAN_UIDPOOL_FIRST", "700000000"),
-                        Map.entry("SAMPAN_RUNTIME_CGROUPPARENT", "sampantest"));
+        this.environment = new HashMap<>(ownNetwork(number));
+        environment.putAll(settings);
+        environment.put("SAMPAN_HOME", home.toString());
+        environment.put("SAMPAN_HTTP_PORT", Integer.toString(httpPort));
+        environment.put("SAMPAN_SSH_PORT", Integer.toString(sshPort));
+        environment.put("SAMPAN_ROUTER_HTTP_PORT", Integer.toString(routerPort));
+        environment.put("SAMPAN_ROUTER_HTTPS_PORT", Integer.toString(freePort()));
     }
 
     /** The one platform of this test run. */
@@ -83,10 +109,18 @@ final class Platform {
         return Shared.PLATFORM;
     }
 
-    private static Platform start() {
+    /** One more platform, whose database is PostgreSQL; it uses the images that the first one made. */
+    static Platform onPostgresql() {
+        return OnPostgresql.PLATFORM;
+    }
+
+    private static Platform start(
+            int number, Map<String, String> settings, Consumer<Path> prepareHome) {
         try {
-            Platform platform = new Platform(Files.createTempDirectory("sampan-platform-"));
-            started = platform;
+            Path home = Files.createTempDirectory("sampan-platform-");
+            prepareHome.accept(home);
+            Platform platform = new Platform(home, number, settings);
+            STARTED.add(platform);
             platform.sampan("up").succeeds();
             return platform;
         } catch (IOException e) {
@@ -94,11 +128,43 @@ final class Platform {
         }
     }
 
-    /** Takes the platform down, if there was one; called once, when all tests have ended. */
-    static void end() {
-        if (started != null) {
-            started.tearDown();
+    /**
+     * Gives another home the images of this platform, as further names of the same files: neither writes into a file that
+     * is there. The index goes first, so that all it names is there.
+     */
+    private void shareImagesWith(Path other) {
+        Path index = home.resolve("images/index.json");
+        try {
+            await(
+                    "the runtime layers are made",
+                    LONGEST,
+                    () -> {
+                        String names = read(index);
+                        return RUNTIMES.stream().allMatch(names::contains);
+                    });
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
+        run(CHECKOUT, "cp", index.toString(), other.resolve("index.json").toString()).succeeds();
+        for (String folder : List.of("images", "layers")) {
+            run(CHECKOUT, "cp", "-al", home.resolve(folder).toString(), other.toString())
+                    .succeeds();
+        }
+        run(CHECKOUT, "mv", other.resolve("index.json").toString(), other.resolve("images") + "/")
+                .succeeds();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Takes the platforms down that there were; called once, when all tests have ended. */
+    static void end() {
+        STARTED.forEach(Platform::tearDown);
     }
 
     private void tearDown() {

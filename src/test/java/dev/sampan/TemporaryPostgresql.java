@@ -14,6 +14,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 /** A PostgreSQL 15 cluster in a temporary folder, made at the first use and stopped when the tests end. */
 public final class TemporaryPostgresql {
 
+    static final String USER = "sampan";
+
     private static final Path PROGRAMS = Path.of("/usr/lib/postgresql/15/bin");
 
     private static final int PORT = start();
@@ -22,16 +24,20 @@ public final class TemporaryPostgresql {
 
     /** Points the application at a fresh database of the cluster. */
     public static void configure(DynamicPropertyRegistry registry, String database) {
+        String url = create(database);
+        registry.add("spring.datasource.url", () -> url);
+        registry.add("spring.datasource.username", () -> USER);
+    }
+
+    /** Makes a fresh database of the cluster and answers its JDBC address. */
+    static String create(String database) {
         run(
                 PROGRAMS.resolve("createdb").toString(),
                 "--host=127.0.0.1",
                 "--port=" + PORT,
-                "--username=sampan",
+                "--username=" + USER,
                 database);
-        registry.add(
-                "spring.datasource.url",
-                () -> "jdbc:postgresql://127.0.0.1:%d/%s".formatted(PORT, database));
-        registry.add("spring.datasource.username", () -> "sampan");
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(PORT, database);
     }
 
     private static int start() {
@@ -47,7 +53,7 @@ public final class TemporaryPostgresql {
                     asPostgres(
                             PROGRAMS.resolve("initdb").toString(),
                             "--pgdata=" + data,
-                            "--username=sampan",
+                            "--username=" + USER,
                             "--auth=trust",
                             "--encoding=UTF8",
                             "--no-sync"));

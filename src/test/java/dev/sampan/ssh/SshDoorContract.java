@@ -25,13 +25,16 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Every command over real SSH, and git with real clients, against a machine whose containers are doubles. */
+/**
+ * Every command over real SSH, and git with real clients, on every database, against a machine whose containers are
+ * doubles.
+ */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.MOCK,
         properties = {"sampan.ssh.port=0", "sampan.scheduler.stop-timeout=0s"})
 @Import(FakeMachine.class)
 @DirtiesContext
-class SshDoorIntegrationTests {
+abstract class SshDoorContract {
 
     @TempDir(cleanup = CleanupMode.NEVER)
     static Path home;
@@ -47,7 +50,6 @@ class SshDoorIntegrationTests {
     @DynamicPropertySource
     static void useTemporaryHome(DynamicPropertyRegistry registry) {
         registry.add("sampan.home", () -> home);
-        registry.add("spring.datasource.url", () -> "jdbc:h2:mem:ssh;DB_CLOSE_DELAY=-1");
     }
 
     @BeforeEach
