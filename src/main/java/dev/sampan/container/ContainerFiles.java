@@ -1,17 +1,14 @@
 package dev.sampan.container;
 
+import dev.sampan.host.FolderTree;
 import dev.sampan.host.SampanHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Where containers lie: `containers/<id>/`, the bundle with the root file system in `rootfs`, and `container.json`. */
 final class ContainerFiles {
@@ -62,35 +59,12 @@ final class ContainerFiles {
         }
     }
 
-    /** Deletes a folder and all that is in it, without following a link; nothing there is fine. */
+    /** Deletes a folder and all that is in it; nothing there is fine. */
     static void deleteTree(Path root) {
-        if (!Files.exists(root, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
         try {
-            Files.walkFileTree(root, new Deleter());
+            FolderTree.delete(root);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot delete '%s'".formatted(root), e);
-        }
-    }
-
-    private static final class Deleter extends SimpleFileVisitor<Path> {
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-                throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-            Files.deleteIfExists(folder);
-            return FileVisitResult.CONTINUE;
         }
     }
 }

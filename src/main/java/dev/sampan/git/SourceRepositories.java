@@ -1,16 +1,14 @@
 package dev.sampan.git;
 
 import dev.sampan.app.AppName;
+import dev.sampan.host.FolderTree;
 import dev.sampan.host.SampanHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
@@ -55,9 +53,9 @@ public final class SourceRepositories {
     /** Deletes the repository of an app; does nothing when there is none. */
     public synchronized void delete(AppName app) {
         try {
-            deleteTree(files.deleted(app));
+            FolderTree.delete(files.deleted(app));
             Files.move(files.repository(app), files.deleted(app), StandardCopyOption.ATOMIC_MOVE);
-            deleteTree(files.deleted(app));
+            FolderTree.delete(files.deleted(app));
         } catch (NoSuchFileException e) {
             return;
         } catch (IOException e) {
@@ -68,7 +66,7 @@ public final class SourceRepositories {
 
     private void create(AppName app, Path path) throws IOException {
         Path unfinished = files.unfinished(app);
-        deleteTree(unfinished);
+        FolderTree.delete(unfinished);
         Files.createDirectories(unfinished.getParent());
         try (Repository repository =
                 new FileRepositoryBuilder().setGitDir(unfinished.toFile()).setBare().build()) {
@@ -86,17 +84,5 @@ public final class SourceRepositories {
 
     private static boolean isRepository(Path path) {
         return Files.isRegularFile(path.resolve(Constants.HEAD));
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(root)) {
-            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sampan.image;
 
+import dev.sampan.host.FolderTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -123,7 +124,7 @@ class FileImageStore implements ImageStore {
                         PackedLayer layer = packer.pack(new LayerSource(fresh, "/", 0, true));
                         return store(null, fresh, layer, config, "root file system");
                     } finally {
-                        FileTree.delete(fresh);
+                        FolderTree.delete(fresh);
                     }
                 });
     }
@@ -140,7 +141,7 @@ class FileImageStore implements ImageStore {
                         PackedLayer layer = packer.pack(source, fresh);
                         return store(below, fresh, layer, config, source.target());
                     } finally {
-                        FileTree.delete(fresh);
+                        FolderTree.delete(fresh);
                     }
                 });
     }

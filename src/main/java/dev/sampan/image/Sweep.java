@@ -1,5 +1,6 @@
 package dev.sampan.image;
 
+import dev.sampan.host.FolderTree;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,10 +30,10 @@ final class Sweep {
     /** Removes what a crash left behind; called before anything is written. */
     void removeUnfinished() throws IOException {
         for (Path path : children(files.unfinished())) {
-            FileTree.delete(path);
+            FolderTree.delete(path);
         }
         for (Path path : children(files.unfinishedLayers())) {
-            FileTree.delete(path);
+            FolderTree.delete(path);
         }
     }
 
@@ -64,11 +65,11 @@ final class Sweep {
         for (Path blob : trash(files.unfinished())) {
             bytes += Files.size(blob);
             blobs++;
-            FileTree.delete(blob);
+            FolderTree.delete(blob);
         }
         for (Path layer : trash(files.unfinishedLayers())) {
             layers++;
-            FileTree.delete(layer);
+            FolderTree.delete(layer);
         }
         return new SweepResult(blobs, layers, DataSize.ofBytes(bytes));
     }

@@ -1,6 +1,7 @@
 package dev.sampan.image;
 
 import com.github.luben.zstd.ZstdInputStream;
+import dev.sampan.host.FolderTree;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +47,7 @@ final class UnpackedLayers {
                 unpack(diffId, blob, fresh);
                 place(fresh, diffId);
             } finally {
-                FileTree.delete(fresh);
+                FolderTree.delete(fresh);
             }
         }
         return files.layer(diffId);

@@ -1,6 +1,7 @@
-package dev.sampan.build;
+package dev.sampan.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileTreesTests {
+class FolderTreeTests {
 
     @TempDir Path temp;
 
@@ -20,8 +21,8 @@ class FileTreesTests {
         Files.createSymbolicLink(tree.resolve("link"), outside);
         Files.writeString(tree.resolve("file"), "x");
 
-        FileTrees.delete(temp.resolve("tree"));
-        FileTrees.delete(temp.resolve("tree"));
+        FolderTree.delete(temp.resolve("tree"));
+        FolderTree.delete(temp.resolve("tree"));
 
         assertThat(temp.resolve("tree")).doesNotExist();
         assertThat(outside.resolve("kept")).exists();
@@ -33,9 +34,32 @@ class FileTreesTests {
         Files.writeString(outside.resolve("kept"), "kept");
         Path link = Files.createSymbolicLink(temp.resolve("link"), outside);
 
-        FileTrees.delete(link);
+        FolderTree.delete(link);
 
         assertThat(link).doesNotExist();
         assertThat(outside.resolve("kept")).exists();
+    }
+
+    @Test
+    void deletesTreeDeeperThanAnyPathMayBeLong() throws IOException {
+        Path tree = Files.createDirectory(temp.resolve("tree"));
+        Path inner = Files.createDirectory(tree.resolve("inner"));
+        for (int depth = 0; depth < 600; depth++) {
+            Path outer = Files.createDirectory(tree.resolve("outer"));
+            Files.writeString(outer.resolve("file"), "x");
+            Files.move(inner, outer.resolve("a-name-of-some-length"));
+            Files.move(outer, inner);
+        }
+
+        FolderTree.delete(tree);
+
+        assertThat(tree).doesNotExist();
+    }
+
+    @Test
+    void refusesFolderBelowWhichSomethingIsMounted() {
+        assertThatThrownBy(() -> FolderTree.delete(Path.of("/proc")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("Unmount it first");
     }
 }
