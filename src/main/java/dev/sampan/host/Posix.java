@@ -61,6 +61,7 @@ public final class Posix {
     private static final LibcFunction KILL = LibcFunction.of("kill", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final LibcFunction STATFS =
             LibcFunction.of("statfs", JAVA_INT, ADDRESS, ADDRESS);
+    private static final LibcFunction SYNCFS = LibcFunction.of("syncfs", JAVA_INT, JAVA_INT);
     private static final LibcFunction FCHOWN =
             LibcFunction.of("fchown", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final LibcFunction IOCTL =
@@ -204,6 +205,16 @@ public final class Posix {
     /** ioctl(2) with an argument that is read and written. */
     static LibcFunction.Result control(int descriptor, long request, MemorySegment argument) {
         return IOCTL.call(descriptor, request, argument);
+    }
+
+    /** Returns when all that was written to the file system that holds a path is on the disk, see syncfs(2). */
+    public static void syncFileSystem(Path path) {
+        int descriptor = open(path);
+        try {
+            check(SYNCFS.call(descriptor), "sync the file system of", path);
+        } finally {
+            close(descriptor);
+        }
     }
 
     /** A pipe: the descriptor to read from, and the one to write to. */

@@ -19,13 +19,14 @@ import org.springframework.stereotype.Component;
 
 /** Keeps images below $SAMPAN_HOME in the OCI image layout, and their layers unpacked beside it. */
 @Component
-class FileImageStore implements ImageStore {
+class FileImageStore implements ImageStore, AutoCloseable {
 
     private final ImageFiles files;
     private final Blobs blobs;
     private final ImageIndex index;
     private final LayerPacker packer;
     private final UnpackedLayers layers;
+    private final LayerSync sync;
     private final Sweep sweep;
     private final Map<Digest, Image> known = new ConcurrentHashMap<>();
 
@@ -37,10 +38,12 @@ class FileImageStore implements ImageStore {
         this.blobs = new Blobs(files);
         this.index = new ImageIndex(files);
         this.packer = new LayerPacker(files);
-        this.layers = new UnpackedLayers(files, blobs, properties);
+        this.sync = new LayerSync(files);
+        this.layers = new UnpackedLayers(files, blobs, properties, sync);
         this.sweep = new Sweep(files, properties.untaggedAge());
         try {
             files.prepare();
+            sync.moveDoubtfulAway();
             sweep.removeUnfinished();
         } catch (IOException e) {
             throw failure("open the image store", files.images().toString(), e);
@@ -204,6 +207,12 @@ class FileImageStore implements ImageStore {
         } finally {
             Files.deleteIfExists(layer.blob().file());
         }
+    }
+
+    /** Ends when every layer is on the disk. */
+    @Override
+    public void close() {
+        sync.close();
     }
 
     /** Something that reads or writes files of the store. */

@@ -60,6 +60,11 @@ class ImageFiles {
         return layers().resolve(diffId.hex());
     }
 
+    /** Which boot of the machine the layers were last used in. */
+    Path layersBoot() {
+        return layers().resolve(".boot");
+    }
+
     /** A layer that is being unpacked, or was moved away to be deleted. */
     Path newUnfinishedLayer() {
         return unfinishedLayers().resolve(UUID.randomUUID().toString());

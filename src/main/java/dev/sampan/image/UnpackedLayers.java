@@ -28,11 +28,13 @@ final class UnpackedLayers {
     private final ImageFiles files;
     private final Blobs blobs;
     private final ImageProperties bounds;
+    private final LayerSync sync;
 
-    UnpackedLayers(ImageFiles files, Blobs blobs, ImageProperties bounds) {
+    UnpackedLayers(ImageFiles files, Blobs blobs, ImageProperties bounds, LayerSync sync) {
         this.files = files;
         this.blobs = blobs;
         this.bounds = bounds;
+        this.sync = sync;
     }
 
     boolean has(Digest diffId) {
@@ -59,6 +61,7 @@ final class UnpackedLayers {
         try {
             if (!has(diffId)) {
                 Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+                sync.published();
                 return;
             }
         } catch (AtomicMoveNotSupportedException e) {

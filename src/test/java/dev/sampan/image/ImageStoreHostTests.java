@@ -220,6 +220,35 @@ class ImageStoreHostTests {
     }
 
     @Test
+    void unpackLayerAgainWhenPowerFailedBeforeItWasSynced() throws IOException {
+        Image synced = store.addLayer(base().digest(), app("synced"), CONFIG);
+        store.close();
+        Image doubtful = store(Duration.ofHours(1)).addLayer(synced.digest(), app("new"), CONFIG);
+        Path whole = files.layer(synced.layers().getLast());
+        Path damaged = files.layer(doubtful.layers().getLast());
+        Object before = Files.getAttribute(whole, "unix:ino");
+        try (var paths = Files.walk(damaged)) {
+            for (Path file : paths.filter(Files::isRegularFile).toList()) {
+                Files.write(file, new byte[0]);
+            }
+        }
+        FileImageStore sameBoot = store(Duration.ofHours(1));
+        assertThat(damaged).isDirectory();
+        Files.writeString(files.layersBoot(), "another boot");
+
+        FileImageStore nextBoot = store(Duration.ofHours(1));
+
+        assertThat(damaged).doesNotExist();
+        assertThat(nextBoot.layerFolders(doubtful)).contains(damaged);
+        try (var paths = Files.walk(damaged)) {
+            assertThat(paths.filter(Files::isRegularFile))
+                    .allSatisfy(f -> assertThat(f).isNotEmptyFile());
+        }
+        assertThat(Files.getAttribute(whole, "unix:ino")).isEqualTo(before);
+        sameBoot.close();
+    }
+
+    @Test
     void removeWhatACrashLeftWhenOpened() throws IOException {
         Files.createDirectories(files.newUnfinishedLayer().resolve("half"));
         Files.writeString(files.newUnfinished("layer"), "half");
