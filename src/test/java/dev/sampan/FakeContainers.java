@@ -44,7 +44,7 @@ public final class FakeContainers implements Containers {
     /** Of all instances together: several contexts live at the same time. */
     private static final AtomicInteger NEXT = new AtomicInteger(1);
 
-    FakeContainers(SampanHome home) {
+    public FakeContainers(SampanHome home) {
         this.home = home;
     }
 

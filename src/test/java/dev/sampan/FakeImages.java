@@ -6,22 +6,30 @@ import dev.sampan.image.ImageConfig;
 import dev.sampan.image.ImageStore;
 import dev.sampan.image.LayerSource;
 import dev.sampan.image.SweepResult;
+import dev.sampan.unit.DataSize;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** An image store in which every image exists and is empty. */
-final class FakeImages implements ImageStore {
+/** An image store in which every image exists and is empty, until it is swept with those that are in use. */
+public final class FakeImages implements ImageStore {
+
+    private final Set<Digest> gone = ConcurrentHashMap.newKeySet();
+    private final Set<Digest> asked = ConcurrentHashMap.newKeySet();
 
     @Override
     public Optional<Image> find(Digest digest) {
-        return Optional.of(require(digest));
+        asked.add(digest);
+        return gone.contains(digest) ? Optional.empty() : Optional.of(require(digest));
     }
 
     @Override
     public Image require(Digest digest) {
+        asked.add(digest);
         return new Image(digest, List.of(), ImageConfig.EMPTY);
     }
 
@@ -53,6 +61,8 @@ final class FakeImages implements ImageStore {
 
     @Override
     public SweepResult sweep(Collection<Digest> inUse) {
-        throw new UnsupportedOperationException("Nothing is swept here");
+        gone.addAll(asked);
+        gone.removeAll(inUse);
+        return new SweepResult(0, gone.size(), DataSize.ofBytes(0));
     }
 }

@@ -7,7 +7,6 @@ import dev.sampan.build.Builder;
 import dev.sampan.build.FakeBuildFailure;
 import dev.sampan.host.SampanHome;
 import dev.sampan.image.Digest;
-import dev.sampan.image.ImageStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ public class FakeMachine {
 
     @Bean
     @Primary
-    ImageStore fakeImages() {
+    FakeImages fakeImages() {
         return new FakeImages();
     }
 

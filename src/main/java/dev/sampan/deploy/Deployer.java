@@ -128,6 +128,7 @@ public class Deployer {
                                                     RefusedException.conflict(
                                                             "App '%s' has no earlier release to go back to"
                                                                     .formatted(app)));
+            rollout.requireImage(target);
             log.step(
                     "Rolling %s back to %s (%s)"
                             .formatted(app, target.version(), target.description()));

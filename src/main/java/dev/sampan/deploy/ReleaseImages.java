@@ -1,6 +1,7 @@
 package dev.sampan.deploy;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.app.Releases;
 import dev.sampan.image.Digest;
@@ -12,15 +13,38 @@ import org.springframework.stereotype.Component;
 @Component
 final class ReleaseImages {
 
-    /** How many releases of an app keep their image; the rest are listed only. */
-    private static final int KEPT = 10;
-
     private final ImageStore images;
     private final Releases releases;
+    private final DeployProperties properties;
 
-    ReleaseImages(ImageStore images, Releases releases) {
+    ReleaseImages(ImageStore images, Releases releases, DeployProperties properties) {
         this.images = images;
         this.releases = releases;
+        this.properties = properties;
+    }
+
+    /**
+     * Makes sure that a release can be run again.
+     *
+     * @throws RefusedException when its image is gone
+     */
+    void require(Release release) {
+        if (images.find(Digest.parse(release.image())).isEmpty()) {
+            throw RefusedException.conflict(
+                    "Release %s of app '%s' cannot be brought back: its image was removed, as only the newest %d releases keep theirs. %s"
+                            .formatted(
+                                    release.version(),
+                                    release.app(),
+                                    properties.releasesKept(),
+                                    release.commit()
+                                            .map(ReleaseImages::pushAgain)
+                                            .orElse("Push the source again that it was made of")));
+        }
+    }
+
+    private static String pushAgain(String commit) {
+        return "Push its commit again instead: git push --force <remote> %s:<deploy branch>"
+                .formatted(commit);
     }
 
     void keep(Release release) {
@@ -34,7 +58,9 @@ final class ReleaseImages {
     /** Lets go of the images of old releases. */
     void prune(AppName app) {
         List<Release> newestFirst = releases.list(app);
-        newestFirst.stream().skip(KEPT).forEach(release -> forget(app, release.number()));
+        newestFirst.stream()
+                .skip(properties.releasesKept())
+                .forEach(release -> forget(app, release.number()));
     }
 
     /** Lets go of everything that was made for an app that is gone: its releases and what its builds kept. */

@@ -3,6 +3,7 @@ package dev.sampan.deploy;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
 import dev.sampan.app.ProcessType;
+import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.app.ReleaseDraft;
 import dev.sampan.app.Releases;
@@ -83,6 +84,15 @@ final class Rollout {
                 images.forget(app, release.number());
             }
         }
+    }
+
+    /**
+     * Makes sure that a release can be run again.
+     *
+     * @throws RefusedException when its image is gone
+     */
+    void requireImage(Release release) {
+        images.require(release);
     }
 
     /** Makes a release of the draft the one that serves as soon as the app, which is stopped, is started. */

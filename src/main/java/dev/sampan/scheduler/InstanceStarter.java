@@ -31,6 +31,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class InstanceStarter {
 
+    static final String IMAGE = "image";
+
     private static final String LOG = "log";
     private static final int LINES_SHOWN = 20;
 
@@ -137,6 +139,8 @@ final class InstanceStarter {
         arguments.add(command);
         Map<String, String> env = new LinkedHashMap<>(image.config().env());
         env.putAll(environment);
+        Map<String, String> facts = new LinkedHashMap<>(labels);
+        facts.put(IMAGE, image.digest().toString());
         return new ContainerSpec(
                 id,
                 release.app().value(),
@@ -149,7 +153,7 @@ final class InstanceStarter {
                 List.<Mount>of(),
                 containerLimits,
                 log,
-                labels);
+                facts);
     }
 
     private static Map<String, String> environment(Release release, String dyno, int port) {

@@ -7,14 +7,17 @@ import dev.sampan.app.Formation;
 import dev.sampan.app.Formations;
 import dev.sampan.app.ProcessType;
 import dev.sampan.app.Release;
+import dev.sampan.container.Container;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.Containers;
+import dev.sampan.image.Digest;
 import dev.sampan.router.RouteTotals;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -191,6 +194,12 @@ public class Scheduler {
             containers.limit(
                     instance.container().id(), starter.limits(app, instance.slot().process()));
         }
+    }
+
+    /** The image that a container of an app was started from. */
+    public static Optional<Digest> imageOf(Container container) {
+        return Optional.ofNullable(container.labels().get(InstanceStarter.IMAGE))
+                .map(Digest::parse);
     }
 
     /** Publishes the routes again, after domains or apps have changed. */

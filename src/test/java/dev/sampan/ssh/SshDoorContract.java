@@ -3,6 +3,7 @@ package dev.sampan.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sampan.FakeContainers;
+import dev.sampan.FakeImages;
 import dev.sampan.FakeMachine;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
@@ -41,6 +42,7 @@ abstract class SshDoorContract {
 
     @Autowired private SshDoor door;
     @Autowired private FakeContainers containers;
+    @Autowired private FakeImages images;
 
     private final Path work = home.resolve("work");
 
@@ -234,6 +236,10 @@ abstract class SshDoorContract {
                 .isEqualTo("\n");
 
         assertThat(ssh("rollback shop v1").code()).isZero();
+        var _ = images.sweep(List.of());
+        assertThat(ssh("rollback shop v1").err())
+                .contains("Release v1 of app 'shop' cannot be brought back: its image was removed")
+                .containsPattern("git push --force <remote> [0-9a-f]{40}:<deploy branch>");
         assertThat(ssh("config:get shop COLOUR").code()).isEqualTo(1);
         assertThat(ssh("ps:stop shop").out()).isEqualTo("-----> Stopping shop\n");
         assertThat(ssh("ps:report shop --running").out()).isEqualTo("false\n");

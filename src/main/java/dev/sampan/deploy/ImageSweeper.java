@@ -1,0 +1,87 @@
+package dev.sampan.deploy;
+
+import dev.sampan.container.Container;
+import dev.sampan.container.Containers;
+import dev.sampan.image.Digest;
+import dev.sampan.image.ImageStore;
+import dev.sampan.image.SweepResult;
+import dev.sampan.scheduler.Scheduler;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * From time to time removes images that nothing needs: no release that one can roll back to, no stack or runtime, and no
+ * container. What a build or a deploy has made and not named yet is too new to be removed.
+ */
+@Component
+class ImageSweeper implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(ImageSweeper.class);
+
+    private final ImageStore images;
+    private final Containers containers;
+    private final DeployProperties properties;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("image-sweep").factory());
+    private volatile boolean running;
+
+    ImageSweeper(ImageStore images, Containers containers, DeployProperties properties) {
+        this.images = images;
+        this.containers = containers;
+        this.properties = properties;
+    }
+
+    /** Removes what nothing needs now. */
+    SweepResult sweep() {
+        Set<Digest> inUse = new HashSet<>();
+        // An instance that is being drained may be of a release whose image has lost its name.
+        for (Container container : containers.list()) {
+            Scheduler.imageOf(container).ifPresent(inUse::add);
+        }
+        SweepResult result = images.sweep(inUse);
+        if (result.blobs() + result.layers() > 0) {
+            log.info(
+                    "Images swept blobs={} layers={} freed={}",
+                    result.blobs(),
+                    result.layers(),
+                    result.freed().toText());
+        }
+        return result;
+    }
+
+    private void sweepAndGoOn() {
+        try {
+            var _ = sweep();
+        } catch (RuntimeException e) {
+            log.error("Images could not be swept; it is tried again later", e);
+        }
+    }
+
+    @Override
+    public void start() {
+        long millis = properties.sweepInterval().toMillis();
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        this::sweepAndGoOn, millis, millis, TimeUnit.MILLISECONDS);
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        timer.shutdownNow();
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}
