@@ -14,9 +14,11 @@ import java.util.stream.Stream;
 final class ContainerFiles {
 
     private final Path folder;
+    private final Path layers;
 
     ContainerFiles(SampanHome home) {
         this.folder = home.resolve("containers");
+        this.layers = home.resolve("layers");
     }
 
     Path bundle(String id) {
@@ -29,6 +31,11 @@ final class ContainerFiles {
 
     Path record(String id) {
         return bundle(id).resolve("container.json");
+    }
+
+    /** The unpacked layers of images, which all containers stand on. */
+    Path layers() {
+        return layers;
     }
 
     /** The writable part of a container, in its owner's storage. */

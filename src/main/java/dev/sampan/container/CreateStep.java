@@ -2,7 +2,6 @@ package dev.sampan.container;
 
 import dev.sampan.host.Posix;
 import dev.sampan.runtime.Cgroup;
-import dev.sampan.runtime.CgroupLimits;
 import dev.sampan.runtime.Monitored;
 import dev.sampan.runtime.OciRuntime;
 import dev.sampan.runtime.ProcessSpec;
@@ -18,10 +17,12 @@ final class CreateStep implements StartStep {
 
     private final ContainerFiles files;
     private final OciRuntime runtime;
+    private final KernelLimits limits;
 
     CreateStep(ContainerFiles files, OciRuntime runtime) {
         this.files = files;
         this.runtime = runtime;
+        this.limits = new KernelLimits(files);
     }
 
     @Override
@@ -68,11 +69,7 @@ final class CreateStep implements StartStep {
                 starting.storage().firstUid(),
                 spec.privileges() == ContainerSpec.Privileges.INSTALL,
                 binds,
-                limits(spec.limits()));
-    }
-
-    static CgroupLimits limits(ContainerLimits limits) {
-        return new CgroupLimits(limits.cpu(), limits.memory(), limits.pids());
+                limits.of(spec.limits(), starting.storage().root()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.sampan.network.Networks;
 import dev.sampan.runtime.OciRuntime;
 import dev.sampan.unit.DataSize;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class HostContainers implements Containers, AutoCloseable {
     private final Networks networks;
     private final OciRuntime runtime;
     private final LiveContainers live;
+    private final KernelLimits kernelLimits;
 
     HostContainers(
             OwnerStorage storage,
@@ -41,6 +43,7 @@ final class HostContainers implements Containers, AutoCloseable {
         this.networks = networks;
         this.runtime = runtime;
         this.live = live;
+        this.kernelLimits = new KernelLimits(files);
     }
 
     @Override
@@ -152,7 +155,8 @@ final class HostContainers implements Containers, AutoCloseable {
                                 () ->
                                         new IllegalArgumentException(
                                                 "There is no container '%s'".formatted(id)));
-        runtime.cgroup(id.value()).limit(CreateStep.limits(limits));
+        runtime.cgroup(id.value())
+                .limit(kernelLimits.of(limits, Path.of(container.made().storage())));
         networks.limit(
                 container.network(),
                 HostProcess.networkNamespace(container.made().pid()),

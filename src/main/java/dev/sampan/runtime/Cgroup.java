@@ -34,39 +34,16 @@ public final class Cgroup {
 
     /** Changes the limits at once. */
     public void limit(CgroupLimits limits) {
-        String pids = limits.pids().map(Object::toString).orElse("max");
-        write("pids", "pids.max", pids);
+        write("pids", "pids.max", limits.pids().map(Object::toString).orElse("max"));
         if (hierarchy.unified()) {
-            String quota =
-                    limits.cpu().map(Cgroup::quotaMicros).map(Object::toString).orElse("max");
-            write("cpu", "cpu.max", quota + " " + PERIOD_MICROS);
-            write("memory", "memory.swap.max", limits.memory().isPresent() ? "0" : "max");
-            write("memory", "memory.max", bytes(limits.memory(), "max"));
+            new SecondVersionLimits(this).write(limits);
         } else {
-            write(
-                    "cpu",
-                    "cpu.cfs_quota_us",
-                    limits.cpu().map(Cgroup::quotaMicros).map(Object::toString).orElse("-1"));
-            limitMemoryOfFirstVersion(bytes(limits.memory(), "-1"));
+            new FirstVersionLimits(this, hierarchy.limitsSwap()).write(limits);
         }
     }
 
-    /** Memory with swap may never be less than memory alone, so the order depends on the direction. */
-    private void limitMemoryOfFirstVersion(String bytes) {
-        String plain = "memory.limit_in_bytes";
-        String withSwap = "memory.memsw.limit_in_bytes";
-        if (!hierarchy.limitsSwap()) {
-            write("memory", plain, bytes);
-            return;
-        }
-        long now = number("memory", plain).orElse(0);
-        boolean raise = bytes.equals("-1") || Long.parseLong(bytes) > now;
-        write("memory", raise ? withSwap : plain, bytes);
-        write("memory", raise ? plain : withSwap, bytes);
-    }
-
-    private static String bytes(Optional<DataSize> size, String unlimited) {
-        return size.map(value -> Long.toString(value.bytes())).orElse(unlimited);
+    static String bytes(DataSize size) {
+        return Long.toString(size.bytes());
     }
 
     /** What it uses now; empty when it is gone. */
@@ -130,7 +107,7 @@ public final class Cgroup {
         return gone;
     }
 
-    private OptionalLong number(String controller, String file) {
+    OptionalLong number(String controller, String file) {
         Optional<String> text = read(controller, file);
         return text.isEmpty()
                 ? OptionalLong.empty()
@@ -159,7 +136,29 @@ public final class Cgroup {
         }
     }
 
-    private void write(String controller, String file, String value) {
+    /** What the group around this one has in a file; empty when there is no such file. */
+    Optional<String> ofParent(String controller, String file) {
+        Path group = path(controller, file).getParent();
+        try {
+            return group == null || group.getParent() == null
+                    ? Optional.empty()
+                    : Optional.of(Files.readString(group.resolveSibling(file)).strip());
+        } catch (IOException e) {
+            // A host without this controller: there is nothing that could be limited.
+            return Optional.empty();
+        }
+    }
+
+    /** Writes a value if there is one, else what stands for none, and that only where the kernel knows the file. */
+    void writeWanted(String controller, String file, Optional<String> wanted, String none) {
+        if (wanted.isPresent()) {
+            write(controller, file, wanted.get());
+        } else if (hierarchy.has(controller) && Files.exists(path(controller, file))) {
+            write(controller, file, none);
+        }
+    }
+
+    void write(String controller, String file, String value) {
         try {
             Files.writeString(path(controller, file), value);
         } catch (IOException e) {

@@ -20,7 +20,8 @@ import java.util.Optional;
  */
 record CgroupHierarchy(boolean unified, Map<String, Path> trees, List<Path> all) {
 
-    private static final List<String> CONTROLLERS = List.of("cpu", "cpuacct", "memory", "pids");
+    private static final List<String> CONTROLLERS =
+            List.of("cpu", "cpuacct", "cpuset", "memory", "pids", "blkio", "io");
 
     CgroupHierarchy {
         trees = Map.copyOf(trees);
@@ -60,6 +61,10 @@ record CgroupHierarchy(boolean unified, Map<String, Path> trees, List<Path> all)
     /** Whether the kernel can hold swap to a limit of its own. */
     boolean limitsSwap() {
         return unified || Files.exists(tree("memory").resolve("memory.memsw.limit_in_bytes"));
+    }
+
+    boolean has(String controller) {
+        return trees.containsKey(controller);
     }
 
     Path tree(String controller) {

@@ -85,4 +85,37 @@ class AmountTests {
     void refuseProcessorsWhenMalformedOrZero(String text) {
         assertThatThrownBy(() -> CpuCount.parse(text)).isInstanceOf(InvalidAmountException.class);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "500, 500",
+        "200k, 200000",
+        "200000, 200000",
+        "1.5m, 1500000",
+        "4g, 4000000000"
+    })
+    void readCountInDecimalUnits(String text, long value) {
+        assertThat(Count.parse(text).value()).isEqualTo(value);
+        assertThat(Count.parse(Count.parse(text).toString())).isEqualTo(Count.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "k", "1kk", "0.5", "1.2345k", "200 q", "1e3"})
+    void refuseCountWhenMalformedOrNotWhole(String text) {
+        assertThatThrownBy(() -> Count.parse(text)).isInstanceOf(InvalidAmountException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 1", "'3,0-1', '0-1,3', 3", "'0,1,2', 0-2, 3", "2-2, 2, 1"})
+    void readProcessorsInShortestForm(String text, String shortest, int size) {
+        assertThat(CpuSet.parse(text)).hasToString(shortest);
+        assertThat(CpuSet.parse(text).size()).isEqualTo(size);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "1-0", "0-", "a", "0;1", "0-9999", "99999"})
+    void refuseProcessorListWhenMalformed(String text) {
+        assertThatThrownBy(() -> CpuSet.parse(text)).isInstanceOf(InvalidAmountException.class);
+    }
 }
