@@ -8,19 +8,23 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
-/** One limit that somebody set. */
+/** One limit or reservation that somebody set. */
 @Entity
-@Table(name = "app_limit")
+@Table(name = "resource_amount")
 class LimitRow {
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     private @Nullable Long id;
 
-    @Column(name = "app_id", nullable = false)
-    private long appId;
+    /** Null for all apps. */
+    @Column(name = "app_id")
+    private @Nullable Long appId;
 
-    /** Empty for every process of the app. */
+    @Column(nullable = false)
+    private String kind;
+
+    /** Empty for every process. */
     @Column(name = "process_type", nullable = false)
     private String processType;
 
@@ -33,11 +37,21 @@ class LimitRow {
     @SuppressWarnings("NullAway.Init")
     protected LimitRow() {}
 
-    LimitRow(long appId, String processType, Resource resource, String amount) {
+    LimitRow(
+            @Nullable Long appId,
+            Allotment kind,
+            String processType,
+            Resource resource,
+            String amount) {
         this.appId = appId;
+        this.kind = kind.word();
         this.processType = processType;
         this.resource = resource.flag();
         this.amount = amount;
+    }
+
+    boolean isOf(Allotment wanted) {
+        return kind.equals(wanted.word());
     }
 
     String processType() {

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The limits that somebody set for an app; what is not set comes from the defaults.
+ * The limits, or the reservations, that somebody set for an app or for all apps; what is not set comes from the defaults.
  *
- * @param app amounts for every process of the app
- * @param types amounts for single process types, which go before those of the app
+ * @param app amounts for every process
+ * @param types amounts for single process types, which go before those
  */
 public record LimitSettings(
         Map<Resource, String> app, Map<ProcessType, Map<Resource, String>> types) {
@@ -30,22 +30,13 @@ public record LimitSettings(
         return type.map(name -> types.getOrDefault(name, Map.of())).orElse(app);
     }
 
-    /** The limits that a process of this type gets: the type's own, else the app's, else the defaults. */
-    public ResourceLimits effective(Map<Resource, String> defaults, ProcessType type) {
-        return merged(defaults, types.getOrDefault(type, Map.of()));
-    }
-
-    /** The limits of a process of a type for which nothing of its own is set. */
-    public ResourceLimits effective(Map<Resource, String> defaults) {
-        return merged(defaults, Map.of());
-    }
-
-    private ResourceLimits merged(Map<Resource, String> defaults, Map<Resource, String> own) {
+    /** The amounts for a process of this type: the type's own, else those for all types, else the defaults. */
+    public Map<Resource, String> over(Map<Resource, String> defaults, Optional<ProcessType> type) {
         Map<Resource, String> amounts = new EnumMap<>(Resource.class);
         amounts.putAll(defaults);
         amounts.putAll(app);
-        amounts.putAll(own);
-        return ResourceLimits.of(amounts);
+        type.ifPresent(name -> amounts.putAll(types.getOrDefault(name, Map.of())));
+        return amounts;
     }
 
     String toJson() {

@@ -2,86 +2,158 @@ package dev.sampan.app;
 
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What each app may use. */
+/**
+ * What each app may use. An amount is looked for at the process type of the app, then at the app, then at the process type
+ * of all apps, then at all apps, and then among the defaults.
+ */
 @Service
 @Transactional
 public class Limits {
 
     private final Apps apps;
     private final LimitRepository rows;
+    private final Machine machine;
     private final Map<Resource, String> defaults;
 
-    Limits(Apps apps, LimitRepository rows, ResourceProperties properties) {
+    Limits(Apps apps, LimitRepository rows, Machine machine, ResourceProperties properties) {
         this.apps = apps;
         this.rows = rows;
+        this.machine = machine;
         this.defaults = properties.app().amounts();
     }
 
-    /** The limits of an app that nobody set. */
-    public Map<Resource, String> defaults() {
-        return defaults;
-    }
-
-    /** What somebody set for an app. */
+    /** The limits that somebody set for an app. */
     @Transactional(readOnly = true)
     public LimitSettings settings(AppName app) {
+        return settings(Optional.of(app), Allotment.LIMIT);
+    }
+
+    /** What somebody set for an app, or for all apps. */
+    @Transactional(readOnly = true)
+    public LimitSettings settings(Optional<AppName> app, Allotment kind) {
         Map<Resource, String> whole = new EnumMap<>(Resource.class);
         Map<ProcessType, Map<Resource, String>> types = new HashMap<>();
-        for (LimitRow row : rows.findByAppIdOrderById(apps.require(app).id())) {
-            Map<Resource, String> scope =
-                    row.processType().isEmpty()
-                            ? whole
-                            : types.computeIfAbsent(
-                                    ProcessType.parse(row.processType()),
-                                    type -> new EnumMap<>(Resource.class));
-            scope.put(row.resource(), row.amount());
+        for (LimitRow row : rowsOf(app.map(name -> apps.require(name).id()))) {
+            if (row.isOf(kind)) {
+                Map<Resource, String> scope =
+                        row.processType().isEmpty()
+                                ? whole
+                                : types.computeIfAbsent(
+                                        ProcessType.parse(row.processType()),
+                                        type -> new EnumMap<>(Resource.class));
+                scope.put(row.resource(), row.amount());
+            }
         }
         return new LimitSettings(whole, types);
     }
 
-    /** The limits that a process of an app gets. */
+    /** What a process of an app gets. */
     @Transactional(readOnly = true)
     public ResourceLimits effective(AppName app, ProcessType type) {
-        return settings(app).effective(defaults, type);
+        return effective(ResourceScope.of(app, Optional.of(type)));
     }
 
-    /** The limits of the app as a whole: what its disk and its one-off containers get. */
+    /** What the app as a whole gets: its disk, and its processes of a type for which nothing of its own is set. */
     @Transactional(readOnly = true)
     public ResourceLimits effective(AppName app) {
-        return settings(app).effective(defaults);
+        return effective(ResourceScope.of(app));
+    }
+
+    /** What a process in this scope gets. */
+    @Transactional(readOnly = true)
+    public ResourceLimits effective(ResourceScope scope) {
+        return new ResourceLimits(
+                amounts(scope, Allotment.LIMIT, defaults),
+                amounts(scope, Allotment.RESERVE, Map.of()));
+    }
+
+    private Map<Resource, String> amounts(
+            ResourceScope scope, Allotment kind, Map<Resource, String> lowest) {
+        Map<Resource, String> global = settings(Optional.empty(), kind).over(lowest, scope.type());
+        return scope.app().isEmpty()
+                ? global
+                : settings(scope.app(), kind).over(global, scope.type());
     }
 
     /**
-     * Sets limits for every process of an app, or for one process type.
+     * Sets limits or reservations.
      *
      * @return the canonical amounts
-     * @throws RefusedException when an amount is outside its range, or disk is asked for one process type
+     * @throws RefusedException when an amount is outside its range, or does not exist for this scope or kind
      */
     public Map<Resource, String> set(
-            AppName app, Optional<ProcessType> type, Map<Resource, String> amounts) {
-        if (type.isPresent() && amounts.containsKey(Resource.DISK)) {
-            throw RefusedException.invalid(
-                    "The disk belongs to the whole app. Set --disk without --process-type");
-        }
+            ResourceScope scope, Allotment kind, Map<Resource, String> amounts) {
+        Map<Resource, String> most = machine.most();
         Map<Resource, String> checked = new EnumMap<>(Resource.class);
-        amounts.forEach((resource, amount) -> checked.put(resource, resource.check(amount)));
-        long appId = apps.locked(app).id();
-        String scope = type.map(ProcessType::value).orElse("");
-        checked.forEach(
+        amounts.forEach(
                 (resource, amount) -> {
-                    rows.deleteOne(appId, scope, resource.flag());
-                    rows.save(new LimitRow(appId, scope, resource, amount));
+                    checkScope(scope, kind, resource);
+                    checked.put(resource, resource.check(amount, most, kind));
                 });
+        put(scope, kind, checked);
         return checked;
     }
 
-    /** Forgets what was set for every process of an app, or for one process type. */
-    public void clear(AppName app, Optional<ProcessType> type) {
-        rows.deleteScope(apps.locked(app).id(), type.map(ProcessType::value).orElse(""));
+    /** Brings back what was set before, whatever the ranges are now. */
+    public void restore(ResourceScope scope, Allotment kind, Map<Resource, String> before) {
+        clear(scope, kind);
+        put(scope, kind, before);
+    }
+
+    /** Forgets what was set for this scope. */
+    public void clear(ResourceScope scope, Allotment kind) {
+        rows.deleteAll(rowsAt(scope, kind));
+        rows.flush();
+    }
+
+    private static void checkScope(ResourceScope scope, Allotment kind, Resource resource) {
+        if (scope.type().isPresent() && resource.isOfWholeApp()) {
+            throw RefusedException.invalid(
+                    "The disk belongs to the whole app. Set --%s without --process-type"
+                            .formatted(resource.flag()));
+        }
+        if (kind == Allotment.RESERVE && !resource.canBeReserved()) {
+            throw RefusedException.invalid(
+                    "%s cannot be reserved, only cpu and memory can. Limit what others use of it"
+                            .formatted(resource.flag()));
+        }
+    }
+
+    private void put(ResourceScope scope, Allotment kind, Map<Resource, String> amounts) {
+        Optional<Long> appId = scope.app().map(app -> apps.locked(app).id());
+        rows.deleteAll(
+                rowsAt(scope, kind).stream()
+                        .filter(row -> amounts.containsKey(row.resource()))
+                        .toList());
+        rows.flush();
+        amounts.forEach(
+                (resource, amount) ->
+                        rows.save(
+                                new LimitRow(
+                                        appId.orElse(null),
+                                        kind,
+                                        typeOf(scope),
+                                        resource,
+                                        amount)));
+    }
+
+    private List<LimitRow> rowsAt(ResourceScope scope, Allotment kind) {
+        return rowsOf(scope.app().map(app -> apps.locked(app).id())).stream()
+                .filter(row -> row.isOf(kind) && row.processType().equals(typeOf(scope)))
+                .toList();
+    }
+
+    private List<LimitRow> rowsOf(Optional<Long> appId) {
+        return appId.map(rows::findByAppIdOrderById).orElseGet(rows::findByAppIdIsNullOrderById);
+    }
+
+    private static String typeOf(ResourceScope scope) {
+        return scope.type().map(ProcessType::value).orElse("");
     }
 }

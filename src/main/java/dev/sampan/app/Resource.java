@@ -1,29 +1,43 @@
 package dev.sampan.app;
 
-import dev.sampan.unit.BitRate;
-import dev.sampan.unit.CpuCount;
-import dev.sampan.unit.DataSize;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** A thing that an app can be limited in; an amount of it is a text in its canonical form. */
 public enum Resource {
-    CPU("cpu", "0.01", "1024"),
-    MEMORY("memory", "8m", "16t"),
-    PIDS("pids", "8", "4194304"),
-    DISK("disk", "16m", "1024t"),
-    NETWORK_INGRESS("network-ingress", "64kbit", "400gbit"),
-    NETWORK_EGRESS("network-egress", "64kbit", "400gbit");
+    CPU("cpu", AmountForm.PROCESSORS, "0.01", "1024"),
+    /** How much of a busy processor it gets, compared with others. */
+    CPU_WEIGHT("cpu-weight", AmountForm.NUMBER, "1", "10000"),
+    /** Which processors it may run on. */
+    CPUSET("cpuset", AmountForm.PROCESSOR_LIST, "0", "8191"),
+    MEMORY("memory", AmountForm.SIZE, "8m", "16t"),
+    /** Swap beyond the memory. */
+    MEMORY_SWAP("memory-swap", AmountForm.SIZE, "0", "16t"),
+    /** From here on it is slowed down and its memory reclaimed, before it is killed at the limit. */
+    MEMORY_HIGH("memory-high", AmountForm.SIZE, "8m", "16t"),
+    PIDS("pids", AmountForm.NUMBER, "8", "4194304"),
+    DISK("disk", AmountForm.SIZE, "16m", "1024t"),
+    /** Files and folders of the whole app. */
+    INODES("inodes", AmountForm.COUNT, "1k", "4g"),
+    IO_READ("io-read", AmountForm.SIZE, "64k", "100g"),
+    IO_WRITE("io-write", AmountForm.SIZE, "64k", "100g"),
+    IO_READ_IOPS("io-read-iops", AmountForm.COUNT, "10", "100m"),
+    IO_WRITE_IOPS("io-write-iops", AmountForm.COUNT, "10", "100m"),
+    NETWORK_INGRESS("network-ingress", AmountForm.BIT_RATE, "64kbit", "400gbit"),
+    NETWORK_EGRESS("network-egress", AmountForm.BIT_RATE, "64kbit", "400gbit");
 
     /** The amount that stands for no limit; somebody has to ask for it. */
     public static final String UNLIMITED = "unlimited";
 
     private final String flag;
+    private final AmountForm form;
     private final String least;
     private final String most;
 
-    Resource(String flag, String least, String most) {
+    Resource(String flag, AmountForm form, String least, String most) {
         this.flag = flag;
+        this.form = form;
         this.least = least;
         this.most = most;
     }
@@ -31,6 +45,16 @@ public enum Resource {
     /** Its name as users write it: `network-egress`. */
     public String flag() {
         return flag;
+    }
+
+    /** Whether it is of the app as a whole, and cannot be set for one process type. */
+    public boolean isOfWholeApp() {
+        return this == DISK || this == INODES;
+    }
+
+    /** Whether some of it can be set aside for an app. */
+    public boolean canBeReserved() {
+        return this == CPU || this == MEMORY;
     }
 
     /**
@@ -54,57 +78,43 @@ public enum Resource {
     }
 
     /**
-     * Brings an amount into its canonical form. As in dokku, a bare number of memory or disk is mebibytes.
+     * Brings an amount into its canonical form. As in dokku, a bare number of bytes is mebibytes.
      *
      * @throws RefusedException when it cannot be read, or lies outside the allowed range, which the message names
      */
     public String check(String amount) {
+        return check(amount, Map.of(), Allotment.LIMIT);
+    }
+
+    /**
+     * Brings an amount into its canonical form.
+     *
+     * @param machine the most that this machine has of each resource
+     */
+    String check(String amount, Map<Resource, String> machine, Allotment kind) {
         String text = amount.strip();
-        if (text.equals(UNLIMITED)) {
+        boolean withoutLimit = kind == Allotment.LIMIT && this != CPU_WEIGHT;
+        if (withoutLimit && text.equals(UNLIMITED)) {
             return UNLIMITED;
         }
+        String highest = machine.getOrDefault(this, most);
+        String range = least + " to " + highest + (withoutLimit ? ", or '" + UNLIMITED + "'" : "");
         try {
-            String canonical = canonical(text);
-            long value = measure(canonical);
-            if (value < measure(least) || value > measure(most)) {
+            String canonical = form.canonical(text);
+            long value = form.measure(canonical);
+            if (value < form.measure(least) || value > form.measure(highest)) {
                 throw RefusedException.invalid(
-                        "Limit %s=%s is outside the allowed range: %s to %s, or '%s'"
-                                .formatted(flag, text, least, most, UNLIMITED));
+                        "%s %s=%s is outside the allowed range: %s"
+                                .formatted(kind.title(), flag, text, range));
             }
             return canonical;
         } catch (IllegalArgumentException e) {
             RefusedException failure =
                     RefusedException.invalid(
-                            "Limit %s=%s cannot be read: %s. Allowed: %s to %s, or '%s'"
-                                    .formatted(flag, text, e.getMessage(), least, most, UNLIMITED));
+                            "%s %s=%s cannot be read: %s. Allowed: %s"
+                                    .formatted(kind.title(), flag, text, e.getMessage(), range));
             failure.initCause(e);
             throw failure;
         }
-    }
-
-    private String canonical(String text) {
-        return switch (this) {
-            case CPU -> CpuCount.parse(text).toString();
-            case MEMORY, DISK ->
-                    DataSize.parse(text.matches("\\d+") ? text + "m" : text).toString();
-            case PIDS -> Integer.toString(wholeNumber(text));
-            case NETWORK_INGRESS, NETWORK_EGRESS -> BitRate.parse(text).toString();
-        };
-    }
-
-    private long measure(String canonical) {
-        return switch (this) {
-            case CPU -> CpuCount.parse(canonical).millis();
-            case MEMORY, DISK -> DataSize.parse(canonical).bytes();
-            case PIDS -> Integer.parseInt(canonical);
-            case NETWORK_INGRESS, NETWORK_EGRESS -> BitRate.parse(canonical).bitsPerSecond();
-        };
-    }
-
-    private static int wholeNumber(String text) {
-        if (!text.matches("\\d{1,9}")) {
-            throw new IllegalArgumentException("'%s' is not a whole number".formatted(text));
-        }
-        return Integer.parseInt(text);
     }
 }

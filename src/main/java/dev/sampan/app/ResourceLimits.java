@@ -1,67 +1,127 @@
 package dev.sampan.app;
 
 import dev.sampan.unit.BitRate;
+import dev.sampan.unit.Count;
 import dev.sampan.unit.CpuCount;
+import dev.sampan.unit.CpuSet;
 import dev.sampan.unit.DataSize;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
- * What one process of an app may use; an empty value means unlimited.
+ * What one process of an app may use, and what is set aside for it. A limit that is missing or `unlimited` is none.
  *
- * @param cpu processor time
- * @param memory memory, swap included
- * @param pids processes and threads
- * @param disk disk space of the whole app
- * @param networkIngress bandwidth to the process
- * @param networkEgress bandwidth from the process
+ * @param limits the canonical amounts that it gets at the most
+ * @param reservations the canonical amounts that it gets when the machine is busy
  */
-public record ResourceLimits(
-        Optional<CpuCount> cpu,
-        Optional<DataSize> memory,
-        Optional<Integer> pids,
-        Optional<DataSize> disk,
-        Optional<BitRate> networkIngress,
-        Optional<BitRate> networkEgress) {
+public record ResourceLimits(Map<Resource, String> limits, Map<Resource, String> reservations) {
 
     /** Storage always has a size: this one stands for unlimited, larger than the disks of one machine. */
     private static final DataSize UNLIMITED_DISK = DataSize.ofGibibytes(1024);
 
-    /** The size of the app's storage. */
-    public DataSize storageSize() {
-        return disk.orElse(UNLIMITED_DISK);
+    public ResourceLimits {
+        limits = ordered(limits);
+        reservations = ordered(reservations);
     }
 
-    /** The limits that canonical amounts say; a resource that is missing or `unlimited` is not limited. */
-    static ResourceLimits of(Map<Resource, String> amounts) {
-        return new ResourceLimits(
-                amount(amounts, Resource.CPU).map(CpuCount::parse),
-                amount(amounts, Resource.MEMORY).map(DataSize::parse),
-                amount(amounts, Resource.PIDS).map(Integer::valueOf),
-                amount(amounts, Resource.DISK).map(DataSize::parse),
-                amount(amounts, Resource.NETWORK_INGRESS).map(BitRate::parse),
-                amount(amounts, Resource.NETWORK_EGRESS).map(BitRate::parse));
+    /** Limits alone. */
+    static ResourceLimits of(Map<Resource, String> limits) {
+        return new ResourceLimits(limits, Map.of());
+    }
+
+    public Optional<CpuCount> cpu() {
+        return limit(Resource.CPU, CpuCount::parse);
+    }
+
+    public Optional<Integer> cpuWeight() {
+        return limit(Resource.CPU_WEIGHT, Integer::valueOf);
+    }
+
+    public Optional<CpuSet> cpuset() {
+        return limit(Resource.CPUSET, CpuSet::parse);
+    }
+
+    public Optional<DataSize> memory() {
+        return limit(Resource.MEMORY, DataSize::parse);
+    }
+
+    /** Swap beyond the memory. */
+    public Optional<DataSize> memorySwap() {
+        return limit(Resource.MEMORY_SWAP, DataSize::parse);
+    }
+
+    public Optional<DataSize> memoryHigh() {
+        return limit(Resource.MEMORY_HIGH, DataSize::parse);
+    }
+
+    public Optional<Integer> pids() {
+        return limit(Resource.PIDS, Integer::valueOf);
+    }
+
+    public Optional<DataSize> disk() {
+        return limit(Resource.DISK, DataSize::parse);
+    }
+
+    public Optional<Count> inodes() {
+        return limit(Resource.INODES, Count::parse);
+    }
+
+    /** Bytes per second. */
+    public Optional<DataSize> ioRead() {
+        return limit(Resource.IO_READ, DataSize::parse);
+    }
+
+    public Optional<DataSize> ioWrite() {
+        return limit(Resource.IO_WRITE, DataSize::parse);
+    }
+
+    /** Operations per second. */
+    public Optional<Count> ioReadOperations() {
+        return limit(Resource.IO_READ_IOPS, Count::parse);
+    }
+
+    public Optional<Count> ioWriteOperations() {
+        return limit(Resource.IO_WRITE_IOPS, Count::parse);
+    }
+
+    public Optional<BitRate> networkIngress() {
+        return limit(Resource.NETWORK_INGRESS, BitRate::parse);
+    }
+
+    public Optional<BitRate> networkEgress() {
+        return limit(Resource.NETWORK_EGRESS, BitRate::parse);
+    }
+
+    public Optional<CpuCount> reservedCpu() {
+        return Optional.ofNullable(reservations.get(Resource.CPU)).map(CpuCount::parse);
+    }
+
+    public Optional<DataSize> reservedMemory() {
+        return Optional.ofNullable(reservations.get(Resource.MEMORY)).map(DataSize::parse);
+    }
+
+    /** The size of the app's storage. */
+    public DataSize storageSize() {
+        return disk().orElse(UNLIMITED_DISK);
     }
 
     /** The limit of a resource as text, `unlimited` when there is none. */
     public String text(Resource resource) {
-        Optional<?> amount =
-                switch (resource) {
-                    case CPU -> cpu;
-                    case MEMORY -> memory;
-                    case PIDS -> pids;
-                    case DISK -> disk;
-                    case NETWORK_INGRESS -> networkIngress;
-                    case NETWORK_EGRESS -> networkEgress;
-                };
-        return amount.map(Object::toString).orElse(Resource.UNLIMITED);
+        return limits.getOrDefault(resource, Resource.UNLIMITED);
     }
 
-    private static Optional<String> amount(Map<Resource, String> amounts, Resource resource) {
-        @Nullable String text = amounts.get(resource);
-        return text == null || text.equals(Resource.UNLIMITED)
-                ? Optional.empty()
-                : Optional.of(text);
+    private <T> Optional<T> limit(Resource resource, Function<String, T> parse) {
+        return Optional.ofNullable(limits.get(resource))
+                .filter(amount -> !amount.equals(Resource.UNLIMITED))
+                .map(parse);
+    }
+
+    private static Map<Resource, String> ordered(Map<Resource, String> amounts) {
+        Map<Resource, String> copy = new EnumMap<>(Resource.class);
+        copy.putAll(amounts);
+        return Collections.unmodifiableMap(copy);
     }
 }

@@ -19,23 +19,57 @@ public record ResourceProperties(@DefaultValue App app, @DefaultValue Build buil
      * The defaults of an app's process.
      *
      * @param cpu processors
+     * @param cpuWeight how much of a busy processor, compared with others
+     * @param cpuset which processors
      * @param memory memory
+     * @param memorySwap swap beyond it
+     * @param memoryHigh from where on memory is reclaimed
      * @param pids processes and threads
      * @param disk disk space of the whole app
+     * @param inodes files and folders of the whole app
+     * @param ioRead bytes read from a disk in a second
+     * @param ioWrite bytes written to a disk in a second
+     * @param ioReadIops reads from a disk in a second
+     * @param ioWriteIops writes to a disk in a second
      * @param networkIngress bandwidth to the process
      * @param networkEgress bandwidth from the process
      */
     public record App(
             @DefaultValue("1") String cpu,
+            @DefaultValue("100") String cpuWeight,
+            @DefaultValue(Resource.UNLIMITED) String cpuset,
             @DefaultValue("512m") String memory,
+            @DefaultValue("0") String memorySwap,
+            @DefaultValue(Resource.UNLIMITED) String memoryHigh,
             @DefaultValue("256") String pids,
             @DefaultValue("1g") String disk,
+            @DefaultValue("200k") String inodes,
+            @DefaultValue("200m") String ioRead,
+            @DefaultValue("200m") String ioWrite,
+            @DefaultValue("20k") String ioReadIops,
+            @DefaultValue("20k") String ioWriteIops,
             @DefaultValue(Resource.UNLIMITED) String networkIngress,
             @DefaultValue(Resource.UNLIMITED) String networkEgress) {
 
         /** The amounts by resource, checked. */
         public Map<Resource, String> amounts() {
-            return checked(cpu, memory, pids, disk, networkIngress, networkEgress);
+            Map<Resource, String> amounts = new EnumMap<>(Resource.class);
+            amounts.put(Resource.CPU, cpu);
+            amounts.put(Resource.CPU_WEIGHT, cpuWeight);
+            amounts.put(Resource.CPUSET, cpuset);
+            amounts.put(Resource.MEMORY, memory);
+            amounts.put(Resource.MEMORY_SWAP, memorySwap);
+            amounts.put(Resource.MEMORY_HIGH, memoryHigh);
+            amounts.put(Resource.PIDS, pids);
+            amounts.put(Resource.DISK, disk);
+            amounts.put(Resource.INODES, inodes);
+            amounts.put(Resource.IO_READ, ioRead);
+            amounts.put(Resource.IO_WRITE, ioWrite);
+            amounts.put(Resource.IO_READ_IOPS, ioReadIops);
+            amounts.put(Resource.IO_WRITE_IOPS, ioWriteIops);
+            amounts.put(Resource.NETWORK_INGRESS, networkIngress);
+            amounts.put(Resource.NETWORK_EGRESS, networkEgress);
+            return checked(amounts);
         }
     }
 
@@ -55,7 +89,16 @@ public record ResourceProperties(@DefaultValue App app, @DefaultValue Build buil
 
         public ResourceLimits limits() {
             return ResourceLimits.of(
-                    checked(cpu, memory, pids, disk, Resource.UNLIMITED, Resource.UNLIMITED));
+                    checked(
+                            Map.of(
+                                    Resource.CPU,
+                                    cpu,
+                                    Resource.MEMORY,
+                                    memory,
+                                    Resource.PIDS,
+                                    pids,
+                                    Resource.DISK,
+                                    disk)));
         }
     }
 
@@ -64,15 +107,9 @@ public record ResourceProperties(@DefaultValue App app, @DefaultValue Build buil
         build.limits();
     }
 
-    private static Map<Resource, String> checked(
-            String cpu, String memory, String pids, String disk, String ingress, String egress) {
-        Map<Resource, String> amounts = new EnumMap<>(Resource.class);
-        amounts.put(Resource.CPU, Resource.CPU.check(cpu));
-        amounts.put(Resource.MEMORY, Resource.MEMORY.check(memory));
-        amounts.put(Resource.PIDS, Resource.PIDS.check(pids));
-        amounts.put(Resource.DISK, Resource.DISK.check(disk));
-        amounts.put(Resource.NETWORK_INGRESS, Resource.NETWORK_INGRESS.check(ingress));
-        amounts.put(Resource.NETWORK_EGRESS, Resource.NETWORK_EGRESS.check(egress));
-        return Collections.unmodifiableMap(amounts);
+    private static Map<Resource, String> checked(Map<Resource, String> amounts) {
+        Map<Resource, String> checked = new EnumMap<>(Resource.class);
+        amounts.forEach((resource, amount) -> checked.put(resource, resource.check(amount)));
+        return Collections.unmodifiableMap(checked);
     }
 }

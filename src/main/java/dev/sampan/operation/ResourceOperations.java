@@ -1,22 +1,29 @@
 package dev.sampan.operation;
 
 import dev.sampan.account.Permission;
+import dev.sampan.app.Allotment;
+import dev.sampan.app.App;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
 import dev.sampan.app.LimitSettings;
 import dev.sampan.app.Limits;
-import dev.sampan.app.ProcessType;
 import dev.sampan.app.Resource;
 import dev.sampan.app.ResourceLimits;
+import dev.sampan.app.ResourceScope;
 import dev.sampan.scheduler.Scheduler;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /** What apps may use; every change reaches running processes at once. */
 @Service
 public final class ResourceOperations {
+
+    private static final Logger log = LoggerFactory.getLogger(ResourceOperations.class);
 
     private final Guard guard;
     private final Limits limits;
@@ -30,66 +37,83 @@ public final class ResourceOperations {
         this.scheduler = scheduler;
     }
 
-    /** What somebody set for an app. */
-    public LimitSettings settings(Caller caller, AppName app) {
-        return guard.view(caller, "resource:report", () -> limits.settings(app));
+    /** What somebody set for an app, or for all apps. */
+    public LimitSettings settings(Caller caller, Optional<AppName> app, Allotment kind) {
+        return guard.view(caller, "resource:report", () -> limits.settings(app, kind));
     }
 
-    /** The limits that a process of this type gets. */
-    public ResourceLimits effective(Caller caller, AppName app, ProcessType type) {
-        return guard.view(caller, "resource:report", () -> limits.effective(app, type));
+    /** What a process in this scope gets. */
+    public ResourceLimits effective(Caller caller, ResourceScope scope) {
+        return guard.view(caller, "resource:report", () -> limits.effective(scope));
     }
 
-    /** The limits of the app as a whole. */
-    public ResourceLimits effective(Caller caller, AppName app) {
-        return guard.view(caller, "resource:report", () -> limits.effective(app));
+    /** Sets limits or reservations; answers the amounts in their canonical form. */
+    public Map<Resource, String> set(
+            Caller caller, ResourceScope scope, Allotment kind, Map<Resource, String> amounts) {
+        return change(
+                caller,
+                "resource:" + kind.word(),
+                scope,
+                kind,
+                () -> limits.set(scope, kind, amounts));
     }
 
-    /** Sets limits for all processes of an app, or for one type; answers the amounts in their canonical form. */
-    public Map<Resource, String> limit(
-            Caller caller, AppName app, Optional<ProcessType> type, Map<Resource, String> amounts) {
+    /** Forgets what was set for this scope: what lies below holds again. */
+    public void clear(Caller caller, ResourceScope scope, Allotment kind) {
+        var _ =
+                change(
+                        caller,
+                        "resource:" + kind.word() + "-clear",
+                        scope,
+                        kind,
+                        () -> {
+                            limits.clear(scope, kind);
+                            return scope;
+                        });
+    }
+
+    private <T> T change(
+            Caller caller, String action, ResourceScope scope, Allotment kind, Supplier<T> change) {
         return guard.change(
                 caller,
-                Permission.DEPLOY,
-                "resource:limit",
-                app,
-                () -> apply(app, type, () -> limits.set(app, type, amounts)));
-    }
-
-    /** Forgets what was set for all processes of an app, or for one type: the defaults hold again. */
-    public void clear(Caller caller, AppName app, Optional<ProcessType> type) {
-        guard.change(
-                caller,
-                Permission.DEPLOY,
-                "resource:limit-clear",
-                app,
-                () ->
-                        apply(
-                                app,
-                                type,
-                                () -> {
-                                    limits.clear(app, type);
-                                    return app;
-                                }));
+                scope.app().isPresent() ? Permission.DEPLOY : Permission.ADMINISTER,
+                action,
+                scope.toString(),
+                () -> apply(scope, kind, change));
     }
 
     /** Changes what is set and gives it to what runs; when that is not possible, what was set before is set again. */
-    private <T> T apply(AppName app, Optional<ProcessType> type, Supplier<T> change) {
-        Map<Resource, String> before = limits.settings(app).at(type);
+    private <T> T apply(ResourceScope scope, Allotment kind, Supplier<T> change) {
+        Map<Resource, String> before = limits.settings(scope.app(), kind).at(scope.type());
         T answer = change.get();
-        if (!apps.require(app).isDeployed()) {
-            return answer;
-        }
         boolean done = false;
         try {
-            scheduler.applyLimits(app);
+            deployed(scope).forEach(scheduler::applyLimits);
             done = true;
             return answer;
         } finally {
             if (!done) {
-                limits.clear(app, type);
-                limits.set(app, type, before);
+                limits.restore(scope, kind, before);
+                restoreRunning(scope);
             }
         }
+    }
+
+    /** Some may have got the new limits already; one that cannot go back either is not worth hiding the first error. */
+    private void restoreRunning(ResourceScope scope) {
+        for (AppName app : deployed(scope)) {
+            try {
+                scheduler.applyLimits(app);
+            } catch (RuntimeException e) {
+                log.warn("Limits could not be set back app={}", app, e);
+            }
+        }
+    }
+
+    private List<AppName> deployed(ResourceScope scope) {
+        return scope.app().map(apps::require).map(List::of).orElseGet(apps::list).stream()
+                .filter(App::isDeployed)
+                .map(App::name)
+                .toList();
     }
 }

@@ -10,6 +10,7 @@ import dev.sampan.container.ContainerId;
 import dev.sampan.container.ContainerLimits;
 import dev.sampan.container.ContainerSpec;
 import dev.sampan.container.Containers;
+import dev.sampan.container.IoRates;
 import dev.sampan.container.Mount;
 import dev.sampan.container.Storage;
 import dev.sampan.image.Digest;
@@ -17,6 +18,7 @@ import dev.sampan.image.Image;
 import dev.sampan.image.ImageStore;
 import dev.sampan.logs.AppLogs;
 import dev.sampan.logs.LogFiles;
+import dev.sampan.unit.Count;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -106,10 +108,27 @@ final class InstanceStarter {
         ResourceLimits wanted = limits.effective(app, process);
         return new ContainerLimits(
                 wanted.cpu(),
+                weight(wanted),
+                wanted.cpuset(),
                 wanted.memory(),
+                wanted.memorySwap(),
+                wanted.memoryHigh(),
+                wanted.reservedMemory(),
                 wanted.pids(),
+                new IoRates(
+                        wanted.ioRead(),
+                        wanted.ioWrite(),
+                        wanted.ioReadOperations().map(Count::value),
+                        wanted.ioWriteOperations().map(Count::value)),
                 wanted.networkIngress(),
                 wanted.networkEgress());
+    }
+
+    /** Processors that are reserved are a weight of 100 each, so that they are shared out like that when all are busy. */
+    private static Optional<Integer> weight(ResourceLimits wanted) {
+        return wanted.reservedCpu()
+                .map(cpu -> Math.clamp(cpu.millis() / 10, 1, 10_000))
+                .or(wanted::cpuWeight);
     }
 
     /** Runs a command inside an instance; empty when it exits with 0, otherwise why not. */

@@ -1,11 +1,16 @@
 package dev.sampan.ssh;
 
+import dev.sampan.app.Allotment;
 import dev.sampan.app.AppName;
 import dev.sampan.app.LimitSettings;
 import dev.sampan.app.ProcessType;
+import dev.sampan.app.Release;
 import dev.sampan.app.Resource;
+import dev.sampan.app.ResourceLimits;
+import dev.sampan.app.ResourceScope;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.ResourceOperations;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** The commands `resource:…`. */
@@ -24,10 +30,8 @@ final class ResourceCommands implements CommandGroup {
     /** How dokku calls what holds for every process of an app. */
     private static final String WHOLE_APP = "_default_";
 
-    private static final Set<String> FLAGS =
-            Arrays.stream(Resource.values())
-                    .map(resource -> "--" + resource.flag())
-                    .collect(Collectors.toUnmodifiableSet());
+    private static final String TYPE = "--process-type";
+    private static final String GLOBAL = "--global";
 
     private final ResourceOperations resources;
     private final AppOperations apps;
@@ -49,110 +53,181 @@ final class ResourceCommands implements CommandGroup {
 
     @Override
     public List<CommandEntry> commands() {
-        String options =
-                FLAGS.stream()
-                        .sorted()
-                        .map(flag -> "[" + flag + " N]")
-                        .collect(Collectors.joining(" "));
+        String scope = "[--process-type <process-type>] ";
+        String who = " (<app>|--global)";
         return List.of(
                 new CommandEntry(
                         "resource:limit",
-                        "[--process-type <process-type>] " + options + " <app>",
-                        "Limit an app, or one process type of it; takes effect at once",
-                        this::limit),
+                        scope + options(Allotment.LIMIT) + who,
+                        "Limit an app, one process type of it, or all apps; takes effect at once",
+                        call -> set(call, Allotment.LIMIT)),
                 new CommandEntry(
                         "resource:limit-clear",
-                        "[--process-type <process-type>] <app>",
+                        scope + "(<app>|--global)",
                         "Go back to the default limits",
-                        this::clear),
+                        call -> clear(call, Allotment.LIMIT)),
+                new CommandEntry(
+                        "resource:reserve",
+                        scope + options(Allotment.RESERVE) + who,
+                        "Say what an app gets also when the machine is busy; takes effect at once",
+                        call -> set(call, Allotment.RESERVE)),
+                new CommandEntry(
+                        "resource:reserve-clear",
+                        scope + "(<app>|--global)",
+                        "Reserve nothing any more",
+                        call -> clear(call, Allotment.RESERVE)),
                 new CommandEntry(
                         "resource:report",
-                        "[<app>] [<flag>]",
-                        "Show the limits of apps",
+                        "[<app>|--global] [<flag>]",
+                        "Show the limits and reservations of apps",
                         this::report));
     }
 
-    private void limit(Invocation call) {
-        TreeSet<String> valued = new TreeSet<>(FLAGS);
-        valued.add("--process-type");
-        Options options = call.options(Set.of(), valued);
-        AppName app = call.onlyApp(options);
-        Optional<ProcessType> type = options.value("--process-type").map(ProcessType::parse);
+    private static String options(Allotment kind) {
+        return of(kind).map(resource -> "[" + flag(resource) + " N]")
+                .collect(Collectors.joining(" "));
+    }
+
+    private static Stream<Resource> of(Allotment kind) {
+        return Arrays.stream(Resource.values())
+                .filter(resource -> kind == Allotment.LIMIT || resource.canBeReserved());
+    }
+
+    private static String flag(Resource resource) {
+        return "--" + resource.flag();
+    }
+
+    /** dokku's words, in which limits are many and the reservation is one. */
+    private static String noun(Allotment kind) {
+        return switch (kind) {
+            case LIMIT -> "limits";
+            case RESERVE -> "reservation";
+        };
+    }
+
+    private static String clearedNoun(Allotment kind) {
+        return switch (kind) {
+            case LIMIT -> "limit";
+            case RESERVE -> "reservation";
+        };
+    }
+
+    private void set(Invocation call, Allotment kind) {
+        Set<String> valued =
+                Stream.concat(Stream.of(TYPE), Resource.flags().stream().map(name -> "--" + name))
+                        .collect(Collectors.toSet());
+        Options options = call.options(Set.of(GLOBAL), valued);
+        ResourceScope scope = scope(call, options);
         Map<Resource, String> amounts = new EnumMap<>(Resource.class);
         for (Resource resource : Resource.values()) {
-            options.value("--" + resource.flag())
-                    .ifPresent(amount -> amounts.put(resource, amount));
+            options.value(flag(resource)).ifPresent(amount -> amounts.put(resource, amount));
         }
-        String scope = type.map(name -> " (" + name + ")").orElse("");
         if (amounts.isEmpty()) {
-            Map<Resource, String> set = resources.settings(call.caller(), app).at(type);
-            call.terminal().header("resource limits %s information%s".formatted(app, scope));
-            for (Resource resource : Resource.values()) {
-                call.terminal()
-                        .detail(
-                                (resource.flag() + ": " + set.getOrDefault(resource, ""))
-                                        .stripTrailing());
-            }
+            show(call, scope, kind);
             return;
         }
-        Map<Resource, String> set = resources.limit(call.caller(), app, type, amounts);
-        call.terminal().header("Setting resource limits for %s%s".formatted(app, scope));
+        Map<Resource, String> set = resources.set(call.caller(), scope, kind, amounts);
+        call.terminal().header("Setting resource %s for %s".formatted(noun(kind), scope));
         set.forEach((resource, amount) -> call.terminal().detail(resource.flag() + ": " + amount));
     }
 
-    private void clear(Invocation call) {
-        Options options = call.options(Set.of(), Set.of("--process-type"));
-        AppName app = call.onlyApp(options);
-        Optional<ProcessType> type = options.value("--process-type").map(ProcessType::parse);
-        resources.clear(call.caller(), app, type);
+    private void show(Invocation call, ResourceScope scope, Allotment kind) {
+        Map<Resource, String> set =
+                resources.settings(call.caller(), scope.app(), kind).at(scope.type());
+        String app = scope.app().map(AppName::value).orElse("--global");
         call.terminal()
-                .step(
-                        "Clearing resource limit for %s%s"
-                                .formatted(app, type.map(name -> " (" + name + ")").orElse("")));
+                .header(
+                        "resource %s %s information%s"
+                                .formatted(
+                                        noun(kind),
+                                        app,
+                                        scope.type().map(name -> " (" + name + ")").orElse("")));
+        of(kind).forEach(
+                        resource ->
+                                call.terminal()
+                                        .detail(
+                                                (resource.flag()
+                                                                + ": "
+                                                                + set.getOrDefault(resource, ""))
+                                                        .stripTrailing()));
+    }
+
+    private void clear(Invocation call, Allotment kind) {
+        Options options = call.options(Set.of(GLOBAL), Set.of(TYPE));
+        ResourceScope scope = scope(call, options);
+        resources.clear(call.caller(), scope, kind);
+        call.terminal().step("Clearing resource %s for %s".formatted(clearedNoun(kind), scope));
+    }
+
+    private static ResourceScope scope(Invocation call, Options options) {
+        Optional<ProcessType> type = options.value(TYPE).map(ProcessType::parse);
+        if (!options.has(GLOBAL)) {
+            return ResourceScope.of(call.onlyApp(options), type);
+        }
+        call.expect(options.rest().isEmpty());
+        return ResourceScope.GLOBAL.withType(type);
     }
 
     private void report(Invocation call) {
-        new Report("resource", "--resource-")
-                .write(
-                        Report.question(call.arguments()),
-                        call.terminal(),
-                        apps.list(call.caller()),
-                        app -> facts(call, app));
+        Report report = new Report("resource", "--resource-");
+        Report.Question question = Report.question(call.arguments());
+        if (question.global()) {
+            call.expect(question.app().isEmpty());
+            report.writeGlobal(
+                    question, call.terminal(), facts(call, ResourceScope.GLOBAL, Optional.empty()));
+            return;
+        }
+        report.write(
+                question,
+                call.terminal(),
+                apps.list(call.caller()),
+                app ->
+                        facts(
+                                call,
+                                ResourceScope.of(app),
+                                apps.details(call.caller(), app).release()));
     }
 
-    /** What was set, and what processes get, for the app and for each process type of it. */
-    private Map<String, String> facts(Invocation call, AppName app) {
-        LimitSettings settings = resources.settings(call.caller(), app);
-        TreeSet<ProcessType> types = new TreeSet<>(settings.types().keySet());
-        types.add(ProcessType.WEB);
-        apps.details(call.caller(), app)
-                .release()
-                .ifPresent(
-                        release ->
-                                release.processTypes()
-                                        .keySet()
-                                        .forEach(type -> types.add(ProcessType.parse(type))));
+    /** What was set, and what processes get, for all processes and for each process type. */
+    private Map<String, String> facts(
+            Invocation call, ResourceScope scope, Optional<Release> release) {
+        LimitSettings limits = resources.settings(call.caller(), scope.app(), Allotment.LIMIT);
+        LimitSettings reserved = resources.settings(call.caller(), scope.app(), Allotment.RESERVE);
+        TreeSet<ProcessType> types = new TreeSet<>(limits.types().keySet());
+        types.addAll(reserved.types().keySet());
+        if (scope.app().isPresent()) {
+            types.add(ProcessType.WEB);
+        }
+        release.ifPresent(
+                serving ->
+                        serving.processTypes()
+                                .keySet()
+                                .forEach(type -> types.add(ProcessType.parse(type))));
         types.remove(ProcessType.RELEASE);
         Map<String, String> facts = new TreeMap<>();
-        for (Resource resource : Resource.values()) {
-            String name = resource.flag();
-            facts.put(
-                    "--resource-%s.limit.%s".formatted(WHOLE_APP, name),
-                    settings.app().getOrDefault(resource, ""));
-            facts.put(
-                    "--resource-%s.computed.%s".formatted(WHOLE_APP, name),
-                    resources.effective(call.caller(), app).text(resource));
-            for (ProcessType type : types) {
-                if (resource != Resource.DISK) {
+        List<Optional<ProcessType>> columns = new ArrayList<>(List.of(Optional.empty()));
+        types.forEach(type -> columns.add(Optional.of(type)));
+        for (Optional<ProcessType> type : columns) {
+            ResourceLimits computed = resources.effective(call.caller(), scope.withType(type));
+            String prefix =
+                    "--resource-%s.".formatted(type.map(ProcessType::value).orElse(WHOLE_APP));
+            for (Resource resource : Resource.values()) {
+                if (type.isEmpty() || !resource.isOfWholeApp()) {
+                    String name = resource.flag();
+                    facts.put(prefix + "limit." + name, amount(limits.at(type), resource));
+                    facts.put(prefix + "computed." + name, computed.text(resource));
+                }
+                if (resource.canBeReserved()) {
                     facts.put(
-                            "--resource-%s.limit.%s".formatted(type, name),
-                            settings.at(Optional.of(type)).getOrDefault(resource, ""));
-                    facts.put(
-                            "--resource-%s.computed.%s".formatted(type, name),
-                            resources.effective(call.caller(), app, type).text(resource));
+                            prefix + "reserve." + resource.flag(),
+                            amount(reserved.at(type), resource));
                 }
             }
         }
         return facts;
+    }
+
+    private static String amount(Map<Resource, String> amounts, Resource resource) {
+        return amounts.getOrDefault(resource, "");
     }
 }

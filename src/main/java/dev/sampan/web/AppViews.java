@@ -4,6 +4,7 @@ import dev.sampan.app.AppName;
 import dev.sampan.app.ProcessType;
 import dev.sampan.app.Release;
 import dev.sampan.app.ResourceLimits;
+import dev.sampan.app.ResourceScope;
 import dev.sampan.container.ContainerUsage;
 import dev.sampan.operation.AppDetails;
 import dev.sampan.operation.AppOperations;
@@ -80,7 +81,11 @@ final class AppViews {
                                         process,
                                         limits.computeIfAbsent(
                                                 process.type(),
-                                                type -> resources.effective(caller, name, type)),
+                                                type ->
+                                                        resources.effective(
+                                                                caller,
+                                                                ResourceScope.of(
+                                                                        name, Optional.of(type)))),
                                         now))
                 .toList();
     }
@@ -156,7 +161,10 @@ final class AppViews {
         boolean limited = true;
         int counted = 0;
         for (ProcessStatus process : seen.processes()) {
-            Optional<DataSize> limit = resources.effective(caller, name, process.type()).memory();
+            Optional<DataSize> limit =
+                    resources
+                            .effective(caller, ResourceScope.of(name, Optional.of(process.type())))
+                            .memory();
             if (process.usage().isPresent()) {
                 used += process.usage().get().memory().bytes();
                 allowed += limit.map(DataSize::bytes).orElse(0L);

@@ -17,9 +17,18 @@ record LimitView(String flag, String title, String example, List<String> amounts
     static String title(Resource resource) {
         return switch (resource) {
             case CPU -> "CPU";
+            case CPU_WEIGHT -> "Part of a busy CPU";
+            case CPUSET -> "Which CPUs";
             case MEMORY -> "Memory";
+            case MEMORY_SWAP -> "Swap beyond the memory";
+            case MEMORY_HIGH -> "Memory from which on it is reclaimed";
             case PIDS -> "Processes and threads";
             case DISK -> "Disk of the app";
+            case INODES -> "Files of the app";
+            case IO_READ -> "Read from disk, bytes per second";
+            case IO_WRITE -> "Written to disk, bytes per second";
+            case IO_READ_IOPS -> "Reads from disk per second";
+            case IO_WRITE_IOPS -> "Writes to disk per second";
             case NETWORK_INGRESS -> "Network to a process";
             case NETWORK_EGRESS -> "Network from a process";
         };
@@ -28,9 +37,16 @@ record LimitView(String flag, String title, String example, List<String> amounts
     static String example(Resource resource) {
         return switch (resource) {
             case CPU -> "0.5";
+            case CPU_WEIGHT -> "100";
+            case CPUSET -> "0-1";
             case MEMORY -> "256m";
+            case MEMORY_SWAP -> "0";
+            case MEMORY_HIGH -> "200m";
             case PIDS -> "128";
             case DISK -> "2g";
+            case INODES -> "200k";
+            case IO_READ, IO_WRITE -> "20m";
+            case IO_READ_IOPS, IO_WRITE_IOPS -> "1k";
             case NETWORK_INGRESS, NETWORK_EGRESS -> "10mbit";
         };
     }

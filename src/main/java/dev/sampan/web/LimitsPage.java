@@ -1,10 +1,12 @@
 package dev.sampan.web;
 
+import dev.sampan.app.Allotment;
 import dev.sampan.app.AppName;
 import dev.sampan.app.LimitSettings;
 import dev.sampan.app.ProcessType;
 import dev.sampan.app.Resource;
 import dev.sampan.app.ResourceLimits;
+import dev.sampan.app.ResourceScope;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.ResourceOperations;
 import java.util.ArrayList;
@@ -49,10 +51,10 @@ final class LimitsPage {
         String page = pages.open(model, caller, app, "limits");
         List<String> types = views.types(caller, app).stream().map(ProcessTypeView::name).toList();
         List<ResourceLimits> columns = new ArrayList<>();
-        columns.add(resources.effective(caller, app));
-        types.forEach(
-                type -> columns.add(resources.effective(caller, app, ProcessType.parse(type))));
-        LimitSettings settings = resources.settings(caller, app);
+        ResourceScope scope = ResourceScope.of(app);
+        columns.add(resources.effective(caller, scope));
+        types.forEach(type -> columns.add(resources.effective(caller, scope.withType(type(type)))));
+        LimitSettings settings = resources.settings(caller, scope.app(), Allotment.LIMIT);
         model.addAttribute("types", types);
         model.addAttribute(
                 "limits",
@@ -83,7 +85,12 @@ final class LimitsPage {
                     "Limits are set; what runs has them already",
                     command(app, type, amounts),
                     _ -> {
-                        var _ = resources.limit(caller, app, type(type), amounts);
+                        var _ =
+                                resources.set(
+                                        caller,
+                                        ResourceScope.of(app, type(type)),
+                                        Allotment.LIMIT,
+                                        amounts);
                     });
             disk.forget(app);
         }
@@ -104,7 +111,7 @@ final class LimitsPage {
                         type.isEmpty() ? "" : "--process-type",
                         type,
                         app.value()),
-                _ -> resources.clear(caller, app, type(type)));
+                _ -> resources.clear(caller, ResourceScope.of(app, type(type)), Allotment.LIMIT));
         disk.forget(app);
         return AppPages.redirect(app, "limits");
     }
@@ -112,7 +119,7 @@ final class LimitsPage {
     private static LimitView view(
             Resource resource, List<ResourceLimits> columns, LimitSettings settings) {
         List<String> amounts =
-                resource == Resource.DISK
+                resource.isOfWholeApp()
                         ? List.of(columns.getFirst().text(resource))
                         : columns.stream().map(column -> column.text(resource)).toList();
         return new LimitView(

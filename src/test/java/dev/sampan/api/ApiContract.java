@@ -147,6 +147,21 @@ abstract class ApiContract {
         assertThat(call("PATCH", "/api/v1/apps/shop/limits", "{\"memory\":\"256m\"}").body())
                 .contains("\"set\":{\"memory\":\"256m\"}");
         assertThat(call("DELETE", "/api/v1/apps/shop/limits", "").body()).contains("\"set\":{}");
+        assertThat(
+                        call(
+                                        "PATCH",
+                                        "/api/v1/apps/shop/limits?process=web",
+                                        "{\"io-read\":\"20m\",\"cpuset\":\"0\"}")
+                                .body())
+                .contains("\"set\":{\"cpuset\":\"0\",\"io-read\":\"20m\"}");
+        assertThat(call("PATCH", "/api/v1/apps/shop/reservations", "{\"memory\":\"64m\"}").body())
+                .isEqualTo("{\"set\":{\"memory\":\"64m\"},\"effective\":{\"memory\":\"64m\"}}");
+        assertThat(call("DELETE", "/api/v1/apps/shop/reservations", "").body())
+                .isEqualTo("{\"set\":{},\"effective\":{}}");
+        assertThat(call("PATCH", "/api/v1/limits", "{\"pids\":\"100\"}").body())
+                .contains("\"set\":{\"pids\":\"100\"}");
+        assertThat(call("GET", "/api/v1/apps/shop/limits", "").body()).contains("\"pids\":\"100\"");
+        assertThat(call("DELETE", "/api/v1/limits", "").body()).contains("\"pids\":\"256\"");
         assertThat(call("GET", "/api/v1/apps/shop/formation", "").body()).isEqualTo("{\"web\":1}");
         assertThat(call("GET", "/api/v1/apps/shop/releases", "").body()).isEqualTo("[]");
         assertThat(call("GET", "/api/v1/apps/shop/processes", "").body())
@@ -163,7 +178,7 @@ abstract class ApiContract {
         call("POST", "/api/v1/apps", "{\"name\":\"shop\"}");
         problem("POST", "/api/v1/apps", "{\"name\":\"shop\"}", 409, "Name is already taken");
         problem("PATCH", "/api/v1/apps/shop/config", "{\"1\":\"x\"}", 400, "Invalid key name: '1'");
-        problem("PATCH", "/api/v1/apps/shop/limits", "{\"memory\":\"1k\"}", 400, "8m to 16t");
+        problem("PATCH", "/api/v1/apps/shop/limits", "{\"memory\":\"1k\"}", 400, "8m to ");
         problem(
                 "PATCH",
                 "/api/v1/apps/shop/limits",

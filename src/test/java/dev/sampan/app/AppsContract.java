@@ -3,6 +3,7 @@ package dev.sampan.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sampan.unit.DataSize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.springframework.transaction.annotation.Transactional;
     Apps.class,
     Releases.class,
     Limits.class,
+    Machine.class,
     Environments.class,
     Formations.class,
     Domains.class
@@ -156,16 +158,86 @@ abstract class AppsContract {
 
     @Test
     void limitsOfATypeStandOverThoseOfTheApp() {
-        limits.set(SHOP, Optional.empty(), Map.of(Resource.MEMORY, "256", Resource.PIDS, "64"));
-        limits.set(SHOP, Optional.of(new ProcessType("worker")), Map.of(Resource.MEMORY, "1g"));
+        limits.set(
+                ResourceScope.of(SHOP),
+                Allotment.LIMIT,
+                Map.of(Resource.MEMORY, "256", Resource.PIDS, "64"));
+        limits.set(
+                ResourceScope.of(SHOP, Optional.of(new ProcessType("worker"))),
+                Allotment.LIMIT,
+                Map.of(Resource.MEMORY, "1g"));
 
         assertThat(limits.effective(SHOP, ProcessType.WEB).text(Resource.MEMORY)).isEqualTo("256m");
         assertThat(limits.effective(SHOP, new ProcessType("worker")).text(Resource.MEMORY))
                 .isEqualTo("1g");
-        limits.set(SHOP, Optional.empty(), Map.of(Resource.MEMORY, "unlimited"));
+        limits.set(ResourceScope.of(SHOP), Allotment.LIMIT, Map.of(Resource.MEMORY, "unlimited"));
         assertThat(limits.effective(SHOP).memory()).isEmpty();
-        limits.clear(SHOP, Optional.empty());
+        limits.clear(ResourceScope.of(SHOP), Allotment.LIMIT);
         assertThat(limits.effective(SHOP).text(Resource.MEMORY)).isEqualTo("512m");
+    }
+
+    @Test
+    void limitsOfAllAppsStandBelowThoseOfOne() {
+        ProcessType worker = new ProcessType("worker");
+        limits.set(
+                ResourceScope.GLOBAL,
+                Allotment.LIMIT,
+                Map.of(Resource.MEMORY, "300m", Resource.PIDS, "32", Resource.DISK, "2g"));
+        limits.set(
+                ResourceScope.GLOBAL.withType(Optional.of(worker)),
+                Allotment.LIMIT,
+                Map.of(Resource.MEMORY, "200m"));
+        assertThat(limits.effective(SHOP).text(Resource.MEMORY)).isEqualTo("300m");
+        assertThat(limits.effective(SHOP, worker).text(Resource.MEMORY)).isEqualTo("200m");
+        limits.set(ResourceScope.of(SHOP), Allotment.LIMIT, Map.of(Resource.MEMORY, "100m"));
+
+        assertThat(limits.effective(SHOP, worker).text(Resource.MEMORY)).isEqualTo("100m");
+        assertThat(limits.effective(SHOP).text(Resource.PIDS)).isEqualTo("32");
+        assertThat(limits.effective(ResourceScope.GLOBAL).text(Resource.DISK)).isEqualTo("2g");
+        limits.clear(ResourceScope.GLOBAL, Allotment.LIMIT);
+        limits.clear(ResourceScope.GLOBAL.withType(Optional.of(worker)), Allotment.LIMIT);
+        assertThat(limits.effective(SHOP).text(Resource.PIDS)).isEqualTo("256");
+    }
+
+    @Test
+    void reservationsStandBesideLimits() {
+        limits.set(ResourceScope.of(SHOP), Allotment.RESERVE, Map.of(Resource.MEMORY, "64"));
+        limits.set(ResourceScope.of(SHOP), Allotment.LIMIT, Map.of(Resource.MEMORY, "128m"));
+
+        ResourceLimits found = limits.effective(SHOP);
+
+        assertThat(found.reservedMemory()).contains(DataSize.ofMebibytes(64));
+        assertThat(found.memory()).contains(DataSize.ofMebibytes(128));
+        assertThat(limits.settings(Optional.of(SHOP), Allotment.RESERVE).app()).hasSize(1);
+        limits.clear(ResourceScope.of(SHOP), Allotment.RESERVE);
+        assertThat(limits.effective(SHOP).reservedMemory()).isEmpty();
+        assertThat(limits.effective(SHOP).memory()).isPresent();
+    }
+
+    @Test
+    void refuseAmountsThatDoNotExistForScopeOrKind() {
+        ResourceScope web = ResourceScope.of(SHOP, Optional.of(ProcessType.WEB));
+        refused(() -> limits.set(web, Allotment.LIMIT, Map.of(Resource.DISK, "1g")), "whole app");
+        refused(
+                () -> limits.set(web, Allotment.LIMIT, Map.of(Resource.INODES, "10k")),
+                "--inodes without --process-type");
+        refused(
+                () -> limits.set(web, Allotment.RESERVE, Map.of(Resource.PIDS, "10")),
+                "only cpu and memory");
+        refused(
+                () -> limits.set(web, Allotment.RESERVE, Map.of(Resource.MEMORY, "unlimited")),
+                "cannot be read");
+        refused(
+                () -> limits.set(web, Allotment.LIMIT, Map.of(Resource.CPU, "1024")),
+                "outside the allowed range: 0.01 to ");
+        assertThat(limits.settings(SHOP)).isEqualTo(LimitSettings.NONE);
+    }
+
+    private static void refused(
+            org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String message) {
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(call)
+                .withMessageContaining(message);
     }
 
     @Test
@@ -233,7 +305,7 @@ abstract class AppsContract {
         releases.add(SHOP, draft("Deploy 1"));
         environments.set(Optional.of(SHOP), Map.of("A", "1"));
         domains.add(SHOP, new DomainName("shop.example.com"));
-        limits.set(SHOP, Optional.empty(), Map.of(Resource.PIDS, "64"));
+        limits.set(ResourceScope.of(SHOP), Allotment.LIMIT, Map.of(Resource.PIDS, "64"));
         formations.scale(SHOP, Map.of(ProcessType.WEB, 2));
         apps.destroy(SHOP);
         apps.create(SHOP);

@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class ResourceTests {
 
@@ -21,6 +23,12 @@ class ResourceTests {
         "PIDS,256,256",
         "DISK,2g,2g",
         "NETWORK_EGRESS,10mbit,10mbit",
+        "CPU_WEIGHT,0100,100",
+        "CPUSET,'1,0,3','0-1,3'",
+        "MEMORY_SWAP,0,0",
+        "INODES,200000,200k",
+        "IO_READ,20,20m",
+        "IO_WRITE_IOPS,1.5k,1500",
         "NETWORK_INGRESS,unlimited,unlimited"
     })
     void bringAmountsIntoCanonicalForm(Resource resource, String amount, String canonical) {
@@ -40,6 +48,18 @@ class ResourceTests {
         "PIDS,99999999999",
         "DISK,1m",
         "NETWORK_EGRESS,1bit",
+        "CPU_WEIGHT,0",
+        "CPU_WEIGHT,unlimited",
+        "CPU_WEIGHT,10001",
+        "CPUSET,1-0",
+        "CPUSET,x",
+        "MEMORY_SWAP,-1",
+        "MEMORY_HIGH,0",
+        "INODES,0",
+        "INODES,10q",
+        "IO_READ,0",
+        "IO_WRITE,20mbit",
+        "IO_READ_IOPS,-5",
         "NETWORK_EGRESS,fast"
     })
     void nameTheRangeWhenAmountIsOutside(Resource resource, String amount) {
@@ -59,13 +79,13 @@ class ResourceTests {
                         Map.of(Resource.MEMORY, "1g", Resource.NETWORK_EGRESS, "10mbit"),
                         Map.of(worker, Map.of(Resource.MEMORY, "2g")));
 
-        ResourceLimits limits = settings.effective(defaults, worker);
+        ResourceLimits limits = ResourceLimits.of(settings.over(defaults, Optional.of(worker)));
 
         assertThat(limits.text(Resource.CPU)).isEqualTo("1");
         assertThat(limits.text(Resource.MEMORY)).isEqualTo("2g");
         assertThat(limits.text(Resource.NETWORK_EGRESS)).isEqualTo("10mbit");
         assertThat(limits.networkIngress()).isEmpty();
-        assertThat(settings.effective(defaults, ProcessType.WEB).text(Resource.MEMORY))
+        assertThat(settings.over(defaults, Optional.of(ProcessType.WEB)).get(Resource.MEMORY))
                 .isEqualTo("1g");
     }
 
@@ -82,14 +102,20 @@ class ResourceTests {
     @Test
     void defaultsAreThoseOfTheDesign() {
         ResourceProperties properties =
-                new ResourceProperties(
-                        new ResourceProperties.App(
-                                "1", "512m", "256", "1g", "unlimited", "unlimited"),
-                        new ResourceProperties.Build("2", "2g", "1024", "4g"));
+                new Binder(new MapConfigurationPropertySource())
+                        .bindOrCreate("sampan.limits", ResourceProperties.class);
 
-        ResourceLimits limits = LimitSettings.NONE.effective(properties.app().amounts());
+        ResourceLimits limits = ResourceLimits.of(properties.app().amounts());
 
         assertThat(limits.disk().map(Object::toString)).isEqualTo(Optional.of("1g"));
+        assertThat(limits.cpu().map(Object::toString)).contains("1");
+        assertThat(limits.cpuWeight()).contains(100);
+        assertThat(limits.memory().map(Object::toString)).contains("512m");
+        assertThat(limits.memorySwap().map(Object::toString)).contains("0");
+        assertThat(limits.pids()).contains(256);
+        assertThat(limits.inodes().map(Object::toString)).contains("200k");
+        assertThat(limits.ioWrite().map(Object::toString)).contains("200m");
+        assertThat(limits.ioReadOperations().map(Object::toString)).contains("20k");
         assertThat(limits.networkEgress()).isEmpty();
         assertThat(properties.build().limits().text(Resource.MEMORY)).isEqualTo("2g");
     }

@@ -150,11 +150,91 @@ abstract class SshDoorContract {
                         "=====> Setting resource limits for shop\n       memory: 100m\n       network-egress: 10mbit\n");
         assertThat(ssh("resource:report shop --resource-web.computed.memory").out())
                 .isEqualTo("100m\n");
-        assertThat(ssh("resource:limit --memory 1k shop").err()).contains("8m to 16t");
+        assertThat(ssh("resource:limit --memory 1k shop").err()).contains("8m to ");
         assertThat(ssh("resource:limit-clear shop").out())
                 .isEqualTo("-----> Clearing resource limit for shop\n");
         assertThat(ssh("resource:report shop --resource-web.computed.memory").out())
                 .isEqualTo("512m\n");
+    }
+
+    @Test
+    void everyResourceIsLimitedAndReserved() throws Exception {
+        ssh("apps:create shop");
+
+        assertThat(
+                        ssh("resource:limit --process-type worker --cpu 0.5 --cpu-weight 50 --cpuset 0"
+                                        + " --memory-swap 0 --memory-high 200m --io-read 20m --io-write 10m"
+                                        + " --io-read-iops 1k --io-write-iops 500 --network-ingress 50mbit shop")
+                                .out())
+                .isEqualTo(
+                        """
+                        =====> Setting resource limits for shop (worker)
+                               cpu: 0.5
+                               cpu-weight: 50
+                               cpuset: 0
+                               memory-swap: 0
+                               memory-high: 200m
+                               io-read: 20m
+                               io-write: 10m
+                               io-read-iops: 1k
+                               io-write-iops: 500
+                               network-ingress: 50mbit
+                        """);
+        assertThat(ssh("resource:limit --inodes 100k --disk unlimited shop").code()).isZero();
+        assertThat(ssh("resource:report shop --resource-worker.limit.io-write-iops").out())
+                .isEqualTo("500\n");
+        assertThat(ssh("resource:report shop --resource-_default_.limit.inodes").out())
+                .isEqualTo("100k\n");
+        assertThat(ssh("resource:limit --process-type web --inodes 9k shop").err())
+                .contains("Set --inodes without --process-type");
+        assertThat(ssh("resource:limit --cpu-weight 0 shop").err()).contains("1 to 10000");
+        assertThat(ssh("resource:limit --io-read 5mbit shop").err())
+                .contains("'5mbit' is not a size");
+        assertThat(ssh("resource:limit --cpu 1024 shop").err())
+                .contains("outside the allowed range: 0.01 to ");
+
+        assertThat(ssh("resource:reserve --memory 64 --cpu 0.25 shop").out())
+                .isEqualTo(
+                        "=====> Setting resource reservation for shop\n       cpu: 0.25\n       memory: 64m\n");
+        assertThat(ssh("resource:reserve --pids 10 shop").err())
+                .contains("pids cannot be reserved, only cpu and memory can");
+        assertThat(ssh("resource:report shop --resource-_default_.reserve.memory").out())
+                .isEqualTo("64m\n");
+        assertThat(ssh("resource:report shop --format json").out())
+                .contains("\"_default_.reserve.cpu\":\"0.25\"")
+                .contains("\"worker.limit.cpuset\":\"0\"");
+        assertThat(ssh("resource:reserve-clear shop").out())
+                .isEqualTo("-----> Clearing resource reservation for shop\n");
+        assertThat(ssh("resource:reserve shop").out())
+                .isEqualTo(
+                        "=====> resource reservation shop information\n       cpu:\n       memory:\n");
+    }
+
+    @Test
+    void limitsOfAllAppsReachThoseThatRun() throws Exception {
+        assertThat(git(newSource("shop"), "push", url("shop"), "main").code()).isZero();
+        try {
+            assertThat(ssh("resource:limit --global --memory 300m --io-write 30m").out())
+                    .startsWith("=====> Setting resource limits for all apps\n");
+            assertThat(containers.limits("shop"))
+                    .allSatisfy(
+                            limits -> {
+                                assertThat(limits.memory())
+                                        .isEqualTo(Optional.of(DataSize.ofMebibytes(300)));
+                                assertThat(limits.io().writeBytes())
+                                        .isEqualTo(Optional.of(DataSize.ofMebibytes(30)));
+                            });
+            assertThat(ssh("resource:report --global --resource-_default_.limit.memory").out())
+                    .isEqualTo("300m\n");
+        } finally {
+            assertThat(ssh("resource:limit-clear --global").out())
+                    .isEqualTo("-----> Clearing resource limit for all apps\n");
+        }
+        assertThat(containers.limits("shop"))
+                .allSatisfy(
+                        limits ->
+                                assertThat(limits.memory())
+                                        .isEqualTo(Optional.of(DataSize.ofMebibytes(512))));
     }
 
     @Test
