@@ -1,7 +1,7 @@
 package dev.sampan.build;
 
 import dev.sampan.container.Storage;
-import dev.sampan.host.FolderTree;
+import dev.sampan.host.FolderTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ final class BuildFolder implements AutoCloseable {
         String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()).substring(4);
         Path builds = storage.root().resolve("build");
         try {
-            FolderTree.delete(builds);
+            FolderTrees.delete(builds);
             Path root = builds.resolve(id);
             Files.createDirectories(root);
             // Open for the container's user to pass, but nobody can list the names of builds.
@@ -152,7 +152,7 @@ final class BuildFolder implements AutoCloseable {
         try {
             boolean brought = Files.exists(point, LinkOption.NOFOLLOW_LINKS);
             if (brought) {
-                FolderTree.delete(point);
+                FolderTrees.delete(point);
             }
             writable(point);
             return brought;
@@ -178,7 +178,7 @@ final class BuildFolder implements AutoCloseable {
     @Override
     public void close() {
         try {
-            FolderTree.delete(root);
+            FolderTrees.delete(root);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The build folder '%s' cannot be removed".formatted(root), e);

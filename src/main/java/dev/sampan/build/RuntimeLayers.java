@@ -7,7 +7,7 @@ import dev.sampan.container.ContainerSpec;
 import dev.sampan.container.Containers;
 import dev.sampan.container.Mount;
 import dev.sampan.container.Storage;
-import dev.sampan.host.FolderTree;
+import dev.sampan.host.FolderTrees;
 import dev.sampan.image.Image;
 import dev.sampan.image.ImageConfig;
 import dev.sampan.image.ImageStore;
@@ -187,7 +187,7 @@ public final class RuntimeLayers {
     /** The folder that becomes the layer; it belongs to the container's root, as `/` does. */
     private static Path newLayerFolder(Storage storage) throws IOException {
         Path layer = storage.root().resolve("layer");
-        FolderTree.delete(layer);
+        FolderTrees.delete(layer);
         Files.createDirectory(layer);
         Files.setAttribute(layer, "unix:uid", storage.hostUid(0));
         Files.setAttribute(layer, "unix:gid", storage.hostUid(0));

@@ -1,6 +1,6 @@
 package dev.sampan.container;
 
-import dev.sampan.host.FolderTree;
+import dev.sampan.host.FolderTrees;
 import dev.sampan.host.SampanHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,7 +69,7 @@ final class ContainerFiles {
     /** Deletes a folder and all that is in it; nothing there is fine. */
     static void deleteTree(Path root) {
         try {
-            FolderTree.delete(root);
+            FolderTrees.delete(root);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot delete '%s'".formatted(root), e);
         }

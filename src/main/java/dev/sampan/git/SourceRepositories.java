@@ -1,7 +1,7 @@
 package dev.sampan.git;
 
 import dev.sampan.app.AppName;
-import dev.sampan.host.FolderTree;
+import dev.sampan.host.FolderTrees;
 import dev.sampan.host.SampanHome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,9 +53,9 @@ public final class SourceRepositories {
     /** Deletes the repository of an app; does nothing when there is none. */
     public synchronized void delete(AppName app) {
         try {
-            FolderTree.delete(files.deleted(app));
+            FolderTrees.delete(files.deleted(app));
             Files.move(files.repository(app), files.deleted(app), StandardCopyOption.ATOMIC_MOVE);
-            FolderTree.delete(files.deleted(app));
+            FolderTrees.delete(files.deleted(app));
         } catch (NoSuchFileException e) {
             return;
         } catch (IOException e) {
@@ -66,7 +66,7 @@ public final class SourceRepositories {
 
     private void create(AppName app, Path path) throws IOException {
         Path unfinished = files.unfinished(app);
-        FolderTree.delete(unfinished);
+        FolderTrees.delete(unfinished);
         Files.createDirectories(unfinished.getParent());
         try (Repository repository =
                 new FileRepositoryBuilder().setGitDir(unfinished.toFile()).setBare().build()) {

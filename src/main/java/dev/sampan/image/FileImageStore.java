@@ -1,6 +1,6 @@
 package dev.sampan.image;
 
-import dev.sampan.host.FolderTree;
+import dev.sampan.host.FolderTrees;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -127,7 +127,7 @@ class FileImageStore implements ImageStore, AutoCloseable {
                         PackedLayer layer = packer.pack(new LayerSource(fresh, "/", 0, true));
                         return store(null, fresh, layer, config, "root file system");
                     } finally {
-                        FolderTree.delete(fresh);
+                        FolderTrees.delete(fresh);
                     }
                 });
     }
@@ -144,7 +144,7 @@ class FileImageStore implements ImageStore, AutoCloseable {
                         PackedLayer layer = packer.pack(source, fresh);
                         return store(below, fresh, layer, config, source.target());
                     } finally {
-                        FolderTree.delete(fresh);
+                        FolderTrees.delete(fresh);
                     }
                 });
     }

@@ -2,7 +2,7 @@ package dev.sampan.image;
 
 import dev.sampan.host.CommandFailedException;
 import dev.sampan.host.CommandRunner;
-import dev.sampan.host.FolderTree;
+import dev.sampan.host.FolderTrees;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -95,7 +95,7 @@ public final class Stacks {
                                         Duration.ofNanos(System.nanoTime() - start).toSeconds()));
                 return image;
             } finally {
-                FolderTree.delete(work);
+                FolderTrees.delete(work);
             }
         } catch (IOException e) {
             throw new StackException(

@@ -1,6 +1,6 @@
 package dev.sampan.image;
 
-import dev.sampan.host.FolderTree;
+import dev.sampan.host.FolderTrees;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,10 +30,10 @@ final class Sweep {
     /** Removes what a crash left behind; called before anything is written. */
     void removeUnfinished() throws IOException {
         for (Path path : children(files.unfinished())) {
-            FolderTree.delete(path);
+            FolderTrees.delete(path);
         }
         for (Path path : children(files.unfinishedLayers())) {
-            FolderTree.delete(path);
+            FolderTrees.delete(path);
         }
     }
 
@@ -65,11 +65,11 @@ final class Sweep {
         for (Path blob : trash(files.unfinished())) {
             bytes += Files.size(blob);
             blobs++;
-            FolderTree.delete(blob);
+            FolderTrees.delete(blob);
         }
         for (Path layer : trash(files.unfinishedLayers())) {
             layers++;
-            FolderTree.delete(layer);
+            FolderTrees.delete(layer);
         }
         return new SweepResult(blobs, layers, DataSize.ofBytes(bytes));
     }

@@ -1,7 +1,7 @@
 package dev.sampan.image;
 
 import com.github.luben.zstd.ZstdInputStream;
-import dev.sampan.host.FolderTree;
+import dev.sampan.host.FolderTrees;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +49,7 @@ final class UnpackedLayers {
                 unpack(diffId, blob, fresh);
                 place(fresh, diffId);
             } finally {
-                FolderTree.delete(fresh);
+                FolderTrees.delete(fresh);
             }
         }
         return files.layer(diffId);

@@ -3,7 +3,7 @@ package dev.sampan.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sampan.host.FolderTree;
+import dev.sampan.host.FolderTrees;
 import dev.sampan.host.Inodes;
 import dev.sampan.host.SampanHome;
 import dev.sampan.unit.DataSize;
@@ -85,7 +85,7 @@ class ImageStoreHostTests {
         Inodes.setMode(app.resolve("run"), 04755);
         Image image = store.addLayer(base().digest(), source, CONFIG);
         List<String> packed = listing(store.layerFolders(image).get(1));
-        FolderTree.delete(files.layer(image.layers().get(1)));
+        FolderTrees.delete(files.layer(image.layers().get(1)));
 
         List<String> unpacked = listing(store.layerFolders(image).get(1));
 
@@ -105,7 +105,7 @@ class ImageStoreHostTests {
         byte[] blob = Files.readAllBytes(files.blob(layer));
         blob[blob.length - 1] ^= 1;
         Files.write(files.blob(layer), blob);
-        FolderTree.delete(files.layer(image.layers().get(1)));
+        FolderTrees.delete(files.layer(image.layers().get(1)));
 
         assertThatExceptionOfType(DamagedImageException.class)
                 .isThrownBy(() -> store.layerFolders(image))
@@ -149,7 +149,7 @@ class ImageStoreHostTests {
         Image image =
                 store.addLayer(
                         base().digest(), new LayerSource(upper, "/", FIRST_UID, true), CONFIG);
-        FolderTree.delete(files.layer(image.layers().get(1)));
+        FolderTrees.delete(files.layer(image.layers().get(1)));
 
         Path layer = store.layerFolders(image).get(1);
 
@@ -311,7 +311,7 @@ class ImageStoreHostTests {
 
     private LayerSource app(String content) throws IOException {
         Path app = folder.resolve("app");
-        FolderTree.delete(app);
+        FolderTrees.delete(app);
         Files.createDirectory(app);
         Files.writeString(app.resolve("run"), content);
         own(app);

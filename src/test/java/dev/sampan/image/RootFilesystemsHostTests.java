@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sampan.host.Command;
 import dev.sampan.host.CommandRunner;
-import dev.sampan.host.FolderTree;
+import dev.sampan.host.FolderTrees;
 import dev.sampan.host.Inodes;
 import dev.sampan.host.Mounts;
 import dev.sampan.host.SampanHome;
@@ -173,7 +173,7 @@ class RootFilesystemsHostTests {
 
     private LayerSource app(String content) throws IOException {
         Path app = home.resolve("app");
-        FolderTree.delete(app);
+        FolderTrees.delete(app);
         Files.createDirectory(app);
         Files.writeString(app.resolve("run"), content);
         Inodes.setOwner(app, FIRST + 1000, FIRST + 1000);

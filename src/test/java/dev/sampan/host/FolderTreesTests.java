@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FolderTreeTests {
+class FolderTreesTests {
 
     @TempDir Path temp;
 
@@ -21,8 +21,8 @@ class FolderTreeTests {
         Files.createSymbolicLink(tree.resolve("link"), outside);
         Files.writeString(tree.resolve("file"), "x");
 
-        FolderTree.delete(temp.resolve("tree"));
-        FolderTree.delete(temp.resolve("tree"));
+        FolderTrees.delete(temp.resolve("tree"));
+        FolderTrees.delete(temp.resolve("tree"));
 
         assertThat(temp.resolve("tree")).doesNotExist();
         assertThat(outside.resolve("kept")).exists();
@@ -34,7 +34,7 @@ class FolderTreeTests {
         Files.writeString(outside.resolve("kept"), "kept");
         Path link = Files.createSymbolicLink(temp.resolve("link"), outside);
 
-        FolderTree.delete(link);
+        FolderTrees.delete(link);
 
         assertThat(link).doesNotExist();
         assertThat(outside.resolve("kept")).exists();
@@ -51,14 +51,14 @@ class FolderTreeTests {
             Files.move(outer, inner);
         }
 
-        FolderTree.delete(tree);
+        FolderTrees.delete(tree);
 
         assertThat(tree).doesNotExist();
     }
 
     @Test
     void refusesFolderBelowWhichSomethingIsMounted() {
-        assertThatThrownBy(() -> FolderTree.delete(Path.of("/proc")))
+        assertThatThrownBy(() -> FolderTrees.delete(Path.of("/proc")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("Unmount it first");
     }
