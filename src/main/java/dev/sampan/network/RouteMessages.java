@@ -57,7 +57,7 @@ final class RouteMessages {
 
     private static final int LEAST_BURST = 16 * 1024;
     private static final int MOST_BURST = 4 * 1024 * 1024;
-    private static final int LEAST_QUEUE = 128 * 1024;
+    private static final int LEAST_QUEUE = 32 * 1024;
 
     private RouteMessages() {}
 
