@@ -1,6 +1,7 @@
 package dev.sampan;
 
 import dev.sampan.container.Container;
+import dev.sampan.container.ContainerEvents;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.ContainerLimits;
@@ -9,6 +10,7 @@ import dev.sampan.container.ContainerStartException;
 import dev.sampan.container.ContainerUsage;
 import dev.sampan.container.Containers;
 import dev.sampan.container.Storage;
+import dev.sampan.container.StorageLimit;
 import dev.sampan.container.StorageLimitException;
 import dev.sampan.container.StorageUsage;
 import dev.sampan.host.SampanHome;
@@ -41,6 +43,8 @@ public final class FakeContainers implements Containers {
     private final Map<ContainerId, Running> running = new ConcurrentHashMap<>();
     private final Map<ContainerId, ContainerLimits> limits = new ConcurrentHashMap<>();
 
+    private final Map<String, ContainerEvents> counted = new ConcurrentHashMap<>();
+
     /** Of all instances together: several contexts live at the same time. */
     private static final AtomicInteger NEXT = new AtomicInteger(1);
 
@@ -66,8 +70,8 @@ public final class FakeContainers implements Containers {
     }
 
     @Override
-    public Storage storage(String owner, DataSize limit) {
-        if (limit.bytes() == DataSize.ofMebibytes(16).bytes()) {
+    public Storage storage(String owner, StorageLimit limit) {
+        if (limit.bytes().bytes() == DataSize.ofMebibytes(16).bytes()) {
             throw new StorageLimitException("App '%s' uses more than that".formatted(owner));
         }
         Path root = home.resolve("apps", owner);
@@ -80,7 +84,7 @@ public final class FakeContainers implements Containers {
     }
 
     @Override
-    public void resizeStorage(String owner, DataSize limit) {
+    public void resizeStorage(String owner, StorageLimit limit) {
         storage(owner, limit);
     }
 
@@ -163,6 +167,20 @@ public final class FakeContainers implements Containers {
                         container ->
                                 new ContainerUsage(
                                         Duration.ofSeconds(1), DataSize.ofMebibytes(20), 3, 0, 0));
+    }
+
+    /** What the kernel is to have counted for the containers of an owner from now on. */
+    public void count(String owner, ContainerEvents events) {
+        counted.put(owner, events);
+    }
+
+    @Override
+    public Optional<ContainerEvents> events(ContainerId id) {
+        return find(id).map(
+                        container ->
+                                counted.getOrDefault(
+                                        container.owner(),
+                                        new ContainerEvents(0, 0, Duration.ZERO)));
     }
 
     @Override

@@ -16,6 +16,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Limits {
 
+    private static final long LEAST_BYTES_PER_FILE = 2048;
+
     private final Apps apps;
     private final LimitRepository rows;
     private final Machine machine;
@@ -97,7 +99,21 @@ public class Limits {
                     checked.put(resource, resource.check(amount, most, kind));
                 });
         put(scope, kind, checked);
+        checkInodes(effective(scope));
         return checked;
+    }
+
+    /** Each file takes a part of the disk for what is known of it. */
+    private static void checkInodes(ResourceLimits limits) {
+        long most = limits.storageSize().bytes() / LEAST_BYTES_PER_FILE;
+        if (limits.inodes().filter(count -> count.value() > most).isPresent()) {
+            throw RefusedException.invalid(
+                    "Limit inodes=%s is outside the allowed range: a disk of %s has room for at most %d"
+                            .formatted(
+                                    limits.text(Resource.INODES),
+                                    limits.storageSize().toText(),
+                                    most));
+        }
     }
 
     /** Brings back what was set before, whatever the ranges are now. */

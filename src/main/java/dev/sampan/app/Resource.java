@@ -30,6 +30,9 @@ public enum Resource {
     /** The amount that stands for no limit; somebody has to ask for it. */
     public static final String UNLIMITED = "unlimited";
 
+    /** Stands for a number of files that follows from the size of the disk, until somebody sets another. */
+    static final String BY_DISK = "by-disk";
+
     private final String flag;
     private final AmountForm form;
     private final String least;
@@ -93,7 +96,7 @@ public enum Resource {
      */
     String check(String amount, Map<Resource, String> machine, Allotment kind) {
         String text = amount.strip();
-        boolean withoutLimit = kind == Allotment.LIMIT && this != CPU_WEIGHT;
+        boolean withoutLimit = kind == Allotment.LIMIT && this != CPU_WEIGHT && this != INODES;
         if (withoutLimit && text.equals(UNLIMITED)) {
             return UNLIMITED;
         }

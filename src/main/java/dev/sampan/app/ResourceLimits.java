@@ -65,6 +65,7 @@ public record ResourceLimits(Map<Resource, String> limits, Map<Resource, String>
         return limit(Resource.DISK, DataSize::parse);
     }
 
+    /** Files and folders; empty for as many as suit the disk. */
     public Optional<Count> inodes() {
         return limit(Resource.INODES, Count::parse);
     }
@@ -110,7 +111,8 @@ public record ResourceLimits(Map<Resource, String> limits, Map<Resource, String>
 
     /** The limit of a resource as text, `unlimited` when there is none. */
     public String text(Resource resource) {
-        return limits.getOrDefault(resource, Resource.UNLIMITED);
+        return limits.getOrDefault(
+                resource, resource == Resource.INODES ? Resource.BY_DISK : Resource.UNLIMITED);
     }
 
     private <T> Optional<T> limit(Resource resource, Function<String, T> parse) {

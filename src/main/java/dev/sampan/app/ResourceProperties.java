@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ResourceProperties(@DefaultValue App app, @DefaultValue Build build) {
 
     /**
-     * The defaults of an app's process.
+     * The defaults of an app's process. How many files it may have follows from its disk.
      *
      * @param cpu processors
      * @param cpuWeight how much of a busy processor, compared with others
@@ -26,7 +26,6 @@ public record ResourceProperties(@DefaultValue App app, @DefaultValue Build buil
      * @param memoryHigh from where on memory is reclaimed
      * @param pids processes and threads
      * @param disk disk space of the whole app
-     * @param inodes files and folders of the whole app
      * @param ioRead bytes read from a disk in a second
      * @param ioWrite bytes written to a disk in a second
      * @param ioReadIops reads from a disk in a second
@@ -43,7 +42,6 @@ public record ResourceProperties(@DefaultValue App app, @DefaultValue Build buil
             @DefaultValue(Resource.UNLIMITED) String memoryHigh,
             @DefaultValue("256") String pids,
             @DefaultValue("1g") String disk,
-            @DefaultValue("200k") String inodes,
             @DefaultValue("200m") String ioRead,
             @DefaultValue("200m") String ioWrite,
             @DefaultValue("20k") String ioReadIops,
@@ -62,7 +60,6 @@ public record ResourceProperties(@DefaultValue App app, @DefaultValue Build buil
             amounts.put(Resource.MEMORY_HIGH, memoryHigh);
             amounts.put(Resource.PIDS, pids);
             amounts.put(Resource.DISK, disk);
-            amounts.put(Resource.INODES, inodes);
             amounts.put(Resource.IO_READ, ioRead);
             amounts.put(Resource.IO_WRITE, ioWrite);
             amounts.put(Resource.IO_READ_IOPS, ioReadIops);

@@ -21,14 +21,19 @@ public interface Containers {
      *
      * @param owner a name that is safe as a file name
      */
-    Storage storage(String owner, DataSize limit);
+    Storage storage(String owner, StorageLimit limit);
+
+    /** The same with as many files as suit the size. */
+    default Storage storage(String owner, DataSize limit) {
+        return storage(owner, StorageLimit.of(limit));
+    }
 
     /**
      * Changes the disk limit of an owner while its containers run.
      *
      * @throws StorageLimitException when more than that is used already
      */
-    void resizeStorage(String owner, DataSize limit);
+    void resizeStorage(String owner, StorageLimit limit);
 
     StorageUsage storageUsage(String owner);
 
@@ -67,6 +72,9 @@ public interface Containers {
     void limit(ContainerId id, ContainerLimits limits);
 
     Optional<ContainerUsage> usage(ContainerId id);
+
+    /** What its limits have done to it so far; empty when it is gone. */
+    Optional<ContainerEvents> events(ContainerId id);
 
     /** Sends SIGTERM, waits, sends SIGKILL, and removes everything; does nothing when there is no such container. */
     void stop(ContainerId id, Duration grace);

@@ -5,7 +5,6 @@ import dev.sampan.host.Pipe;
 import dev.sampan.network.NetworkUsage;
 import dev.sampan.network.Networks;
 import dev.sampan.runtime.OciRuntime;
-import dev.sampan.unit.DataSize;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,12 +46,12 @@ final class HostContainers implements Containers, AutoCloseable {
     }
 
     @Override
-    public Storage storage(String owner, DataSize limit) {
+    public Storage storage(String owner, StorageLimit limit) {
         return storage.ensure(owner, limit);
     }
 
     @Override
-    public void resizeStorage(String owner, DataSize limit) {
+    public void resizeStorage(String owner, StorageLimit limit) {
         storage.resize(owner, limit);
     }
 
@@ -166,6 +165,18 @@ final class HostContainers implements Containers, AutoCloseable {
     @Override
     public Optional<ContainerUsage> usage(ContainerId id) {
         return live.find(id).flatMap(this::usage);
+    }
+
+    @Override
+    public Optional<ContainerEvents> events(ContainerId id) {
+        return live.find(id)
+                .flatMap(container -> runtime.cgroup(container.made().id()).events())
+                .map(
+                        seen ->
+                                new ContainerEvents(
+                                        seen.outOfMemoryKills(),
+                                        seen.refusedProcesses(),
+                                        seen.throttled()));
     }
 
     private Optional<ContainerUsage> usage(LiveContainer container) {

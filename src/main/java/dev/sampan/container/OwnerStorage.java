@@ -1,11 +1,9 @@
 package dev.sampan.container;
 
-import dev.sampan.unit.DataSize;
-
 /** The disk space of owners. */
 interface OwnerStorage {
 
-    Storage ensure(String owner, DataSize limit);
+    Storage ensure(String owner, StorageLimit limit);
 
     /**
      * The storage that was made before.
@@ -14,7 +12,7 @@ interface OwnerStorage {
      */
     Storage require(String owner);
 
-    void resize(String owner, DataSize limit);
+    void resize(String owner, StorageLimit limit);
 
     StorageUsage usage(String owner);
 

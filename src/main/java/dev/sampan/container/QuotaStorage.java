@@ -2,12 +2,12 @@ package dev.sampan.container;
 
 import dev.sampan.host.SampanHome;
 import dev.sampan.host.UserNamespaces;
+import dev.sampan.quota.DiskLimit;
 import dev.sampan.quota.DiskQuotaExceededException;
 import dev.sampan.quota.DiskQuotas;
 import dev.sampan.quota.DiskUsage;
 import dev.sampan.quota.UidLease;
 import dev.sampan.quota.UidPool;
-import dev.sampan.unit.DataSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,9 +31,9 @@ final class QuotaStorage implements OwnerStorage {
     }
 
     @Override
-    public Storage ensure(String owner, DataSize limit) {
+    public Storage ensure(String owner, StorageLimit limit) {
         UidLease lease = pool.lease(owner);
-        Path root = quotas.ensure(owner, lease, limit);
+        Path root = quotas.ensure(owner, lease, disk(limit));
         Storage storage = new Storage(owner, root, lease.firstUid());
         known.put(owner, storage);
         return storage;
@@ -60,9 +60,9 @@ final class QuotaStorage implements OwnerStorage {
     }
 
     @Override
-    public void resize(String owner, DataSize limit) {
+    public void resize(String owner, StorageLimit limit) {
         try {
-            quotas.resize(owner, limit);
+            quotas.resize(owner, disk(limit));
         } catch (DiskQuotaExceededException e) {
             throw new StorageLimitException(String.valueOf(e.getMessage()), e);
         }
@@ -71,7 +71,13 @@ final class QuotaStorage implements OwnerStorage {
     @Override
     public StorageUsage usage(String owner) {
         DiskUsage usage = quotas.usage(owner);
-        return new StorageUsage(usage.used(), usage.limit());
+        return new StorageUsage(usage.used(), usage.limit(), usage.inodes(), usage.inodeLimit());
+    }
+
+    private static DiskLimit disk(StorageLimit limit) {
+        return limit.inodes().isPresent()
+                ? new DiskLimit(limit.bytes(), limit.inodes().getAsLong())
+                : DiskLimit.of(limit.bytes());
     }
 
     @Override

@@ -76,6 +76,24 @@ public final class Cgroup {
                 : field("memory", "memory.oom_control", "oom_kill").orElse(0);
     }
 
+    /** What its limits have done to it; empty when it is gone. */
+    public Optional<CgroupEvents> events() {
+        OptionalLong refused = field("pids", "pids.events", "max");
+        if (refused.isEmpty()) {
+            return Optional.empty();
+        }
+        long throttledNanos =
+                hierarchy.unified()
+                        ? field("cpu", "cpu.stat", "throttled_usec").orElse(0) * 1000
+                        : field("cpu", "cpu.stat", "throttled_time").orElse(0);
+        return Optional.of(
+                new CgroupEvents(
+                        outOfMemoryKills(),
+                        refused.getAsLong(),
+                        field("cpu", "cpu.stat", "nr_throttled").orElse(0),
+                        Duration.ofNanos(throttledNanos)));
+    }
+
     /** The host's process ids of everything in it. */
     public List<Long> processes() {
         return read("pids", "cgroup.procs")

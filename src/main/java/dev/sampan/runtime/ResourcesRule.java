@@ -22,7 +22,10 @@ final class ResourcesRule implements SpecRule {
         linux.put("cgroupsPath", "/" + parent + "/" + wanted.id());
         ObjectNode resources = linux.putObject("resources");
         resources.putArray("devices").addObject().put("allow", false).put("access", "rwm");
-        CgroupLimits limits = wanted.limits();
+        limit(resources, wanted.limits());
+    }
+
+    void limit(ObjectNode resources, CgroupLimits limits) {
         cpu(resources, limits);
         memory(resources, limits);
         limits.pids().ifPresent(pids -> resources.putObject("pids").put("limit", pids));

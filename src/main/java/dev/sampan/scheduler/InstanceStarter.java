@@ -13,6 +13,7 @@ import dev.sampan.container.Containers;
 import dev.sampan.container.IoRates;
 import dev.sampan.container.Mount;
 import dev.sampan.container.Storage;
+import dev.sampan.container.StorageLimit;
 import dev.sampan.image.Digest;
 import dev.sampan.image.Image;
 import dev.sampan.image.ImageStore;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.springframework.stereotype.Component;
 
 /** Turns a process of a release into a container and starts it. */
@@ -94,13 +96,22 @@ final class InstanceStarter {
 
     /** The storage of an app, made with the app's disk limit when it is new. */
     Storage storage(AppName app) {
-        return containers.storage(app.value(), limits.effective(app).storageSize());
+        return containers.storage(app.value(), storageLimit(app));
+    }
+
+    private StorageLimit storageLimit(AppName app) {
+        ResourceLimits wanted = limits.effective(app);
+        return new StorageLimit(
+                wanted.storageSize(),
+                wanted.inodes()
+                        .map(count -> OptionalLong.of(count.value()))
+                        .orElseGet(OptionalLong::empty));
     }
 
     /** Gives the storage of an app the disk limit that is wanted now. */
     void resizeStorage(AppName app) {
         Storage storage = storage(app);
-        containers.resizeStorage(storage.owner(), limits.effective(app).storageSize());
+        containers.resizeStorage(storage.owner(), storageLimit(app));
     }
 
     /** What a process of an app may use, as the container knows it. */

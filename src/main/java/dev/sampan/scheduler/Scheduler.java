@@ -63,6 +63,16 @@ public class Scheduler {
         return instances.of(app);
     }
 
+    /** The instances of all apps, as they are known now. */
+    public List<Instance> instances() {
+        return instances.all();
+    }
+
+    /** The instance that runs, or ran, in a container; empty when it is something else. */
+    public static Optional<Instance> instanceOf(Container container) {
+        return Instance.adopt(container);
+    }
+
     /** The places that a release fills with the app's formation: none of the `release` process. */
     public List<Slot> slots(Release release) {
         Formation formation = formations.of(release.app());

@@ -113,7 +113,8 @@ class ResourceTests {
         assertThat(limits.memory().map(Object::toString)).contains("512m");
         assertThat(limits.memorySwap().map(Object::toString)).contains("0");
         assertThat(limits.pids()).contains(256);
-        assertThat(limits.inodes().map(Object::toString)).contains("200k");
+        assertThat(limits.inodes()).isEmpty();
+        assertThat(limits.text(Resource.INODES)).isEqualTo("by-disk");
         assertThat(limits.ioWrite().map(Object::toString)).contains("200m");
         assertThat(limits.ioReadOperations().map(Object::toString)).contains("20k");
         assertThat(limits.networkEgress()).isEmpty();

@@ -11,7 +11,7 @@ import java.util.Optional;
 record FolderStorage(Path home, int firstUid) implements OwnerStorage {
 
     @Override
-    public Storage ensure(String owner, DataSize limit) {
+    public Storage ensure(String owner, StorageLimit limit) {
         return require(owner);
     }
 
@@ -28,7 +28,7 @@ record FolderStorage(Path home, int firstUid) implements OwnerStorage {
     }
 
     @Override
-    public void resize(String owner, DataSize limit) {
+    public void resize(String owner, StorageLimit limit) {
         throw new UnsupportedOperationException();
     }
 
