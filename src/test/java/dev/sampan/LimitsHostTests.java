@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ class LimitsHostTests {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String APP = "limits";
+    private static final Pattern COPIED = Pattern.compile("(\\d+) bytes .* copied, ([0-9.]+) s");
 
     /** Does to itself what the path says, and answers what happened. */
     private static final String SERVER =
@@ -41,6 +44,9 @@ class LimitsHostTests {
                   return execSync('for i in $(seq 1 400); do sleep 20 & done; jobs -p | wc -l', { stdio: 'pipe', shell: '/bin/bash' }).toString();
                 } catch (error) { return 'failed: ' + error.stderr; }
               },
+              '/write': () => execSync('dd if=/dev/zero of=/app/disk bs=1M count=50 oflag=direct 2>&1').toString(),
+              '/read': () => execSync('dd if=/app/disk of=/dev/null bs=1M iflag=direct 2>&1').toString(),
+              '/burn': () => { const end = Date.now() + 6000; while (Date.now() < end); return 'burnt'; },
               '/fill': () => {
                 const file = fs.openSync('/app/filler', 'w');
                 let written = 0;
@@ -108,7 +114,62 @@ class LimitsHostTests {
                                 .output()
                                 .contains("killed for using more memory than its limit"));
         Platform.await("it runs again", SOON, () -> platform.get(APP, "/").status() == 200);
+        awaitEvent("web.1 +Out of memory at the limit of 128m: a process was killed");
+        assertThat(platform.sampan("ps:report", APP, "--status-web.1").succeeds().output())
+                .contains("Out of memory at the limit of 128m");
         platform.sampan("resource:limit", "--memory", "512m", APP).succeeds();
+    }
+
+    @Test
+    void processThatWantsMoreProcessorTimeIsHeldBackAndThatIsSaid() throws Exception {
+        platform.sampan("resource:limit", "--cpu", "0.2", APP).succeeds();
+
+        assertThat(platform.get(APP, "/burn").body()).isEqualTo("burnt");
+
+        awaitEvent("web.1 +Held back by the limit of 0.2 CPU: it waited \\d+ % of the time");
+        platform.sampan("resource:limit", "--cpu", "1", APP).succeeds();
+    }
+
+    @Test
+    void diskIsReadAndWrittenAtTheLimitedRate() {
+        platform.sampan("resource:limit", "--io-write", "10m", "--io-read", "20m", APP).succeeds();
+
+        assertThat(mebibytesPerSecond("/write")).isBetween(9.0, 11.0);
+        assertThat(mebibytesPerSecond("/read")).isBetween(18.0, 22.0);
+
+        platform.sampan("resource:limit", "--io-write", "unlimited", "--io-read", "unlimited", APP)
+                .succeeds();
+        assertThat(mebibytesPerSecond("/write")).isGreaterThan(22);
+    }
+
+    @Test
+    void limitsOfTheProcessorAreTheKernelsAtOnce() throws Exception {
+        platform.sampan("resource:limit", "--cpu-weight", "50", "--cpuset", "0", APP).succeeds();
+
+        assertThat(platform.get(APP, "/status").body())
+                .containsPattern("Cpus_allowed_list:\\s+0\n");
+
+        platform.sampan("resource:limit", "--cpu-weight", "100", "--cpuset", "unlimited", APP)
+                .succeeds();
+        String all = Files.readString(Path.of("/sys/devices/system/cpu/online")).strip();
+        assertThat(platform.get(APP, "/status").body())
+                .containsPattern("Cpus_allowed_list:\\s+" + all + "\n");
+    }
+
+    /** What dd says: `52428800 bytes (52 MB, 50 MiB) copied, 5.01 s, 10.5 MB/s`. */
+    private double mebibytesPerSecond(String path) {
+        String said = platform.get(APP, path, Duration.ofMinutes(1)).body();
+        Matcher copied = COPIED.matcher(said);
+        assertThat(copied.find()).describedAs(said).isTrue();
+        return Long.parseLong(copied.group(1)) / Double.parseDouble(copied.group(2)) / (1 << 20);
+    }
+
+    private void awaitEvent(String form) throws InterruptedException {
+        Pattern pattern = Pattern.compile(form);
+        Platform.await(
+                "an event says '" + form + "'",
+                SOON,
+                () -> pattern.matcher(platform.sampan("resource:events", APP).output()).find());
     }
 
     @Test
@@ -117,6 +178,7 @@ class LimitsHostTests {
 
         assertThat(platform.get(APP, "/fork").body()).contains("Resource temporarily unavailable");
 
+        awaitEvent("web.1 +Limit of 256 processes and threads reached: \\d+ could not be started");
         Platform.await("it answers again", SOON, () -> platform.get(APP, "/").status() == 200);
     }
 
@@ -158,6 +220,12 @@ class LimitsHostTests {
                     {"--cpu", "many"},
                     {"--pids", "0"},
                     {"--disk", "1x"},
+                    {"--cpu-weight", "0"},
+                    {"--cpuset", "0-9000"},
+                    {"--memory-swap", "-1"},
+                    {"--inodes", "900g"},
+                    {"--io-read", "0"},
+                    {"--io-write-iops", "fast"},
                     {"--network-egress", "0mbit"}
                 }) {
             Platform.Result result = platform.sampan("resource:limit", bad[0], bad[1], APP).fails();

@@ -55,6 +55,7 @@ class ProcessesApi {
             int release,
             Instant since,
             String reason,
+            String note,
             @Nullable UsageView usage) {
 
         static ProcessView of(ProcessStatus status) {
@@ -66,6 +67,7 @@ class ProcessesApi {
                     status.release(),
                     status.since(),
                     status.reason(),
+                    status.note(),
                     status.usage().map(UsageView::of).orElse(null));
         }
     }

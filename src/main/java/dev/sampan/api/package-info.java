@@ -9,6 +9,7 @@
             "container",
             "deploy",
             "logs",
+            "metrics",
             "operation"
         })
 @NullMarked

@@ -12,12 +12,17 @@ import dev.sampan.container.Containers;
 import dev.sampan.container.StorageUsage;
 import dev.sampan.deploy.DeployLog;
 import dev.sampan.deploy.ProcessControl;
+import dev.sampan.metrics.LimitEvent;
+import dev.sampan.metrics.LimitEvents;
 import dev.sampan.scheduler.Crash;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Keeper;
 import dev.sampan.scheduler.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +34,11 @@ import org.springframework.stereotype.Service;
 @Service
 public final class ProcessOperations {
 
+    /** How long a limit that was hit is worth a note. */
+    private static final Duration NOTE_LASTS = Duration.ofMinutes(10);
+
+    private static final int EVENTS_LOOKED_AT = 50;
+
     private final Guard guard;
     private final Apps apps;
     private final Formations formations;
@@ -37,6 +47,7 @@ public final class ProcessOperations {
     private final Scheduler scheduler;
     private final Keeper keeper;
     private final Containers containers;
+    private final LimitEvents events;
 
     ProcessOperations(
             Guard guard,
@@ -46,7 +57,8 @@ public final class ProcessOperations {
             ProcessControl control,
             Scheduler scheduler,
             Keeper keeper,
-            Containers containers) {
+            Containers containers,
+            LimitEvents events) {
         this.guard = guard;
         this.apps = apps;
         this.formations = formations;
@@ -55,6 +67,7 @@ public final class ProcessOperations {
         this.scheduler = scheduler;
         this.keeper = keeper;
         this.containers = containers;
+        this.events = events;
     }
 
     /** The processes of an app, without what they use. */
@@ -165,14 +178,15 @@ public final class ProcessOperations {
     private AppProcesses processes(AppName name, boolean withUsage) {
         App app = apps.require(name);
         List<ProcessStatus> all = new ArrayList<>();
+        Map<String, String> notes = notes(name);
         Map<String, Crash> crashes = keeper.crashes(name);
         for (Instance instance : scheduler.instances(name)) {
             if (!crashes.containsKey(instance.dyno())
                     || instance.state() != Instance.State.EXITED) {
-                all.add(status(instance, withUsage));
+                all.add(status(instance, notes, withUsage));
             }
         }
-        crashes.forEach((dyno, crash) -> all.add(status(dyno, crash)));
+        crashes.forEach((dyno, crash) -> all.add(status(dyno, crash, notes)));
         all.sort(
                 Comparator.comparing(ProcessStatus::dyno).thenComparingInt(ProcessStatus::release));
         return new AppProcesses(app.isDeployed(), app.isRunning(), formation(name), all);
@@ -197,7 +211,19 @@ public final class ProcessOperations {
         return quantities;
     }
 
-    private ProcessStatus status(Instance instance, boolean withUsage) {
+    /** The last thing that a limit did to each process, by dyno, unless it is long ago. */
+    private Map<String, String> notes(AppName app) {
+        Instant since = Instant.now().minus(NOTE_LASTS);
+        Map<String, String> notes = new HashMap<>();
+        for (LimitEvent event : events.last(app, EVENTS_LOOKED_AT)) {
+            if (event.at().isAfter(since)) {
+                notes.putIfAbsent(event.dyno(), event.text());
+            }
+        }
+        return notes;
+    }
+
+    private ProcessStatus status(Instance instance, Map<String, String> notes, boolean withUsage) {
         String state =
                 switch (instance.state()) {
                     case STARTING -> "starting";
@@ -213,10 +239,11 @@ public final class ProcessOperations {
                 instance.release(),
                 instance.startedAt(),
                 "",
+                notes.getOrDefault(instance.dyno(), ""),
                 withUsage ? containers.usage(instance.container().id()) : Optional.empty());
     }
 
-    private static ProcessStatus status(String dyno, Crash crash) {
+    private static ProcessStatus status(String dyno, Crash crash, Map<String, String> notes) {
         return new ProcessStatus(
                 dyno,
                 new ProcessType(dyno.substring(0, dyno.lastIndexOf('.'))),
@@ -225,6 +252,7 @@ public final class ProcessOperations {
                 0,
                 crash.nextStart(),
                 crash.reason(),
+                notes.getOrDefault(dyno, ""),
                 Optional.empty());
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param release the number of the release it runs; 0 while it waits to be started again
  * @param since when it was started, or will be started again
  * @param reason why it is not running; may be empty
+ * @param note what a limit did to it lately; may be empty
  * @param usage what it uses now
  */
 public record ProcessStatus(
@@ -25,6 +26,7 @@ public record ProcessStatus(
         int release,
         Instant since,
         String reason,
+        String note,
         Optional<ContainerUsage> usage) {
 
     public boolean isRunning() {

@@ -11,6 +11,7 @@
             "build",
             "scheduler",
             "deploy",
+            "metrics",
             "logs"
         })
 @NullMarked

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -210,7 +211,9 @@ final class PsCommands implements CommandGroup {
                 process.containerId()
                         .map(id -> "%s (CID: %s)".formatted(process.state(), shortId(id)))
                         .orElse(process.state());
-        return process.reason().isEmpty() ? text : text + ": " + process.reason();
+        return Stream.of(text, process.reason(), process.note())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(": "));
     }
 
     /** What tells one container of a dyno from the next: the end of its id. */

@@ -8,11 +8,15 @@ import dev.sampan.app.Release;
 import dev.sampan.app.Resource;
 import dev.sampan.app.ResourceLimits;
 import dev.sampan.app.ResourceScope;
+import dev.sampan.metrics.LimitEvent;
 import dev.sampan.operation.AppOperations;
+import dev.sampan.operation.EventOperations;
 import dev.sampan.operation.ResourceOperations;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +26,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The commands `resource:…`. */
 @Component
@@ -30,15 +35,18 @@ final class ResourceCommands implements CommandGroup {
     /** How dokku calls what holds for every process of an app. */
     private static final String WHOLE_APP = "_default_";
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String TYPE = "--process-type";
     private static final String GLOBAL = "--global";
 
     private final ResourceOperations resources;
     private final AppOperations apps;
+    private final EventOperations events;
 
-    ResourceCommands(ResourceOperations resources, AppOperations apps) {
+    ResourceCommands(ResourceOperations resources, AppOperations apps, EventOperations events) {
         this.resources = resources;
         this.apps = apps;
+        this.events = events;
     }
 
     @Override
@@ -76,6 +84,11 @@ final class ResourceCommands implements CommandGroup {
                         scope + "(<app>|--global)",
                         "Reserve nothing any more",
                         call -> clear(call, Allotment.RESERVE)),
+                new CommandEntry(
+                        "resource:events",
+                        "[--num N] [--format text|json] <app>",
+                        "Show what the limits of an app did to it",
+                        this::events),
                 new CommandEntry(
                         "resource:report",
                         "[<app>|--global] [<flag>]",
@@ -166,6 +179,44 @@ final class ResourceCommands implements CommandGroup {
         }
         call.expect(options.rest().isEmpty());
         return ResourceScope.GLOBAL.withType(type);
+    }
+
+    private void events(Invocation call) {
+        Options options = call.options(Set.of(), Set.of("--num", "--format"));
+        AppName app = call.onlyApp(options);
+        String number = options.value("--num").orElse("50");
+        String format = options.value("--format").orElse("text");
+        call.expect(
+                number.matches("\\d{1,4}") && List.of("text", "stdout", "json").contains(format));
+        List<LimitEvent> found = events.last(call.caller(), app, Integer.parseInt(number));
+        if (format.equals("json")) {
+            call.terminal()
+                    .line(
+                            JSON.writeValueAsString(
+                                    found.stream().map(ResourceCommands::facts).toList()));
+            return;
+        }
+        call.terminal().header("%s limit events".formatted(app));
+        found.forEach(
+                event ->
+                        call.terminal()
+                                .line(
+                                        "%s  %-10s %s"
+                                                .formatted(
+                                                        event.at().truncatedTo(ChronoUnit.SECONDS),
+                                                        event.dyno(),
+                                                        event.text())));
+    }
+
+    private static Map<String, String> facts(LimitEvent event) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("at", event.at().toString());
+        facts.put("process", event.dyno());
+        facts.put("resource", event.kind().resource());
+        facts.put("limit", event.limit());
+        facts.put("use", event.use());
+        facts.put("text", event.text());
+        return facts;
     }
 
     private void report(Invocation call) {

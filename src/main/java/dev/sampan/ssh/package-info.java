@@ -9,6 +9,7 @@
             "build",
             "deploy",
             "logs",
+            "metrics",
             "operation"
         })
 @NullMarked

@@ -125,6 +125,7 @@ final class AppViews {
                 waits ? null : moment,
                 waits ? moment : null,
                 process.reason(),
+                process.note(),
                 process.usage().map(usage -> use(process, usage, limits, now)).orElse(null));
     }
 

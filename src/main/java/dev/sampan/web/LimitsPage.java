@@ -8,7 +8,9 @@ import dev.sampan.app.Resource;
 import dev.sampan.app.ResourceLimits;
 import dev.sampan.app.ResourceScope;
 import dev.sampan.operation.Caller;
+import dev.sampan.operation.EventOperations;
 import dev.sampan.operation.ResourceOperations;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -27,7 +29,10 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 final class LimitsPage {
 
+    private static final int EVENTS_SHOWN = 20;
+
     private final ResourceOperations resources;
+    private final EventOperations events;
     private final AppViews views;
     private final DiskMeter disk;
     private final AppPages pages;
@@ -35,11 +40,13 @@ final class LimitsPage {
 
     LimitsPage(
             ResourceOperations resources,
+            EventOperations events,
             AppViews views,
             DiskMeter disk,
             AppPages pages,
             Actions actions) {
         this.resources = resources;
+        this.events = events;
         this.views = views;
         this.disk = disk;
         this.pages = pages;
@@ -62,6 +69,12 @@ final class LimitsPage {
                         .map(resource -> view(resource, columns, settings))
                         .toList());
         model.addAttribute("disk", views.disk(caller, app));
+        Instant now = Instant.now();
+        model.addAttribute(
+                "events",
+                events.last(caller, app, EVENTS_SHOWN).stream()
+                        .map(event -> EventView.of(event, now))
+                        .toList());
         return page;
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it started; null while it waits
  * @param nextStart when it is started again; null while it runs
  * @param reason why it ended; may be empty
+ * @param note what a limit did to it lately; may be empty
  * @param use what it uses; null when that is not known
  */
 record ProcessView(
@@ -20,6 +21,7 @@ record ProcessView(
         @Nullable Moment since,
         @Nullable Moment nextStart,
         String reason,
+        String note,
         @Nullable ProcessUse use) {
 
     /** A sign whose shape tells the state without colour. */

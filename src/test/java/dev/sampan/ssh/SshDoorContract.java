@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sampan.FakeContainers;
 import dev.sampan.FakeImages;
 import dev.sampan.FakeMachine;
+import dev.sampan.container.ContainerEvents;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,11 @@ import org.springframework.test.context.DynamicPropertySource;
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.MOCK,
-        properties = {"sampan.ssh.port=0", "sampan.scheduler.stop-timeout=0s"})
+        properties = {
+            "sampan.ssh.port=0",
+            "sampan.scheduler.stop-timeout=0s",
+            "sampan.metrics.sample-interval=100ms"
+        })
 @Import(FakeMachine.class)
 @DirtiesContext
 abstract class SshDoorContract {
@@ -208,6 +214,33 @@ abstract class SshDoorContract {
         assertThat(ssh("resource:reserve shop").out())
                 .isEqualTo(
                         "=====> resource reservation shop information\n       cpu:\n       memory:\n");
+    }
+
+    @Test
+    void hitsOfLimitsAreTold() throws Exception {
+        assertThat(git(newSource("shop"), "push", url("shop"), "main").code()).isZero();
+        assertThat(ssh("resource:events shop").out()).isEqualTo("=====> shop limit events\n");
+
+        String events = "";
+        int looks = 0;
+        while (!events.contains("could not be started")) {
+            looks++;
+            assertThat(looks).isLessThan(200);
+            containers.count("shop", new ContainerEvents(looks, 5L * looks, Duration.ZERO));
+            events = ssh("resource:events shop").out();
+        }
+
+        assertThat(events)
+                .containsPattern("web.1 +Out of memory at the limit of 512m: .* killed\n")
+                .containsPattern(
+                        "web.1 +Limit of 256 processes and threads reached: \\d+ could not be started\n");
+        assertThat(ssh("resource:events --num 1 --format json shop").out())
+                .contains("\"process\":\"web.1\",\"resource\":\"pids\",\"limit\":\"256\"");
+        assertThat(ssh("ps:report shop --status-web.1").out())
+                .matches(
+                        "running \\(CID: [0-9a-f]+\\): Limit of 256 processes and threads reached: \\d+ could not be started\n");
+        assertThat(ssh("logs shop -q").out()).contains("Out of memory at the limit of 512m");
+        assertThat(ssh("resource:events nothing").code()).isEqualTo(20);
     }
 
     @Test

@@ -1,0 +1,79 @@
+package dev.sampan.metrics;
+
+import dev.sampan.app.Resource;
+import dev.sampan.app.ResourceLimits;
+import dev.sampan.container.ContainerEvents;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Compares what the kernel counted for one container with what it had counted a moment ago. */
+final class InstanceWatch {
+
+    private final double throttledShare;
+    private ContainerEvents last;
+    private long lastNanos;
+    private boolean toldOutOfMemory;
+
+    /**
+     * A limit that was hit.
+     *
+     * @param kind which one
+     * @param limit the limit
+     * @param use what was asked of it, or done about it
+     */
+    record Hit(LimitEvent.Kind kind, String limit, String use) {}
+
+    /** What is counted now is where it begins: a control plane that starts again tells nothing twice. */
+    InstanceWatch(ContainerEvents first, long nanos, double throttledShare) {
+        this.last = first;
+        this.lastNanos = nanos;
+        this.throttledShare = throttledShare;
+    }
+
+    List<Hit> look(ContainerEvents now, long nanos, ResourceLimits limits) {
+        List<Hit> hits = new ArrayList<>();
+        long killed = now.outOfMemoryKills() - last.outOfMemoryKills();
+        if (killed > 0) {
+            toldOutOfMemory = true;
+            hits.add(outOfMemory(killed, limits));
+        }
+        long refused = now.refusedProcesses() - last.refusedProcesses();
+        if (refused > 0) {
+            hits.add(
+                    new Hit(
+                            LimitEvent.Kind.PIDS,
+                            limits.text(Resource.PIDS),
+                            "%d could not be started".formatted(refused)));
+        }
+        throttled(now, nanos, limits, hits);
+        last = now;
+        lastNanos = nanos;
+        return hits;
+    }
+
+    private void throttled(ContainerEvents now, long nanos, ResourceLimits limits, List<Hit> hits) {
+        Duration held = now.throttled().minus(last.throttled());
+        // The kernel adds up all its processors; with a limit below one, most often there is one.
+        double share = Math.min(1, (double) held.toNanos() / Math.max(1, nanos - lastNanos));
+        if (share >= throttledShare) {
+            hits.add(
+                    new Hit(
+                            LimitEvent.Kind.CPU,
+                            limits.text(Resource.CPU),
+                            "it waited %.0f %% of the time".formatted(share * 100)));
+        }
+    }
+
+    /** Whether the kill that ended the container is still to be told. */
+    boolean mustTellOutOfMemory() {
+        return !toldOutOfMemory;
+    }
+
+    static Hit outOfMemory(long killed, ResourceLimits limits) {
+        return new Hit(
+                LimitEvent.Kind.MEMORY,
+                limits.text(Resource.MEMORY),
+                killed == 1 ? "a process was killed" : killed + " processes were killed");
+    }
+}

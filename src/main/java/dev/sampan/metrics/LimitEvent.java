@@ -1,0 +1,48 @@
+package dev.sampan.metrics;
+
+import dev.sampan.app.AppName;
+import java.time.Instant;
+
+/**
+ * A process came up against a limit.
+ *
+ * @param app whose process it is
+ * @param dyno the process: `web.1`, or `app` for what all processes share
+ * @param kind which limit
+ * @param at when it was seen
+ * @param limit the limit: `512m`
+ * @param use what was asked of it, or done about it: `1 process killed`
+ */
+public record LimitEvent(
+        AppName app, String dyno, Kind kind, Instant at, String limit, String use) {
+
+    /** The dyno of what all processes of an app share. */
+    public static final String WHOLE_APP = "app";
+
+    /** Which limit it was. */
+    public enum Kind {
+        MEMORY("memory", "Out of memory at the limit of %s: %s"),
+        PIDS("pids", "Limit of %s processes and threads reached: %s"),
+        CPU("cpu", "Held back by the limit of %s CPU: %s"),
+        DISK("disk", "Disk limit of %s reached: %s"),
+        INODES("inodes", "Limit of %s files reached: %s");
+
+        private final String resource;
+        private final String form;
+
+        Kind(String resource, String form) {
+            this.resource = resource;
+            this.form = form;
+        }
+
+        /** The resource as users name it: `pids`. */
+        public String resource() {
+            return resource;
+        }
+    }
+
+    /** For people: `Out of memory at the limit of 512m: 1 process killed`. */
+    public String text() {
+        return kind.form.formatted(limit, use);
+    }
+}

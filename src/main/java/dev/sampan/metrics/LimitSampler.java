@@ -1,0 +1,183 @@
+package dev.sampan.metrics;
+
+import dev.sampan.app.AppName;
+import dev.sampan.app.Limits;
+import dev.sampan.app.ResourceLimits;
+import dev.sampan.container.Container;
+import dev.sampan.container.ContainerEvents;
+import dev.sampan.container.ContainerExit;
+import dev.sampan.container.ContainerId;
+import dev.sampan.container.Containers;
+import dev.sampan.logs.LogFiles;
+import dev.sampan.scheduler.Instance;
+import dev.sampan.scheduler.Scheduler;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks every now and then whether a process came up against one of its limits, and says so: in the app's log and as an
+ * event. It reads three small files of the kernel for each container.
+ */
+@Component
+class LimitSampler implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(LimitSampler.class);
+
+    private static final int KILLED = 128 + 9;
+
+    private final Scheduler scheduler;
+    private final Containers containers;
+    private final Limits limits;
+    private final LimitEvents events;
+    private final LogFiles logs;
+    private final DiskWatch disks;
+    private final MetricsProperties properties;
+    private final Episodes episodes;
+    private final Map<ContainerId, InstanceWatch> watches = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("limit-sampler").factory());
+    private volatile boolean running;
+
+    LimitSampler(
+            Scheduler scheduler,
+            Containers containers,
+            Limits limits,
+            LimitEvents events,
+            LogFiles logs,
+            MetricsProperties properties) {
+        this.scheduler = scheduler;
+        this.containers = containers;
+        this.limits = limits;
+        this.events = events;
+        this.logs = logs;
+        this.properties = properties;
+        this.disks = new DiskWatch(containers);
+        this.episodes = new Episodes(properties.quietAfter());
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        containers.onExit(this::ended);
+        long millis = properties.sampleInterval().toMillis();
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        this::sampleAndGoOn, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        timer.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void sampleAndGoOn() {
+        try {
+            sample();
+        } catch (RuntimeException e) {
+            log.error("Could not look whether limits were hit; it is tried again", e);
+        }
+    }
+
+    private void sample() {
+        List<Instance> instances =
+                scheduler.instances().stream()
+                        .filter(instance -> instance.state() != Instance.State.EXITED)
+                        .toList();
+        instances.forEach(this::look);
+        Set<ContainerId> there =
+                instances.stream()
+                        .map(instance -> instance.container().id())
+                        .collect(Collectors.toSet());
+        watches.keySet().retainAll(there);
+        instances.stream()
+                .map(Instance::app)
+                .distinct()
+                .forEach(
+                        app ->
+                                disks.look(app)
+                                        .forEach(hit -> tell(app, LimitEvent.WHOLE_APP, hit)));
+        episodes.tidy(Instant.now());
+    }
+
+    private void look(Instance instance) {
+        Optional<ContainerEvents> seen = containers.events(instance.container().id());
+        if (seen.isEmpty()) {
+            return;
+        }
+        long now = System.nanoTime();
+        ContainerId id = instance.container().id();
+        InstanceWatch watch = watches.get(id);
+        if (watch == null) {
+            watches.put(id, new InstanceWatch(seen.get(), now, properties.throttledShare()));
+            return;
+        }
+        List<InstanceWatch.Hit> hits;
+        synchronized (watch) {
+            hits = watch.look(seen.get(), now, limitsOf(instance));
+        }
+        hits.forEach(hit -> tell(instance.app(), instance.dyno(), hit));
+    }
+
+    /** A process that was killed may be gone before the next look. */
+    private void ended(Container container, ContainerExit exit) {
+        InstanceWatch watch = watches.remove(container.id());
+        // Earlier kills of other processes in it have been told; a kill of the first one ends it by
+        // SIGKILL.
+        boolean told = exit.exitCode() != KILLED && !mustTell(watch);
+        if (!exit.outOfMemory() || told) {
+            return;
+        }
+        Scheduler.instanceOf(container)
+                .ifPresent(
+                        instance ->
+                                tell(
+                                        instance.app(),
+                                        instance.dyno(),
+                                        InstanceWatch.outOfMemory(1, limitsOf(instance))));
+    }
+
+    private static boolean mustTell(@Nullable InstanceWatch watch) {
+        if (watch == null) {
+            return true;
+        }
+        synchronized (watch) {
+            return watch.mustTellOutOfMemory();
+        }
+    }
+
+    private ResourceLimits limitsOf(Instance instance) {
+        return limits.effective(instance.app(), instance.slot().process());
+    }
+
+    private void tell(AppName app, String dyno, InstanceWatch.Hit hit) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        if (!episodes.begins(app, dyno, hit.kind(), now)) {
+            return;
+        }
+        LimitEvent event = new LimitEvent(app, dyno, hit.kind(), now, hit.limit(), hit.use());
+        log.info("Limit reached: app={} dyno={} kind={} use={}", app, dyno, hit.kind(), hit.use());
+        logs.say(app, dyno, event.text());
+        events.add(event);
+    }
+}
