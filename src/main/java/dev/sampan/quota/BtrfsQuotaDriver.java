@@ -30,12 +30,10 @@ final class BtrfsQuotaDriver implements QuotaDriver {
 
     private final CommandRunner commands;
     private final QuotaFiles files;
-    private final DiskRecords records;
 
-    BtrfsQuotaDriver(CommandRunner commands, QuotaFiles files, DiskRecords records) {
+    BtrfsQuotaDriver(CommandRunner commands, QuotaFiles files) {
         this.commands = commands;
         this.files = files;
-        this.records = records;
     }
 
     @Override
@@ -62,8 +60,9 @@ final class BtrfsQuotaDriver implements QuotaDriver {
     }
 
     @Override
-    public boolean holds(String owner) {
-        return records.find(owner).filter(record -> record.driver().equals(name())).isPresent()
+    public boolean holds(String owner, Optional<DiskRecord> record) {
+        return record.isPresent()
+                && record.get().driver().equals(name())
                 && Files.isDirectory(files.root(owner));
     }
 

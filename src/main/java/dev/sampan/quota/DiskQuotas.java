@@ -62,16 +62,21 @@ public final class DiskQuotas {
         return locked(
                 owner,
                 () -> {
-                    Optional<QuotaDriver> holder = holder(owner);
+                    Optional<DiskRecord> found = records.find(owner);
+                    Optional<QuotaDriver> holder = holder(owner, found);
                     QuotaDriver driver = holder.orElseGet(choice::driver);
-                    Optional<DiskRecord> kept = holder.flatMap(_ -> records.find(owner));
+                    Optional<DiskRecord> kept = holder.flatMap(_ -> found);
                     DiskRecord record = kept.orElseGet(() -> promise(driver, lease, limit));
                     driver.ensure(owner, record);
+                    Path root = files.root(owner);
                     if (kept.isEmpty()) {
                         records.write(owner, record);
+                        prepare(root, lease);
+                        // The folders made just now count too.
+                        driver.ensure(owner, record);
+                    } else {
+                        prepare(root, lease);
                     }
-                    Path root = files.root(owner);
-                    prepare(root, lease);
                     return root;
                 });
     }
@@ -100,8 +105,9 @@ public final class DiskQuotas {
         locked(
                 owner,
                 () -> {
-                    QuotaDriver driver = require(owner);
-                    DiskRecord record = record(owner, driver);
+                    Optional<DiskRecord> found = records.find(owner);
+                    QuotaDriver driver = require(owner, found);
+                    DiskRecord record = record(owner, driver, found);
                     DiskRecord changed = record.with(possible(owner, limit, driver));
                     refuseBelowUse(owner, driver.settledUsage(owner, record), limit);
                     long more = limit.bytes().bytes() - record.limit().bytes().bytes();
@@ -116,8 +122,9 @@ public final class DiskQuotas {
 
     /** Asks the file system; the folder must have been made accessible by {@link #ensure}. */
     public DiskUsage usage(String owner) {
-        QuotaDriver driver = require(owner);
-        return driver.usage(owner, record(owner, driver));
+        Optional<DiskRecord> found = records.find(owner);
+        QuotaDriver driver = require(owner, found);
+        return driver.usage(owner, record(owner, driver, found));
     }
 
     /** Removes the folder, all that is in it, and its mount; does nothing when there is none. */
@@ -132,7 +139,12 @@ public final class DiskQuotas {
                 });
     }
 
-    /** Which driver new owners get, and why; chosen now when it has not been. */
+    /** Whether it is known already which driver new owners get. */
+    public boolean decided() {
+        return choice.isMade();
+    }
+
+    /** Which driver new owners get, and why; found out now, by writing, when it is not known. */
     public QuotaDecision decision() {
         return choice.decision();
     }
@@ -168,9 +180,10 @@ public final class DiskQuotas {
     private DataSize promised() {
         long promised = 0;
         for (String owner : records.owners()) {
-            Optional<QuotaDriver> driver = holder(owner);
+            Optional<DiskRecord> found = records.find(owner);
+            Optional<QuotaDriver> driver = holder(owner, found);
             if (driver.isPresent()) {
-                DiskRecord record = record(owner, driver.get());
+                DiskRecord record = record(owner, driver.get(), found);
                 long taken = driver.get().taken(owner, record).bytes();
                 promised += Math.max(0, record.limit().bytes().bytes() - taken);
             }
@@ -193,18 +206,25 @@ public final class DiskQuotas {
     }
 
     /** What was promised; without a record only folders that nothing limits are known. */
-    private DiskRecord record(String owner, QuotaDriver driver) {
-        return driver.enforces()
-                ? records.require(owner)
-                : new DiskRecord(driver.name(), DiskLimit.of(DiskLimit.LEAST_BYTES), 0);
+    private DiskRecord record(String owner, QuotaDriver driver, Optional<DiskRecord> found) {
+        if (found.isPresent()) {
+            return found.get();
+        }
+        if (driver.enforces()) {
+            throw new DiskQuotaException(
+                    "The disk limit of '%s' is not known: '%s' is missing. Deploy the app to have it set again"
+                            .formatted(owner, files.record(owner)),
+                    null);
+        }
+        return new DiskRecord(driver.name(), DiskLimit.of(DiskLimit.LEAST_BYTES), 0);
     }
 
-    private Optional<QuotaDriver> holder(String owner) {
-        return drivers.stream().filter(driver -> driver.holds(owner)).findFirst();
+    private Optional<QuotaDriver> holder(String owner, Optional<DiskRecord> record) {
+        return drivers.stream().filter(driver -> driver.holds(owner, record)).findFirst();
     }
 
-    private QuotaDriver require(String owner) {
-        return holder(owner)
+    private QuotaDriver require(String owner, Optional<DiskRecord> record) {
+        return holder(owner, record)
                 .orElseThrow(
                         () ->
                                 new DiskQuotaException(

@@ -35,21 +35,6 @@ class DiskRecords {
         }
     }
 
-    /**
-     * What was promised to an owner.
-     *
-     * @throws DiskQuotaException when nothing was
-     */
-    DiskRecord require(String owner) {
-        return find(owner)
-                .orElseThrow(
-                        () ->
-                                new DiskQuotaException(
-                                        "The disk limit of '%s' is not known: '%s' is missing. Set it again"
-                                                .formatted(owner, files.record(owner)),
-                                        null));
-    }
-
     void write(String owner, DiskRecord record) {
         try {
             Files.createDirectories(files.disks());

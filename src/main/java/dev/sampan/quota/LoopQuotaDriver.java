@@ -85,15 +85,15 @@ final class LoopQuotaDriver implements QuotaDriver {
     }
 
     @Override
-    public boolean holds(String owner) {
-        return Files.exists(files.disk(owner));
+    public boolean holds(String owner, Optional<DiskRecord> record) {
+        return hasDisk(owner);
     }
 
     @Override
     public void ensure(String owner, DiskRecord record) {
         Path root = files.root(owner);
         try {
-            if (!holds(owner)) {
+            if (!hasDisk(owner)) {
                 create(owner, record.limit());
             }
             if (!isMounted(owner)) {
@@ -145,13 +145,13 @@ final class LoopQuotaDriver implements QuotaDriver {
     public void remove(String owner, Optional<DiskRecord> record) {
         Path root = files.root(owner);
         try {
-            if (!holds(owner) && !Files.exists(files.unfinishedDisk(owner))) {
+            if (!hasDisk(owner) && !Files.exists(files.unfinishedDisk(owner))) {
                 return;
             }
             while (mountedAt(root).isPresent()) {
                 new Unmounting(commands).unmount(root);
             }
-            if (holds(owner)) {
+            if (hasDisk(owner)) {
                 for (String device : commands.run(new LoopDeviceCommand(files.disk(owner)))) {
                     commands.run(Command.of("losetup", "--detach", device));
                 }
@@ -179,6 +179,10 @@ final class LoopQuotaDriver implements QuotaDriver {
         return counting
                 ? Math.max(imageSize(limit.bytes()) / BLOCK, limit.inodes())
                 : limit.inodes() + limit.inodes() / 4 + 1024;
+    }
+
+    private boolean hasDisk(String owner) {
+        return Files.exists(files.disk(owner));
     }
 
     private void create(String owner, DiskLimit limit) throws IOException {

@@ -19,12 +19,10 @@ final class PlainFolderDriver implements QuotaDriver {
 
     private final CommandRunner commands;
     private final QuotaFiles files;
-    private final DiskRecords records;
 
-    PlainFolderDriver(CommandRunner commands, QuotaFiles files, DiskRecords records) {
+    PlainFolderDriver(CommandRunner commands, QuotaFiles files) {
         this.commands = commands;
         this.files = files;
-        this.records = records;
     }
 
     @Override
@@ -49,9 +47,8 @@ final class PlainFolderDriver implements QuotaDriver {
 
     /** A folder without a record was made before there were any; one that is being made has nothing in it yet. */
     @Override
-    public boolean holds(String owner) {
-        return records.find(owner)
-                        .map(record -> record.driver().equals(name()))
+    public boolean holds(String owner, Optional<DiskRecord> record) {
+        return record.map(known -> known.driver().equals(name()))
                         .orElseGet(() -> Files.isDirectory(files.root(owner).resolve("volumes")))
                 && Files.isDirectory(files.root(owner))
                 && !Files.exists(files.disk(owner));

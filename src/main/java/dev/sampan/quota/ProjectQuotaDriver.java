@@ -43,8 +43,8 @@ final class ProjectQuotaDriver implements QuotaDriver {
     }
 
     @Override
-    public boolean holds(String owner) {
-        return tree.holds(owner, name());
+    public boolean holds(String owner, Optional<DiskRecord> record) {
+        return tree.holds(owner, record, name());
     }
 
     /** The folder is given its project while it is still empty, so that all that comes inherits it. */

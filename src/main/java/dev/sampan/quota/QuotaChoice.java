@@ -49,14 +49,18 @@ class QuotaChoice {
         return chosen;
     }
 
+    /** Whether a driver was chosen, now or at an earlier start. */
+    synchronized boolean isMade() {
+        return chosen != null || remembered().isPresent();
+    }
+
     QuotaDecision decision() {
         QuotaDriver driver = driver();
         List<String> lines = read();
         return new QuotaDecision(
                 driver.name(),
                 driver.enforces(),
-                lines.isEmpty() ? lines : lines.subList(1, lines.size()),
-                driver.enforces());
+                lines.isEmpty() ? lines : lines.subList(1, lines.size()));
     }
 
     /** The driver that was chosen before, unless the settings or the machine have changed since. */

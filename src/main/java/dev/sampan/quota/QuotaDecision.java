@@ -6,11 +6,10 @@ import java.util.List;
  * How the disk space of new owners is limited on this machine.
  *
  * @param driver the name of the driver
- * @param enforced whether the kernel holds owners to their limit
+ * @param enforced whether the kernel holds owners to their limit, which a real write beyond one has shown
  * @param rejected why it is no other driver that would have come first, as `uid: why`
- * @param tried whether a real write beyond a limit was refused
  */
-public record QuotaDecision(String driver, boolean enforced, List<String> rejected, boolean tried) {
+public record QuotaDecision(String driver, boolean enforced, List<String> rejected) {
 
     public QuotaDecision {
         rejected = List.copyOf(rejected);

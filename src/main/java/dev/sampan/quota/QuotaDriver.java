@@ -22,7 +22,7 @@ interface QuotaDriver {
     Optional<String> obstacle();
 
     /** Whether it keeps the storage of this owner, mounted or not. */
-    boolean holds(String owner);
+    boolean holds(String owner, Optional<DiskRecord> record);
 
     /** Makes the storage, or makes one that exists accessible again, and holds it to the limit of the record. */
     void ensure(String owner, DiskRecord record);

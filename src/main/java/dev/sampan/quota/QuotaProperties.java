@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record QuotaProperties(
         @DefaultValue("auto") String driver,
         @DefaultValue("1g") DataSize hostReserve,
-        @DefaultValue("2.0") double overcommit) {
+        @DefaultValue("1.0") double overcommit) {
 
     public QuotaProperties {
         if (overcommit < 1) {

@@ -16,11 +16,9 @@ import org.springframework.stereotype.Component;
 class QuotaTree {
 
     private final QuotaFiles files;
-    private final DiskRecords records;
 
-    QuotaTree(QuotaFiles files, DiskRecords records) {
+    QuotaTree(QuotaFiles files) {
         this.files = files;
-        this.records = records;
     }
 
     Optional<String> obstacle(Quotactl.Kind kind, String mountOption) {
@@ -28,8 +26,9 @@ class QuotaTree {
                 .map(why -> "%s (mount option '%s')".formatted(why, mountOption));
     }
 
-    boolean holds(String owner, String driver) {
-        return records.find(owner).filter(record -> record.driver().equals(driver)).isPresent()
+    boolean holds(String owner, Optional<DiskRecord> record, String driver) {
+        return record.isPresent()
+                && record.get().driver().equals(driver)
                 && Files.isDirectory(files.root(owner));
     }
 

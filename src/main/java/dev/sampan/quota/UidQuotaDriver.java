@@ -4,15 +4,14 @@ import dev.sampan.host.Quotactl;
 import dev.sampan.unit.DataSize;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
  * Limits the user that an owner's processes run as, where the data folder's file system counts users: ext4 and xfs.
  *
- * <p>Two UIDs of an owner's block are limited, each to the whole: that of applications, and the one that is root inside,
- * which owns what is copied up from shared layers and what a package manager installs. A process without capabilities
+ * <p>Two UIDs of an owner's block are limited: the one that is root inside, which owns what is copied up from shared layers
+ * and what a package manager installs, to the whole, and that of applications to what root has left. A process without capabilities
  * cannot make files of any other UID. What the host itself writes for an owner is counted only when it is given to one of
  * the two.
  */
@@ -24,6 +23,7 @@ final class UidQuotaDriver implements QuotaDriver {
     static final int APP_UID = 1000;
 
     private static final int ROOT_UID = 0;
+    private static final long LEAST_BYTES = 1024;
 
     private final QuotaTree tree;
 
@@ -52,26 +52,25 @@ final class UidQuotaDriver implements QuotaDriver {
     }
 
     @Override
-    public boolean holds(String owner) {
-        return tree.holds(owner, name());
+    public boolean holds(String owner, Optional<DiskRecord> record) {
+        return tree.holds(owner, record, name());
     }
 
     @Override
     public void ensure(String owner, DiskRecord record) {
-        limit(tree.make(owner), record, record.limit().bytes().bytes(), record.limit().inodes());
+        limit(tree.make(owner), record);
     }
 
     @Override
     public void resize(String owner, DiskRecord record) {
-        limit(tree.root(owner), record, record.limit().bytes().bytes(), record.limit().inodes());
+        limit(tree.root(owner), record);
     }
 
     @Override
     public DiskUsage usage(String owner, DiskRecord record) {
-        return QuotaTree.usage(
-                sum(owner, record, Quotactl.Use::bytes),
-                sum(owner, record, Quotactl.Use::inodes),
-                record);
+        Quotactl.Use app = use(tree.root(owner), record, APP_UID);
+        Quotactl.Use root = use(tree.root(owner), record, ROOT_UID);
+        return QuotaTree.usage(app.bytes() + root.bytes(), app.inodes() + root.inodes(), record);
     }
 
     @Override
@@ -83,19 +82,30 @@ final class UidQuotaDriver implements QuotaDriver {
     public void remove(String owner, Optional<DiskRecord> record) {
         if (record.isPresent() && record.get().driver().equals(name())) {
             tree.delete(owner);
-            limit(tree.parent(), record.get(), 0, 0);
+            set(tree.parent(), record.get(), APP_UID, 0, 0);
+            set(tree.parent(), record.get(), ROOT_UID, 0, 0);
         }
     }
 
-    private static void limit(Path folder, DiskRecord record, long bytes, long inodes) {
-        Quotactl.limit(folder, Quotactl.Kind.USER, record.hostUid(APP_UID), bytes, inodes);
-        Quotactl.limit(folder, Quotactl.Kind.USER, record.hostUid(ROOT_UID), bytes, inodes);
+    /** Applications may have what root does not have now; 0 would be no limit. */
+    private static void limit(Path folder, DiskRecord record) {
+        long bytes = record.limit().bytes().bytes();
+        long inodes = record.limit().inodes();
+        Quotactl.Use root = use(folder, record, ROOT_UID);
+        set(folder, record, ROOT_UID, bytes, inodes);
+        set(
+                folder,
+                record,
+                APP_UID,
+                Math.max(LEAST_BYTES, bytes - root.bytes()),
+                Math.max(1, inodes - root.inodes()));
     }
 
-    private long sum(String owner, DiskRecord record, ToLongFunction<Quotactl.Use> figure) {
-        Path root = tree.root(owner);
-        return figure.applyAsLong(Quotactl.get(root, Quotactl.Kind.USER, record.hostUid(APP_UID)))
-                + figure.applyAsLong(
-                        Quotactl.get(root, Quotactl.Kind.USER, record.hostUid(ROOT_UID)));
+    private static void set(Path folder, DiskRecord record, int uid, long bytes, long inodes) {
+        Quotactl.limit(folder, Quotactl.Kind.USER, record.hostUid(uid), bytes, inodes);
+    }
+
+    private static Quotactl.Use use(Path folder, DiskRecord record, int uid) {
+        return Quotactl.get(folder, Quotactl.Kind.USER, record.hostUid(uid));
     }
 }

@@ -24,7 +24,7 @@ record AppUser(int uid, Path folder) {
     }
 
     void write(String name, long kibibytes) {
-        run("dd", "if=/dev/zero", "of=" + name, "bs=1k", "count=" + kibibytes, "status=none");
+        run("dd", "if=/dev/zero", "of=" + name, "bs=4k", "count=" + kibibytes / 4, "status=none");
     }
 
     /** Writes until it is stopped; answers with how many bytes there are then, and fails when nothing stops it. */

@@ -22,7 +22,7 @@ final class QuotasFixture {
         QuotaFiles files = new QuotaFiles(new SampanHome(home));
         QuotaProperties properties = new QuotaProperties(driver, RESERVE, 1);
         DiskRecords records = new DiskRecords(files);
-        List<QuotaDriver> drivers = drivers(commands, files, records);
+        List<QuotaDriver> drivers = drivers(commands, files);
         return new DiskQuotas(
                 files,
                 records,
@@ -31,15 +31,14 @@ final class QuotasFixture {
                 drivers);
     }
 
-    private static List<QuotaDriver> drivers(
-            CommandRunner commands, QuotaFiles files, DiskRecords records) {
-        QuotaTree tree = new QuotaTree(files, records);
+    private static List<QuotaDriver> drivers(CommandRunner commands, QuotaFiles files) {
+        QuotaTree tree = new QuotaTree(files);
         return List.of(
                 new UidQuotaDriver(tree),
                 new ProjectQuotaDriver(tree),
-                new BtrfsQuotaDriver(commands, files, records),
+                new BtrfsQuotaDriver(commands, files),
                 new LoopQuotaDriver(commands, new Mounts(), files),
-                new PlainFolderDriver(commands, files, records));
+                new PlainFolderDriver(commands, files));
     }
 
     static UidLease lease(String owner, int block) {

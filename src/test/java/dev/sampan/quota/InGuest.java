@@ -1,0 +1,178 @@
+package dev.sampan.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sampan.unit.DataSize;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The contract of disk quotas for the drivers and file systems that only the virtual machine's kernel has. */
+final class InGuest {
+
+    private InGuest() {}
+
+    /** What takes a millisecond on a processor takes some twenty when the processor is emulated, and others use it too. */
+    abstract static class Emulated extends DiskQuotaContract {
+        @Override
+        Duration reportedWithin() {
+            return super.reportedWithin().multipliedBy(20);
+        }
+    }
+
+    static class UidOnExt4 extends Emulated {
+        @Override
+        String driver() {
+            return "uid";
+        }
+
+        @Override
+        Path home() {
+            return GuestDisk.EXT4.made();
+        }
+    }
+
+    static class UidOnXfs extends Emulated {
+        @Override
+        String driver() {
+            return "uid";
+        }
+
+        @Override
+        Path home() {
+            return GuestDisk.XFS.made();
+        }
+    }
+
+    static class ProjectOnExt4 extends Emulated {
+        @Override
+        String driver() {
+            return "project";
+        }
+
+        @Override
+        Path home() {
+            return GuestDisk.EXT4.made();
+        }
+    }
+
+    static class ProjectOnXfs extends Emulated {
+        @Override
+        String driver() {
+            return "project";
+        }
+
+        @Override
+        Path home() {
+            return GuestDisk.XFS.made();
+        }
+    }
+
+    /** Here the kernel counts the files inside the disk images. */
+    static class LoopOnExt4 extends Emulated {
+        @Override
+        String driver() {
+            return "loop";
+        }
+
+        @Override
+        Path home() {
+            return GuestDisk.PLAIN.made();
+        }
+    }
+
+    /** Which driver is chosen on which file system. */
+    static class Choice {
+
+        @Test
+        void takeTheFirstThatRefusesARealWrite() {
+            assertThat(QuotasFixture.of(GuestDisk.EXT4.made().resolve("auto"), "auto").driver())
+                    .isEqualTo("uid");
+            assertThat(QuotasFixture.of(GuestDisk.XFS.made().resolve("auto"), "auto").driver())
+                    .isEqualTo("uid");
+            assertThat(QuotasFixture.of(GuestDisk.BTRFS.made().resolve("auto"), "auto").driver())
+                    .isEqualTo("btrfs");
+        }
+
+        @Test
+        void sayWhyTheOthersAreNotTaken() {
+            QuotaDecision decision =
+                    QuotasFixture.of(GuestDisk.PLAIN.made().resolve("auto"), "auto").decision();
+
+            assertThat(decision.driver()).isEqualTo("loop");
+            assertThat(decision.rejected())
+                    .satisfiesExactly(
+                            why -> assertThat(why).startsWith("uid: ").contains("usrquota"),
+                            why -> assertThat(why).startsWith("project: ").contains("prjquota"),
+                            why -> assertThat(why).startsWith("btrfs: "));
+        }
+    }
+
+    /** A driver on a file system that it can use. */
+    enum Storage {
+        UID_ON_EXT4("uid", GuestDisk.EXT4, 3),
+        UID_ON_XFS("uid", GuestDisk.XFS, 4),
+        PROJECT_ON_EXT4("project", GuestDisk.EXT4, 5),
+        PROJECT_ON_XFS("project", GuestDisk.XFS, 6),
+        BTRFS("btrfs", GuestDisk.BTRFS, 7),
+        LOOP("loop", GuestDisk.PLAIN, 8);
+
+        private static final DiskLimit LIMIT = DiskLimit.of(DataSize.ofMebibytes(32));
+
+        private final String driver;
+        private final GuestDisk disk;
+        private final int block;
+
+        Storage(String driver, GuestDisk disk, int block) {
+            this.driver = driver;
+            this.disk = disk;
+            this.block = block;
+        }
+
+        private DiskQuotas quotas() {
+            return QuotasFixture.of(disk.mounted().resolve("reboot-" + driver), driver);
+        }
+
+        private UidLease lease() {
+            return QuotasFixture.lease("shop", block);
+        }
+
+        private AppUser user() throws IOException {
+            return AppUser.in(quotas().ensure("shop", lease(), LIMIT).resolve("volumes"), lease());
+        }
+    }
+
+    /** What is on the disks when the machine is switched off. */
+    static class BeforeReboot {
+
+        @ParameterizedTest
+        @EnumSource
+        void use(Storage storage) throws IOException {
+            storage.disk.made();
+
+            storage.user().write("kept", 4 * 1024);
+
+            assertThat(storage.quotas().usage("shop").used().bytes())
+                    .isGreaterThanOrEqualTo(4L << 20);
+        }
+    }
+
+    /** What the machine finds on its disks when it has been switched on again. */
+    static class AfterReboot {
+
+        @ParameterizedTest
+        @EnumSource
+        void keepFilesAndLimit(Storage storage) throws IOException {
+            AppUser shop = storage.user();
+
+            assertThat(shop.folder().resolve("kept")).hasSize(4L << 20);
+            DiskUsage usage = storage.quotas().usage("shop");
+            assertThat(usage.limit()).contains(Storage.LIMIT.bytes());
+            assertThat(usage.used().bytes()).isBetween(4L << 20, 5L << 20);
+            assertThat(shop.fill("more", 64L << 20)).isBetween(27L << 20, 28L << 20);
+        }
+    }
+}
