@@ -1,19 +1,24 @@
 package dev.sampan.doctor;
 
+import dev.sampan.host.SampanHome;
 import dev.sampan.quota.DiskQuotas;
+import dev.sampan.quota.QuotaDecision;
+import java.nio.file.Files;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** How the disk space of apps is limited. */
+/** How the disk space of apps is limited, and why not in another way. */
 @Component
 @Order(70)
 final class DiskQuotaCheck implements HostCheck {
 
     private final ObjectProvider<DiskQuotas> quotas;
+    private final SampanHome home;
 
-    DiskQuotaCheck(ObjectProvider<DiskQuotas> quotas) {
+    DiskQuotaCheck(ObjectProvider<DiskQuotas> quotas, SampanHome home) {
         this.quotas = quotas;
+        this.home = home;
     }
 
     @Override
@@ -24,11 +29,26 @@ final class DiskQuotaCheck implements HostCheck {
     @Override
     public Finding check() {
         DiskQuotas used = quotas.getObject();
-        return used.enforced()
-                ? Finding.ok("driver '%s', enforced by the kernel".formatted(used.driver()))
-                : Finding.warn(
-                        "driver '%s': apps can fill the disk of this machine"
-                                .formatted(used.driver()),
-                        "Set sampan.quota.driver to auto");
+        if (!used.decided() && !Files.isDirectory(home.home())) {
+            return Finding.ok(
+                    "not chosen yet; 'up' makes '%s', where the first app has them tried"
+                            .formatted(home.home()));
+        }
+        return judge(used.decision());
+    }
+
+    static Finding judge(QuotaDecision decision) {
+        if (!decision.enforced()) {
+            return Finding.warn(
+                    "driver '%s': apps can fill the disk of this machine"
+                            .formatted(decision.driver()),
+                    "Set sampan.quota.driver to auto");
+        }
+        String found =
+                "driver '%s', which refused a write beyond its limit".formatted(decision.driver());
+        return Finding.ok(
+                decision.rejected().isEmpty()
+                        ? found
+                        : found + "; not " + String.join("; not ", decision.rejected()));
     }
 }

@@ -3,10 +3,12 @@ package dev.sampan.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sampan.host.SampanHome;
+import dev.sampan.quota.QuotaDecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +67,23 @@ class HostCheckTests {
         assertThat(DiskSpaceCheck.judge(20 * GIB, folder).state()).isEqualTo(Finding.State.OK);
         assertThat(DiskSpaceCheck.judge(5 * GIB, folder).state()).isEqualTo(Finding.State.WARN);
         assertThat(DiskSpaceCheck.judge(GIB, folder).state()).isEqualTo(Finding.State.FAIL);
+    }
+
+    @Test
+    void sayWhichDiskQuotaIsUsedAndWhyNoOther() {
+        assertThat(DiskQuotaCheck.judge(new QuotaDecision("uid", true, List.of())))
+                .isEqualTo(Finding.ok("driver 'uid', which refused a write beyond its limit"));
+        assertThat(
+                        DiskQuotaCheck.judge(
+                                new QuotaDecision(
+                                        "loop",
+                                        true,
+                                        List.of("uid: no user quota", "btrfs: not on btrfs"))))
+                .isEqualTo(
+                        Finding.ok(
+                                "driver 'loop', which refused a write beyond its limit; not uid: no user quota; not btrfs: not on btrfs"));
+        assertThat(DiskQuotaCheck.judge(new QuotaDecision("none", false, List.of())).state())
+                .isEqualTo(Finding.State.WARN);
     }
 
     @Test
