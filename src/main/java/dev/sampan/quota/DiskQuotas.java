@@ -1,5 +1,7 @@
 package dev.sampan.quota;
 
+import dev.sampan.host.Errno;
+import dev.sampan.host.PosixException;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -159,6 +161,25 @@ public final class DiskQuotas {
         return decision().enforced();
     }
 
+    /** Lets all owners take no more of the host's disk than they have, or again what their limits allow. */
+    void allowGrowth(boolean allowed) {
+        for (String owner : records.owners()) {
+            locked(
+                    owner,
+                    () -> {
+                        Optional<DiskRecord> found = records.find(owner);
+                        found.ifPresent(
+                                record ->
+                                        holder(owner, found)
+                                                .ifPresent(
+                                                        driver ->
+                                                                driver.allowGrowth(
+                                                                        owner, record, allowed)));
+                        return owner;
+                    });
+        }
+    }
+
     private DiskRecord promise(QuotaDriver driver, UidLease lease, DiskLimit limit) {
         if (driver.enforces()) {
             possible(lease.owner(), limit, driver);
@@ -183,12 +204,22 @@ public final class DiskQuotas {
             Optional<DiskRecord> found = records.find(owner);
             Optional<QuotaDriver> driver = holder(owner, found);
             if (driver.isPresent()) {
-                DiskRecord record = record(owner, driver.get(), found);
-                long taken = driver.get().taken(owner, record).bytes();
-                promised += Math.max(0, record.limit().bytes().bytes() - taken);
+                promised += promisedTo(owner, driver.get(), record(owner, driver.get(), found));
             }
         }
         return DataSize.ofBytes(promised);
+    }
+
+    private static long promisedTo(String owner, QuotaDriver driver, DiskRecord record) {
+        try {
+            long taken = driver.taken(owner, record).bytes();
+            return Math.max(0, record.limit().bytes().bytes() - taken);
+        } catch (PosixException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return 0; // removed a moment ago
+            }
+            throw e;
+        }
     }
 
     private static void refuseBelowUse(String owner, DiskUsage usage, DiskLimit limit) {

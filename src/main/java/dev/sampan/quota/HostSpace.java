@@ -31,8 +31,12 @@ class HostSpace {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot make '%s'".formatted(files.disks()), e);
         }
-        DataSize free = DataSize.ofBytes(Posix.fileSystem(files.disks()).available());
-        check(owner, more, free, promised, properties);
+        check(owner, more, available(), promised, properties);
+    }
+
+    /** What anybody may still write on the host's disk. */
+    DataSize available() {
+        return DataSize.ofBytes(Posix.fileSystem(files.nearest()).available());
     }
 
     static void check(

@@ -164,6 +164,22 @@ final class LoopQuotaDriver implements QuotaDriver {
         }
     }
 
+    /** An image that finds no room on the host loses what was written to it, so writers are stopped before. */
+    @Override
+    public void allowGrowth(String owner, DiskRecord record, boolean allowed) {
+        Path root = files.root(owner);
+        try {
+            if (isMounted(owner)) {
+                holdBack(
+                        root,
+                        device(owner),
+                        allowed ? record.limit().bytes() : usage(owner, record).used());
+            }
+        } catch (IOException e) {
+            throw failure("hold back", owner, e);
+        }
+    }
+
     /**
      * The size of a new disk: room for a limit eight times as high. Inode tables and the journal take about a fifteenth;
      * they too are written only as far as they are used.

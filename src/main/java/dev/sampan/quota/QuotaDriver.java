@@ -41,6 +41,12 @@ interface QuotaDriver {
     /** How much of the host's disk the storage takes now, whether it is accessible or not. */
     DataSize taken(String owner, DiskRecord record);
 
+    /**
+     * Lets the storage take no more of the host's disk than it has, or again what its limit allows. There is nothing to do
+     * where the host's own file system refuses what it has no room for.
+     */
+    default void allowGrowth(String owner, DiskRecord record, boolean allowed) {}
+
     /** Removes the storage and all that is in it, so that nothing of it is counted for anybody; none is fine. */
     void remove(String owner, Optional<DiskRecord> record);
 }

@@ -31,6 +31,14 @@ final class QuotasFixture {
                 drivers);
     }
 
+    static HostSpaceGuard guard(Path home, DiskQuotas quotas) {
+        QuotaProperties properties = new QuotaProperties("auto", RESERVE, 1);
+        return new HostSpaceGuard(
+                quotas,
+                new HostSpace(new QuotaFiles(new SampanHome(home)), properties),
+                properties);
+    }
+
     private static List<QuotaDriver> drivers(CommandRunner commands, QuotaFiles files) {
         QuotaTree tree = new QuotaTree(files);
         return List.of(

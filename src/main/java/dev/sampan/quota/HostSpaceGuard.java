@@ -1,0 +1,86 @@
+package dev.sampan.quota;
+
+import dev.sampan.unit.DataSize;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Watches the host's disk. When it gets into the reserve, whoever fills it, apps cannot take more of it: their writers get
+ * an error, as at their limit, instead of disks that are damaged.
+ */
+@Component
+class HostSpaceGuard implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(HostSpaceGuard.class);
+    private static final long INTERVAL_MILLIS = 1000;
+
+    private final DiskQuotas quotas;
+    private final HostSpace space;
+    private final DataSize reserve;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("host-space").factory());
+    private volatile boolean running;
+
+    /** What an earlier control plane left is not known, so the first look always counts. */
+    private boolean looked;
+
+    private boolean scarce;
+
+    HostSpaceGuard(DiskQuotas quotas, HostSpace space, QuotaProperties properties) {
+        this.quotas = quotas;
+        this.space = space;
+        this.reserve = properties.hostReserve();
+    }
+
+    /** Looks at the disk once; apps may grow again only when a quarter more than the reserve is free. */
+    void look() {
+        DataSize free = space.available();
+        long enough = scarce ? reserve.bytes() + reserve.bytes() / 4 : reserve.bytes();
+        boolean before = scarce;
+        scarce = free.bytes() < enough;
+        if (scarce || before || !looked) {
+            quotas.allowGrowth(!scarce);
+        }
+        looked = true;
+        if (scarce != before) {
+            log.warn(
+                    "Disk of the host {} free={} reserve={}",
+                    scarce ? "nearly full, apps cannot grow" : "has room again",
+                    free.toText(),
+                    reserve.toText());
+        }
+    }
+
+    private void lookAndGoOn() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            log.error("The host's disk could not be looked at; it is tried again", e);
+        }
+    }
+
+    @Override
+    public void start() {
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        this::lookAndGoOn, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        timer.shutdownNow();
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}
