@@ -7,12 +7,13 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 
-/** One function of the C library, called with errno captured. */
+/** One function of the C library, or of another one, called with errno captured. */
 final class LibcFunction {
 
     private static final Linker LINKER = Linker.nativeLinker();
@@ -42,13 +43,20 @@ final class LibcFunction {
 
     /** A function with a fixed number of parameters. */
     static LibcFunction of(String name, ValueLayout result, MemoryLayout... parameters) {
-        return link(name, result, parameters, Linker.Option.captureCallState("errno"));
+        return of(LINKER.defaultLookup(), name, result, parameters);
+    }
+
+    /** A function of another library. */
+    static LibcFunction of(
+            SymbolLookup library, String name, ValueLayout result, MemoryLayout... parameters) {
+        return link(library, name, result, parameters, Linker.Option.captureCallState("errno"));
     }
 
     /** A function whose parameters after the first ones may vary; `parameters` says how it is called here. */
     static LibcFunction variadic(
             String name, int fixed, ValueLayout result, MemoryLayout... parameters) {
         return link(
+                LINKER.defaultLookup(),
                 name,
                 result,
                 parameters,
@@ -57,10 +65,14 @@ final class LibcFunction {
     }
 
     private static LibcFunction link(
-            String name, ValueLayout result, MemoryLayout[] parameters, Linker.Option... options) {
+            SymbolLookup library,
+            String name,
+            ValueLayout result,
+            MemoryLayout[] parameters,
+            Linker.Option... options) {
         MethodHandle raw =
                 LINKER.downcallHandle(
-                        LINKER.defaultLookup().findOrThrow(name),
+                        library.findOrThrow(name),
                         FunctionDescriptor.of(result, parameters),
                         options);
         MethodHandle spread =
@@ -87,7 +99,7 @@ final class LibcFunction {
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw new IllegalStateException("Function '%s' of libc threw".formatted(name), e);
+            throw new IllegalStateException("Function '%s' threw".formatted(name), e);
         }
     }
 }

@@ -111,6 +111,9 @@ public final class DiskQuotas {
                     QuotaDriver driver = require(owner, found);
                     DiskRecord record = record(owner, driver, found);
                     DiskRecord changed = record.with(possible(owner, limit, driver));
+                    if (changed.equals(record)) {
+                        return owner; // another limit was changed: the disk need not be asked
+                    }
                     refuseBelowUse(owner, driver.settledUsage(owner, record), limit);
                     long more = limit.bytes().bytes() - record.limit().bytes().bytes();
                     if (more > 0) {
