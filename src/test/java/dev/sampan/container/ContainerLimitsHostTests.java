@@ -62,7 +62,7 @@ class ContainerLimitsHostTests {
                         spec, ContainerLimits.of(new CpuCount(250), DataSize.ofMebibytes(64), 16)),
                 Duration.ofSeconds(60),
                 output);
-        assertThat(Integer.parseInt(output.toString(StandardCharsets.UTF_8))).isBetween(1, 1_250);
+        assertThat(Integer.parseInt(output.toString(StandardCharsets.UTF_8))).isBetween(1, 1_400);
     }
 
     @Test

@@ -41,6 +41,7 @@ record GuestImage(Path folder) {
                     "iproute2",
                     "nftables",
                     "crun",
+                    "runc",
                     "conmon");
 
     /** The first process of the machine; the test disk says what it is for. */
@@ -56,6 +57,7 @@ record GuestImage(Path folder) {
             for folder in /dev/shm /tmp /run; do mount -t tmpfs -o mode=1777 tmpfs $folder; done
             mount -t cgroup2 cgroup2 /sys/fs/cgroup
             ip link set lo up
+            echo nameserver 192.0.2.53 > /etc/resolv.conf
             modprobe -a quota_v2 ext4 xfs btrfs loop overlay
             mount -o ro /dev/vdb /opt/jdk
             mount -o ro /dev/vdc /opt/lib
