@@ -11,9 +11,11 @@ import dev.sampan.app.Resource;
 import dev.sampan.app.ResourceLimits;
 import dev.sampan.app.ResourceScope;
 import dev.sampan.scheduler.Scheduler;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,24 +87,36 @@ public final class ResourceOperations {
     /** Changes what is set and gives it to what runs; when that is not possible, what was set before is set again. */
     private <T> T apply(ResourceScope scope, Allotment kind, Supplier<T> change) {
         Map<Resource, String> before = limits.settings(scope.app(), kind).at(scope.type());
+        Map<AppName, ResourceLimits> running = new LinkedHashMap<>();
+        deployed(scope).forEach(app -> running.put(app, limits.effective(app)));
         T answer = change.get();
         boolean done = false;
         try {
-            deployed(scope).forEach(scheduler::applyLimits);
+            running.forEach(this::apply);
             done = true;
             return answer;
         } finally {
             if (!done) {
                 limits.restore(scope, kind, before);
-                restoreRunning(scope);
+                restoreRunning(running.keySet());
             }
         }
     }
 
+    /** A disk takes longer than all the rest, so it is left alone unless its limit changed. */
+    private void apply(AppName app, ResourceLimits before) {
+        ResourceLimits now = limits.effective(app);
+        if (!now.disk().equals(before.disk()) || !now.inodes().equals(before.inodes())) {
+            scheduler.applyDiskLimit(app);
+        }
+        scheduler.applyLimits(app);
+    }
+
     /** Some may have got the new limits already; one that cannot go back either is not worth hiding the first error. */
-    private void restoreRunning(ResourceScope scope) {
-        for (AppName app : deployed(scope)) {
+    private void restoreRunning(Set<AppName> running) {
+        for (AppName app : running) {
             try {
+                scheduler.applyDiskLimit(app);
                 scheduler.applyLimits(app);
             } catch (RuntimeException e) {
                 log.warn("Limits could not be set back app={}", app, e);

@@ -197,9 +197,13 @@ public class Scheduler {
         return containers.run(starter.oneOff(release, name, command), limit, output);
     }
 
+    /** Gives the disk of an app the limit that is wanted now. */
+    public void applyDiskLimit(AppName app) {
+        starter.resizeStorage(app);
+    }
+
     /** Gives the running instances of an app the limits that are wanted now, without restarting them. */
     public void applyLimits(AppName app) {
-        starter.resizeStorage(app);
         for (Instance instance : instances.current(app)) {
             containers.limit(
                     instance.container().id(), starter.limits(app, instance.slot().process()));
