@@ -226,6 +226,28 @@ class DashboardIntegrationTests extends DashboardContext {
                 .contains(">300m<");
         browser.post(url("/apps/new-one/limits"), Map.of("memory", "a lot"));
         assertThat(browser.get(url("/apps/new-one/limits")).body()).contains("cannot be read");
+        browser.post(
+                url("/apps/new-one/limits"),
+                Map.of("io-write", "20m", "cpuset", "0", "type", "web"));
+        assertThat(browser.get(url("/apps/new-one/limits")).body())
+                .contains(
+                        "./sampan resource:limit --process-type web --cpuset 0 --io-write 20m new-one")
+                .contains("Nothing: no process came up against a limit");
+        browser.post(url("/apps/new-one/reservations"), Map.of("memory", "64", "cpu", ""));
+        assertThat(browser.get(url("/apps/new-one/limits")).body())
+                .contains("./sampan resource:reserve --memory 64 new-one")
+                .contains("<span>64m</span>");
+        browser.post(url("/apps/new-one/reservations/clear"), Map.of("memory", ""));
+        assertThat(browser.get(url("/apps/new-one/limits")).body())
+                .contains("./sampan resource:reserve-clear new-one")
+                .doesNotContain("<span>64m</span>");
+        browser.post(url("/limits"), Map.of("pids", "99"));
+        assertThat(browser.get(url("/limits")).body())
+                .contains("./sampan resource:limit --pids 99 --global")
+                .contains("<span>99</span>");
+        assertThat(browser.get(url("/apps/new-one/limits")).body()).contains("<span>99</span>");
+        browser.post(url("/limits/clear"), Map.of());
+        assertThat(browser.get(url("/limits")).body()).doesNotContain("<span>99</span>");
         browser.post(url("/apps/new-one/domains"), Map.of("domain", "new.example.com"));
         assertThat(browser.get(url("/apps/new-one/domains")).body())
                 .contains("./sampan domains:add new-one new.example.com")
