@@ -1,0 +1,57 @@
+package dev.sampan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+
+/** What earlier versions kept in the database is there after an upgrade. */
+class UpgradeIntegrationTests {
+
+    @Test
+    void limitsAreKeptOnH2() throws SQLException {
+        limitsAreKept("jdbc:h2:mem:upgrade;DB_CLOSE_DELAY=-1", "sa");
+    }
+
+    @Test
+    void limitsAreKeptOnPostgresql() throws SQLException {
+        limitsAreKept(TemporaryPostgresql.create("upgrade"), TemporaryPostgresql.USER);
+    }
+
+    private static void limitsAreKept(String url, String user) throws SQLException {
+        migrate(url, user, "3");
+        try (Connection connection = DriverManager.getConnection(url, user, "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "insert into app (name, created_at, running, locked, last_release, default_domain, domains_enabled)"
+                            + " values ('shop', current_timestamp, true, false, 0, true, true)");
+            statement.execute(
+                    "insert into app_limit (app_id, process_type, resource, amount)"
+                            + " select id, 'web', 'memory', '256m' from app");
+            migrate(url, user, "latest");
+            try (ResultSet rows =
+                    statement.executeQuery(
+                            "select kind, process_type, resource, amount from resource_amount")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getString(1)).isEqualTo("limit");
+                assertThat(rows.getString(2)).isEqualTo("web");
+                assertThat(rows.getString(3)).isEqualTo("memory");
+                assertThat(rows.getString(4)).isEqualTo("256m");
+                assertThat(rows.next()).isFalse();
+            }
+            statement.execute("delete from app");
+            try (ResultSet rows = statement.executeQuery("select id from resource_amount")) {
+                assertThat(rows.next()).isFalse();
+            }
+        }
+    }
+
+    private static void migrate(String url, String user, String version) {
+        var _ = Flyway.configure().dataSource(url, user, "").target(version).load().migrate();
+    }
+}
