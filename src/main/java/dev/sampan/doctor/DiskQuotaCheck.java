@@ -1,9 +1,7 @@
 package dev.sampan.doctor;
 
-import dev.sampan.host.SampanHome;
 import dev.sampan.quota.DiskQuotas;
 import dev.sampan.quota.QuotaDecision;
-import java.nio.file.Files;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -14,11 +12,9 @@ import org.springframework.stereotype.Component;
 final class DiskQuotaCheck implements HostCheck {
 
     private final ObjectProvider<DiskQuotas> quotas;
-    private final SampanHome home;
 
-    DiskQuotaCheck(ObjectProvider<DiskQuotas> quotas, SampanHome home) {
+    DiskQuotaCheck(ObjectProvider<DiskQuotas> quotas) {
         this.quotas = quotas;
-        this.home = home;
     }
 
     @Override
@@ -28,13 +24,7 @@ final class DiskQuotaCheck implements HostCheck {
 
     @Override
     public Finding check() {
-        DiskQuotas used = quotas.getObject();
-        if (!used.decided() && !Files.isDirectory(home.home())) {
-            return Finding.ok(
-                    "not chosen yet; 'up' makes '%s', where the first app has them tried"
-                            .formatted(home.home()));
-        }
-        return judge(used.decision());
+        return judge(quotas.getObject().decision());
     }
 
     static Finding judge(QuotaDecision decision) {

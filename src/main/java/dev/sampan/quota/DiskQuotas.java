@@ -144,11 +144,6 @@ public final class DiskQuotas {
                 });
     }
 
-    /** Whether it is known already which driver new owners get. */
-    public boolean decided() {
-        return choice.isMade();
-    }
-
     /** Which driver new owners get, and why; found out now, by writing, when it is not known. */
     public QuotaDecision decision() {
         return choice.decision();

@@ -49,11 +49,6 @@ class QuotaChoice {
         return chosen;
     }
 
-    /** Whether a driver was chosen, now or at an earlier start. */
-    synchronized boolean isMade() {
-        return chosen != null || remembered().isPresent();
-    }
-
     QuotaDecision decision() {
         QuotaDriver driver = driver();
         List<String> lines = read();

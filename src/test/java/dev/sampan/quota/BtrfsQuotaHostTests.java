@@ -72,6 +72,17 @@ class BtrfsQuotaHostTests extends DiskQuotaContract {
     }
 
     @Test
+    void removeSubvolumesThatAnAppMadeItself() throws IOException {
+        AppUser shop = user(SHOP, "volumes");
+        shop.run("btrfs", "subvolume", "create", "nested");
+        shop.run("btrfs", "subvolume", "create", "nested/deeper");
+
+        quotas().remove("shop");
+
+        assertThat(mount.resolve("apps/shop")).doesNotExist();
+    }
+
+    @Test
     @Override
     void changeTheLimitOfFilesAtOnce() throws IOException {
         user(SHOP, "volumes");
