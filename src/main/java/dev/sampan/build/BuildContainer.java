@@ -67,6 +67,7 @@ final class BuildContainer {
                 "/app",
                 BuildpackBuilder.APP_UID,
                 ContainerSpec.Privileges.NONE,
+                ContainerSpec.Root.WRITABLE,
                 mounts(folder, guess),
                 ContainerLimits.of(properties.cpus(), properties.memory(), properties.pids()),
                 Optional.empty(),

@@ -161,6 +161,7 @@ public final class RuntimeLayers {
                         "/",
                         0,
                         ContainerSpec.Privileges.INSTALL,
+                        ContainerSpec.Root.WRITABLE,
                         mounts,
                         ContainerLimits.of(
                                 properties.cpus(), properties.memory(), properties.pids()),

@@ -1,10 +1,10 @@
 package dev.sampan.container;
 
+import dev.sampan.host.RootFolder;
 import dev.sampan.network.Networks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,7 +12,7 @@ import java.util.List;
 final class BundleStep implements StartStep {
 
     /** Mounted over or into; an image that has a link there could lead a mount out of the root. */
-    private static final List<String> FOLDERS = List.of("dev", "proc", "sys", "etc");
+    private static final List<String> FOLDERS = List.of("/dev", "/proc", "/sys", "/etc");
 
     private final ContainerFiles files;
     private final Networks networks;
@@ -26,11 +26,10 @@ final class BundleStep implements StartStep {
     public void apply(Starting starting) {
         String id = starting.made().id();
         Path root = files.rootFilesystem(id);
-        for (String folder : FOLDERS) {
-            if (!Files.isDirectory(root.resolve(folder), LinkOption.NOFOLLOW_LINKS)) {
-                throw new ContainerStartException(
-                        "The image has no folder '/%s', or a link in its place. Build it from another base"
-                                .formatted(folder));
+        try (RootFolder folder = new RootFolder(root)) {
+            FOLDERS.forEach(name -> requireFolder(folder, name));
+            if (starting.spec().root() == ContainerSpec.Root.READ_ONLY) {
+                prepareApp(folder, starting);
             }
         }
         for (EtcFile file : EtcFile.values()) {
@@ -46,6 +45,23 @@ final class BundleStep implements StartStep {
                 EtcFile.HOSTS,
                 "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n%s %s\n"
                         .formatted(starting.network().address().getHostAddress(), host));
+    }
+
+    private static void requireFolder(RootFolder root, String path) {
+        if (!root.isFolder(path)) {
+            throw new ContainerStartException(
+                    "The image has no folder '%s', or a link in its place. Build it from another base"
+                            .formatted(path));
+        }
+    }
+
+    /** The runtime is told to show it a second time, writable, by its path on the host. */
+    private static void prepareApp(RootFolder root, Starting starting) {
+        if (!root.exists(ContainerSpec.APP)) {
+            int owner = starting.storage().hostUid(starting.spec().uid());
+            root.makeFolder(ContainerSpec.APP.substring(1), owner, owner);
+        }
+        requireFolder(root, ContainerSpec.APP);
     }
 
     /** Debian's own resolv.conf may be a link into /run, which does not exist here. */

@@ -29,6 +29,11 @@ final class ContainerFiles {
         return bundle(id).resolve("rootfs");
     }
 
+    /** The application's folder in the root file system. */
+    Path app(String id) {
+        return rootFilesystem(id).resolve(ContainerSpec.APP.substring(1));
+    }
+
     Path record(String id) {
         return bundle(id).resolve("container.json");
     }

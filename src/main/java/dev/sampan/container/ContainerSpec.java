@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param workingDirectory an absolute path inside the container
  * @param uid the user inside the container, 0 to 65535; also the group
  * @param privileges what the processes may do beyond an ordinary user
+ * @param root whether the files of the image may be changed
  * @param mounts folders of the storage shown inside
  * @param limits what it may use
  * @param log where its output is written, one file a container, below the owner's storage; empty for {@link
@@ -32,6 +33,7 @@ public record ContainerSpec(
         String workingDirectory,
         int uid,
         Privileges privileges,
+        Root root,
         List<Mount> mounts,
         ContainerLimits limits,
         Optional<Path> log,
@@ -44,6 +46,17 @@ public record ContainerSpec(
         /** What a package manager needs to install into the container's own root file system. */
         INSTALL
     }
+
+    /** What of its root file system a container may change; never the image itself. */
+    public enum Root {
+        /** Only {@link ContainerSpec#APP}, the mounts, and folders in memory such as `/tmp`. */
+        READ_ONLY,
+        /** Everything, into a layer of the container's own. */
+        WRITABLE
+    }
+
+    /** The folder of the application, which stays writable; made when the image has none. */
+    static final String APP = "/app";
 
     public ContainerSpec {
         arguments = List.copyOf(arguments);

@@ -49,6 +49,11 @@ final class CreateStep implements StartStep {
         ContainerSpec spec = starting.spec();
         String id = spec.id().value();
         List<ProcessSpec.Bind> binds = new ArrayList<>();
+        if (spec.root() == ContainerSpec.Root.READ_ONLY) {
+            // Part of the same overlay, so what is written there counts for the owner's quota.
+            Path app = files.app(id);
+            binds.add(new ProcessSpec.Bind(app, ContainerSpec.APP, false));
+        }
         for (EtcFile file : EtcFile.values()) {
             Path source = files.bundle(id).resolve(file.fileName());
             binds.add(new ProcessSpec.Bind(source, "/etc/" + file.fileName(), true));
@@ -62,6 +67,7 @@ final class CreateStep implements StartStep {
         return new ProcessSpec(
                 id,
                 files.rootFilesystem(id),
+                spec.root() == ContainerSpec.Root.READ_ONLY,
                 spec.arguments(),
                 spec.env(),
                 spec.workingDirectory(),

@@ -7,11 +7,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** The root, the kernel's own file systems over it, and what is shown from the host. */
 final class MountsRule implements SpecRule {
 
+    private static final String PART_OF_THE_MACHINE = "25%";
+
     @Override
     public void apply(ObjectNode config, ProcessSpec wanted) {
         config.putObject("root")
                 .put("path", wanted.rootFilesystem().toString())
-                .put("readonly", false);
+                .put("readonly", wanted.readOnlyRoot());
         ArrayNode mounts = config.putArray("mounts");
         mount(mounts, "/proc", "proc", "nosuid", "noexec", "nodev");
         // Always a file system of its own, so that nothing an image put there is followed.
@@ -30,8 +32,7 @@ final class MountsRule implements SpecRule {
         mount(mounts, "/dev/mqueue", "mqueue", "nosuid", "noexec", "nodev");
         mount(mounts, "/sys", "sysfs", "nosuid", "noexec", "nodev", "ro");
         mount(mounts, "/sys/fs/cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", "ro");
-        // Counts as memory of the container, so its memory limit is its size.
-        mount(mounts, "/tmp", "tmpfs", "nosuid", "nodev", "mode=1777");
+        temporary(mounts, wanted);
         for (ProcessSpec.Bind bind : wanted.binds()) {
             ObjectNode mount =
                     mounts.addObject()
@@ -42,6 +43,26 @@ final class MountsRule implements SpecRule {
             List.of("rbind", "rprivate", "nosuid", "nodev", bind.readOnly() ? "ro" : "rw")
                     .forEach(options::add);
         }
+    }
+
+    /**
+     * What is in these counts as memory of the container. Below a read-only root the two large ones share what it may
+     * use, so that filling them is "no space left" and not the end of the container.
+     */
+    private static void temporary(ArrayNode mounts, ProcessSpec wanted) {
+        if (!wanted.readOnlyRoot()) {
+            mount(mounts, "/tmp", "tmpfs", "nosuid", "nodev", "mode=1777");
+            return;
+        }
+        String half =
+                wanted.limits()
+                        .memory()
+                        .map(memory -> memory.bytes() / 2 / 1024 + "k")
+                        .orElse(PART_OF_THE_MACHINE);
+        for (String target : List.of("/tmp", "/var/tmp")) {
+            mount(mounts, target, "tmpfs", "nosuid", "nodev", "mode=1777", "size=" + half);
+        }
+        mount(mounts, "/run", "tmpfs", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k");
     }
 
     private static void mount(ArrayNode mounts, String target, String type, String... options) {

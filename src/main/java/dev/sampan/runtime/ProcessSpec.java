@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param id the container's name
  * @param rootFilesystem its root, mounted
+ * @param readOnlyRoot whether only the binds and file systems in memory can be written to
  * @param arguments the program and its arguments
  * @param env the whole environment
  * @param workingDirectory an absolute path inside
@@ -21,6 +22,7 @@ import java.util.Map;
 public record ProcessSpec(
         String id,
         Path rootFilesystem,
+        boolean readOnlyRoot,
         List<String> arguments,
         Map<String, String> env,
         String workingDirectory,

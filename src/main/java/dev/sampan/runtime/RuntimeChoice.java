@@ -122,7 +122,8 @@ final class RuntimeChoice {
         Path bundle = files.trial();
         Path root = bundle.resolve("rootfs");
         String id = "trial-" + ProcessHandle.current().pid();
-        for (String name : List.of("usr", "proc", "sys", "dev", "etc", "tmp")) {
+        for (String name :
+                List.of("usr", "proc", "sys", "dev", "etc", "tmp", "run", "var/tmp", "app")) {
             Files.createDirectories(root.resolve(name));
         }
         for (String name : List.of("bin", "lib", "lib64", "sbin")) {
@@ -137,13 +138,16 @@ final class RuntimeChoice {
                         new ProcessSpec(
                                 id,
                                 root,
+                                true,
                                 List.of("/usr/bin/true"),
                                 Map.of("PATH", "/usr/bin"),
                                 "/",
                                 0,
                                 TRIAL_UID,
                                 false,
-                                List.of(new ProcessSpec.Bind(Path.of("/usr"), "/usr", true)),
+                                List.of(
+                                        new ProcessSpec.Bind(root.resolve("app"), "/app", false),
+                                        new ProcessSpec.Bind(Path.of("/usr"), "/usr", true)),
                                 new CgroupLimits(
                                         Optional.empty(), Optional.empty(), Optional.empty()))));
         try {

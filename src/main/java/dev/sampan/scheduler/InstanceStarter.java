@@ -180,6 +180,7 @@ final class InstanceStarter {
                 image.config().workingDirectory(),
                 uid(image),
                 ContainerSpec.Privileges.NONE,
+                ContainerSpec.Root.READ_ONLY,
                 List.<Mount>of(),
                 containerLimits,
                 log,

@@ -178,6 +178,7 @@ final class BuildTestHost implements AutoCloseable {
                 image.config().workingDirectory(),
                 1000,
                 ContainerSpec.Privileges.NONE,
+                ContainerSpec.Root.READ_ONLY,
                 List.of(),
                 ContainerLimits.of(CpuCount.of(1), DataSize.ofMebibytes(512), 256),
                 log,

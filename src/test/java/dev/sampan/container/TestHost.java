@@ -14,10 +14,13 @@ import dev.sampan.runtime.RuntimeProperties;
 import dev.sampan.unit.BitRate;
 import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.DataSize;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +50,9 @@ final class TestHost implements AutoCloseable {
     final ContainerRecords records;
     HostContainers containers;
 
+    /** Laid over the root of every container that is started from now on; empty at first. */
+    final Path layer;
+
     private final Path root;
 
     TestHost() {
@@ -71,6 +77,7 @@ final class TestHost implements AutoCloseable {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+        layer = ContainerFiles.passable(home.resolve("layer"));
         SampanHome sampanHome = new SampanHome(home);
         namespaces = new UserNamespaces(sampanHome, mounts);
         runtime =
@@ -110,11 +117,18 @@ final class TestHost implements AutoCloseable {
             Path work,
             Path target) {
         try {
-            Path lower = Files.createDirectories(home.resolve("lower-" + NUMBER.incrementAndGet()));
-            mounts.idmapped(root, lower, namespace);
-            mounts.overlay(List.of(lower), upper, work, target);
-            mounts.unmount(lower);
-            Files.delete(lower);
+            List<Path> lowers = new ArrayList<>();
+            for (Path folder : List.of(layer, root)) {
+                Path lower =
+                        Files.createDirectories(home.resolve("lower-" + NUMBER.incrementAndGet()));
+                mounts.idmapped(folder, lower, namespace);
+                lowers.add(lower);
+            }
+            mounts.overlay(lowers, upper, work, target);
+            for (Path lower : lowers) {
+                mounts.unmount(lower);
+                Files.delete(lower);
+            }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -136,6 +150,7 @@ final class TestHost implements AutoCloseable {
                 "/",
                 1000,
                 ContainerSpec.Privileges.NONE,
+                ContainerSpec.Root.READ_ONLY,
                 List.of(),
                 ContainerLimits.of(CpuCount.of(1), DataSize.ofMebibytes(256), 256),
                 Optional.of(home.resolve("apps/shop/logs").resolve(id + ".log")),
@@ -143,19 +158,18 @@ final class TestHost implements AutoCloseable {
     }
 
     static ContainerSpec with(ContainerSpec spec, ContainerLimits limits) {
-        return new ContainerSpec(
-                spec.id(),
-                spec.owner(),
-                spec.image(),
-                spec.arguments(),
-                spec.env(),
-                spec.workingDirectory(),
-                spec.uid(),
-                spec.privileges(),
-                spec.mounts(),
-                limits,
-                spec.log(),
-                spec.labels());
+        return SpecBuilder.of(spec).limits(limits).build();
+    }
+
+    ContainerSpec perl(String program) {
+        return spec(List.of("/usr/bin/perl", "-e", program));
+    }
+
+    /** Runs a container to its end and gives what it wrote. */
+    String run(ContainerSpec spec) throws InterruptedException {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        containers.run(spec, Duration.ofSeconds(30), output);
+        return output.toString(StandardCharsets.UTF_8);
     }
 
     static ContainerLimits bandwidth(ContainerLimits limits, BitRate ingress, BitRate egress) {

@@ -1,0 +1,77 @@
+package dev.sampan.container;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** A container as it is wanted, with some of it changed. */
+final class SpecBuilder {
+
+    private final ContainerSpec spec;
+    private int uid;
+    private ContainerSpec.Privileges privileges;
+    private ContainerSpec.Root root;
+    private List<Mount> mounts;
+    private ContainerLimits limits;
+    private String workingDirectory;
+
+    private SpecBuilder(ContainerSpec spec) {
+        this.spec = spec;
+        uid = spec.uid();
+        privileges = spec.privileges();
+        root = spec.root();
+        mounts = spec.mounts();
+        limits = spec.limits();
+        workingDirectory = spec.workingDirectory();
+    }
+
+    static SpecBuilder of(ContainerSpec spec) {
+        return new SpecBuilder(spec);
+    }
+
+    SpecBuilder uid(int value) {
+        uid = value;
+        return this;
+    }
+
+    SpecBuilder privileges(ContainerSpec.Privileges value) {
+        privileges = value;
+        return this;
+    }
+
+    SpecBuilder writable() {
+        root = ContainerSpec.Root.WRITABLE;
+        return this;
+    }
+
+    SpecBuilder mounts(Mount... value) {
+        mounts = Arrays.asList(value);
+        return this;
+    }
+
+    SpecBuilder limits(ContainerLimits value) {
+        limits = value;
+        return this;
+    }
+
+    SpecBuilder workingDirectory(String value) {
+        workingDirectory = value;
+        return this;
+    }
+
+    ContainerSpec build() {
+        return new ContainerSpec(
+                spec.id(),
+                spec.owner(),
+                spec.image(),
+                spec.arguments(),
+                spec.env(),
+                workingDirectory,
+                uid,
+                privileges,
+                root,
+                mounts,
+                limits,
+                spec.log(),
+                spec.labels());
+    }
+}
