@@ -1,0 +1,37 @@
+package dev.sampan.runtime;
+
+import static dev.sampan.runtime.SpecFixture.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class NamespacesRuleTests {
+
+    @Test
+    void separateEverythingAndHideWhatTellsOfTheHost() {
+        assertThat(SpecFixture.apply(new NamespacesRule(), SpecFixture.app()))
+                .isEqualTo(
+                        json(
+                                """
+                                {'hostname': 'shop-web-1-0a',
+                                 'linux': {
+                                  'namespaces': [{'type': 'user'}, {'type': 'pid'}, {'type': 'mount'}, {'type': 'ipc'},
+                                    {'type': 'uts'}, {'type': 'cgroup'}, {'type': 'network'}],
+                                  'uidMappings': [{'containerID': 0, 'hostID': 700000000, 'size': 65536}],
+                                  'gidMappings': [{'containerID': 0, 'hostID': 700000000, 'size': 65536}],
+                                  'sysctl': {'net.ipv4.ip_unprivileged_port_start': '0'},
+                                  'maskedPaths': ['/proc/acpi', '/proc/asound', '/proc/interrupts', '/proc/kcore',
+                                    '/proc/keys', '/proc/latency_stats', '/proc/sched_debug', '/proc/scsi',
+                                    '/proc/timer_list', '/proc/timer_stats', '/sys/devices/virtual/powercap',
+                                    '/sys/firmware'],
+                                  'readonlyPaths': ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys',
+                                    '/proc/sysrq-trigger']}}
+                                """));
+    }
+
+    @Test
+    void cutAHostNameToWhatTheKernelTakes() {
+        assertThat(NamespacesRule.hostName("a_b." + "x".repeat(90)))
+                .isEqualTo("a-b-" + "x".repeat(59));
+    }
+}
