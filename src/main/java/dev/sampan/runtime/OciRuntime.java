@@ -54,7 +54,7 @@ public final class OciRuntime {
         this.launcher = launcher;
         this.calls = new ProcessCalls(launcher);
         this.commands = commands;
-        this.choice = new RuntimeChoice(files, commands, mounts);
+        this.choice = new RuntimeChoice(properties.programs(), files, commands, mounts);
         this.specs = new RuntimeSpecs(properties, mounts);
     }
 

@@ -24,16 +24,17 @@ final class RuntimeChoice {
 
     private static final Logger log = LoggerFactory.getLogger(RuntimeChoice.class);
 
-    private static final List<String> PROGRAMS = List.of("crun", "runc");
     private static final Path HUGETLB = Path.of("/sys/fs/cgroup/hugetlb");
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final int TRIAL_UID = 65_536;
 
+    private final List<String> names;
     private final RuntimeFiles files;
     private final CommandRunner commands;
     private final Mounts mounts;
 
-    RuntimeChoice(RuntimeFiles files, CommandRunner commands, Mounts mounts) {
+    RuntimeChoice(List<String> names, RuntimeFiles files, CommandRunner commands, Mounts mounts) {
+        this.names = List.copyOf(names);
         this.files = files;
         this.commands = commands;
         this.mounts = mounts;
@@ -41,10 +42,11 @@ final class RuntimeChoice {
 
     Path choose(java.util.function.Function<ProcessSpec, byte[]> config) {
         List<Path> programs =
-                PROGRAMS.stream().map(ProcessLauncher::find).flatMap(Optional::stream).toList();
+                names.stream().map(ProcessLauncher::find).flatMap(Optional::stream).toList();
         if (programs.isEmpty()) {
             throw new OciRuntimeException(
-                    "Neither 'crun' nor 'runc' is installed. Install one: apt-get install crun",
+                    "No OCI runtime is installed. Install one: apt-get install "
+                            + String.join(" or ", names),
                     null);
         }
         try {

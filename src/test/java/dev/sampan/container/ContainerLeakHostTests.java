@@ -18,18 +18,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing stays of a container, however it ends and wherever its start fails. */
 @Timeout(240)
+@ParameterizedClass
+@ValueSource(strings = {"crun", "runc"})
 class ContainerLeakHostTests {
 
     private static final int STARTS = 50;
 
+    private final String program;
     private TestHost host;
+
+    ContainerLeakHostTests(String program) {
+        this.program = program;
+    }
 
     @BeforeEach
     void open() {
-        host = new TestHost();
+        host = new TestHost(program);
     }
 
     @AfterEach

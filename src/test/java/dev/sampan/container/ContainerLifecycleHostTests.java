@@ -16,16 +16,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A container starts, is found again, ends and is removed, whatever ends it. */
 @Timeout(60)
+@ParameterizedClass
+@ValueSource(strings = {"crun", "runc"})
 class ContainerLifecycleHostTests {
 
+    private final String program;
     private TestHost host;
+
+    ContainerLifecycleHostTests(String program) {
+        this.program = program;
+    }
 
     @BeforeEach
     void open() {
-        host = new TestHost();
+        host = new TestHost(program);
     }
 
     @AfterEach

@@ -12,19 +12,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A container uses no more memory, processes and processor time than it may. */
 @Timeout(90)
+@ParameterizedClass
+@ValueSource(strings = {"crun", "runc"})
 class ContainerLimitsHostTests {
 
     private static final String PRINT_LIMIT =
             "while :; do cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null; sleep 0.1; done";
 
+    private final String program;
     private TestHost host;
+
+    ContainerLimitsHostTests(String program) {
+        this.program = program;
+    }
 
     @BeforeEach
     void open() {
-        host = new TestHost();
+        host = new TestHost(program);
     }
 
     @AfterEach

@@ -23,9 +23,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A container is reached from the host, reaches the outside, no other container, nothing of the host, at its rate. */
 @Timeout(90)
+@ParameterizedClass
+@ValueSource(strings = {"crun", "runc"})
 class ContainerNetworkHostTests {
 
     private static final int PORT = 80;
@@ -50,11 +54,16 @@ class ContainerNetworkHostTests {
               }'
             """;
 
+    private final String program;
     private TestHost host;
+
+    ContainerNetworkHostTests(String program) {
+        this.program = program;
+    }
 
     @BeforeEach
     void open() {
-        host = new TestHost();
+        host = new TestHost(program);
     }
 
     @AfterEach

@@ -12,20 +12,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A container of an app changes its own folder and folders in memory, and nothing else of its root. */
 @Timeout(60)
+@ParameterizedClass
+@ValueSource(strings = {"crun", "runc"})
 class ContainerRootHostTests {
 
     private static final String EROFS = "30";
 
+    private final String program;
     private TestHost host;
+
+    ContainerRootHostTests(String program) {
+        this.program = program;
+    }
 
     @BeforeEach
     void open() {
-        host = new TestHost();
+        host = new TestHost(program);
     }
 
     @AfterEach

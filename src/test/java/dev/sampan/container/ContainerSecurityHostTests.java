@@ -14,16 +14,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process in a container is nobody on the host, has no privilege, and cannot gain one. */
 @Timeout(60)
+@ParameterizedClass
+@ValueSource(strings = {"crun", "runc"})
 class ContainerSecurityHostTests {
 
+    private final String program;
     private TestHost host;
+
+    ContainerSecurityHostTests(String program) {
+        this.program = program;
+    }
 
     @BeforeEach
     void open() {
-        host = new TestHost();
+        host = new TestHost(program);
     }
 
     @AfterEach

@@ -59,6 +59,11 @@ final class TestHost implements AutoCloseable {
         this(Path.of("/"));
     }
 
+    /** Containers of one OCI runtime. */
+    TestHost(String program) {
+        this(Path.of("/"), Map.of(), List.of(program));
+    }
+
     /** Containers whose root is a folder, shown read-only. */
     TestHost(Path root) {
         this(root, Map.of());
@@ -70,6 +75,10 @@ final class TestHost implements AutoCloseable {
      * @param network by their names below `sampan.network`
      */
     TestHost(Path root, Map<String, String> network) {
+        this(root, network, List.of("crun", "runc"));
+    }
+
+    private TestHost(Path root, Map<String, String> network, List<String> programs) {
         this.root = root;
         try {
             home = Files.createTempDirectory(Path.of("/tmp"), "sampan-host-");
@@ -83,7 +92,7 @@ final class TestHost implements AutoCloseable {
         runtime =
                 OciRuntimeFixture.of(
                         sampanHome,
-                        new RuntimeProperties(CGROUP, 500, 65_536, Optional.empty()),
+                        new RuntimeProperties(programs, CGROUP, 500, 65_536, Optional.empty()),
                         new ProcessLauncher(),
                         commands,
                         mounts);
