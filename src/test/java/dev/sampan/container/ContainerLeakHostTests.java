@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sampan.host.Command;
 import dev.sampan.host.MountPoint;
+import dev.sampan.unit.DataSize;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ class ContainerLeakHostTests {
 
     private final String program;
     private TestHost host;
+    private LoopStorage storage;
 
     ContainerLeakHostTests(String program) {
         this.program = program;
@@ -39,11 +41,14 @@ class ContainerLeakHostTests {
     @BeforeEach
     void open() {
         host = new TestHost(program);
+        storage = new LoopStorage(host);
+        host.use(storage.owners());
     }
 
     @AfterEach
     void close() {
         host.close();
+        storage.close();
     }
 
     /** A step that fails, before or after it has done its part. */
@@ -66,11 +71,16 @@ class ContainerLeakHostTests {
     @Test
     void leaveNothingAfterFiftyStartsOfWhichSomeFailAtEachStep() throws Exception {
         List<String> before = traces();
-        host.containers.run(
-                host.shell("true"), Duration.ofSeconds(20), new ByteArrayOutputStream());
-        awaitTraces(before);
+        host.containers.storage(TestHost.OWNER, DataSize.ofGibibytes(1));
+        List<String> idle = traces();
+        assertThat(idle).filteredOn(trace -> trace.startsWith("loop ")).hasSize(1);
+        host.run(host.shell("true"));
+        awaitTraces(idle);
         int steps = host.steps().size();
         for (int i = 0; i < STARTS; i++) {
+            if (i % 10 == 9) {
+                host.containers.destroyStorage(TestHost.OWNER);
+            }
             switch (i % 5) {
                 case 0 -> {
                     ContainerSpec spec = host.spec(List.of("/bin/sleep", "600"));
@@ -90,6 +100,8 @@ class ContainerLeakHostTests {
             }
         }
         assertThat(host.containers.list()).isEmpty();
+        awaitTraces(idle);
+        host.containers.destroyStorage(TestHost.OWNER);
         awaitTraces(before);
     }
 

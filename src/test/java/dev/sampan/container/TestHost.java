@@ -35,6 +35,7 @@ final class TestHost implements AutoCloseable {
     static final String TABLE = "sampan_test";
     static final String PREFIX = "spb";
     static final String CGROUP = "sampan-test";
+    static final String OWNER = "shop";
     static final int FIRST_UID = 300_000_000;
     static final Digest IMAGE = Digest.ofHex("0".repeat(64));
 
@@ -54,6 +55,7 @@ final class TestHost implements AutoCloseable {
     final Path layer;
 
     private final Path root;
+    private OwnerStorage storage;
 
     TestHost() {
         this(Path.of("/"));
@@ -101,7 +103,15 @@ final class TestHost implements AutoCloseable {
                         NetworksFixture.properties("10.210.0.0/16", PREFIX, TABLE, network),
                         commands);
         files = new ContainerFiles(sampanHome);
+        storage = new FolderStorage(home, FIRST_UID);
         records = new ContainerRecords(files);
+        containers = connect(steps());
+    }
+
+    /** From now on containers have other storage, whose first block of UIDs is the same. */
+    void use(OwnerStorage other) {
+        containers.close();
+        storage = other;
         containers = connect(steps());
     }
 
@@ -115,8 +125,7 @@ final class TestHost implements AutoCloseable {
         StartSteps steps = new StartSteps(list);
         LiveContainers live = new LiveContainers(runtime, steps);
         new Adoption(files, records, steps, networks, live).run();
-        return new HostContainers(
-                new FolderStorage(home, FIRST_UID), files, steps, networks, runtime, live);
+        return new HostContainers(storage, files, steps, networks, runtime, live);
     }
 
     private void mountHostRoot(
@@ -149,10 +158,10 @@ final class TestHost implements AutoCloseable {
 
     ContainerSpec spec(List<String> arguments) {
         String id = "t" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
-        containers.storage("shop", DataSize.ofGibibytes(1));
+        containers.storage(OWNER, DataSize.ofGibibytes(1));
         return new ContainerSpec(
                 new ContainerId(id),
-                "shop",
+                OWNER,
                 IMAGE,
                 arguments,
                 Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "SECRET", "s3cr3t-value"),
@@ -220,6 +229,7 @@ final class TestHost implements AutoCloseable {
     public void close() {
         containers.list().forEach(c -> containers.stop(c.id(), Duration.ZERO));
         containers.close();
+        storage.destroy(OWNER);
         namespaces.release(FIRST_UID);
         mounts.unmount(home);
         home.toFile().delete();
