@@ -65,7 +65,7 @@ final class BuildContainer {
                 arguments,
                 env,
                 "/app",
-                BuildpackBuilder.APP_UID,
+                BuildpackBuilder.USER,
                 ContainerSpec.Privileges.NONE,
                 ContainerSpec.Root.WRITABLE,
                 mounts(folder, guess),

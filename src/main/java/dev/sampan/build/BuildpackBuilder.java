@@ -23,7 +23,7 @@ class BuildpackBuilder implements Builder {
     static final int APP_UID = 1000;
 
     private static final String APP = "/app";
-    private static final String USER = APP_UID + ":" + APP_UID;
+    static final String USER = APP_UID + ":" + APP_UID;
 
     private final Containers containers;
     private final SourceRepositories repositories;

@@ -159,7 +159,7 @@ public final class RuntimeLayers {
                         arguments,
                         host.variables(),
                         "/",
-                        0,
+                        "0:0",
                         ContainerSpec.Privileges.INSTALL,
                         ContainerSpec.Root.WRITABLE,
                         mounts,

@@ -28,9 +28,11 @@ final class BundleStep implements StartStep {
         Path root = files.rootFilesystem(id);
         try (RootFolder folder = new RootFolder(root)) {
             FOLDERS.forEach(name -> requireFolder(folder, name));
+            ContainerUser user = ContainerUser.of(starting.spec().user(), folder);
             if (starting.spec().root() == ContainerSpec.Root.READ_ONLY) {
-                prepareApp(folder, starting);
+                prepareApp(folder, starting.storage(), user);
             }
+            starting.inside(new Inside(user, WorkingDirectory.of(starting.spec(), folder)));
         }
         for (EtcFile file : EtcFile.values()) {
             if (Files.isSymbolicLink(root.resolve("etc").resolve(file.fileName()))) {
@@ -56,10 +58,12 @@ final class BundleStep implements StartStep {
     }
 
     /** The runtime is told to show it a second time, writable, by its path on the host. */
-    private static void prepareApp(RootFolder root, Starting starting) {
+    private static void prepareApp(RootFolder root, Storage storage, ContainerUser user) {
         if (!root.exists(ContainerSpec.APP)) {
-            int owner = starting.storage().hostUid(starting.spec().uid());
-            root.makeFolder(ContainerSpec.APP.substring(1), owner, owner);
+            root.makeFolder(
+                    ContainerSpec.APP.substring(1),
+                    storage.hostUid(user.uid()),
+                    storage.hostUid(user.gid()));
         }
         requireFolder(root, ContainerSpec.APP);
     }

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param arguments the program and its arguments
  * @param env the whole environment
  * @param workingDirectory an absolute path inside the container
- * @param uid the user inside the container, 0 to 65535; also the group
+ * @param user the user and perhaps the group inside the container as an image has it, numbers or names of its
+ *     `/etc/passwd` and `/etc/group`: `1000`, `1000:1000`, `www-data`
  * @param privileges what the processes may do beyond an ordinary user
  * @param root whether the files of the image may be changed
  * @param mounts folders of the storage shown inside
@@ -31,7 +32,7 @@ public record ContainerSpec(
         List<String> arguments,
         Map<String, String> env,
         String workingDirectory,
-        int uid,
+        String user,
         Privileges privileges,
         Root root,
         List<Mount> mounts,
@@ -66,10 +67,7 @@ public record ContainerSpec(
         if (arguments.isEmpty()) {
             throw new IllegalArgumentException("Container '%s' has nothing to run".formatted(id));
         }
-        if (uid < 0 || uid > 65_535) {
-            throw new IllegalArgumentException("UID %d is outside 0 to 65535".formatted(uid));
-        }
-        if (!workingDirectory.startsWith("/") || workingDirectory.startsWith("/proc")) {
+        if (!workingDirectory.startsWith("/")) {
             throw new IllegalArgumentException(
                     "The working directory '%s' is not an absolute path of the image"
                             .formatted(workingDirectory));

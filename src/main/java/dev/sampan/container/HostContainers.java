@@ -5,6 +5,7 @@ import dev.sampan.host.Pipe;
 import dev.sampan.network.NetworkUsage;
 import dev.sampan.network.Networks;
 import dev.sampan.runtime.OciRuntime;
+import dev.sampan.runtime.OciRuntimeException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,9 +134,16 @@ final class HostContainers implements Containers, AutoCloseable {
 
     @Override
     public Optional<String> exec(ContainerId id, List<String> arguments, Duration limit) {
+        Optional<LiveContainer> container = live.find(id);
+        if (container.isEmpty()) {
+            return Optional.of("found no container '%s'".formatted(id));
+        }
+        long pid = container.get().made().pid();
         try {
-            String _ = runtime.exec(id.value(), files.bundle(id.value()), arguments, limit);
+            String _ = runtime.exec(id.value(), pid, files.bundle(id.value()), arguments, limit);
             return Optional.empty();
+        } catch (OciRuntimeException e) {
+            return Optional.of("could not be started. " + e.getMessage());
         } catch (CommandFailedException e) {
             return Optional.of(
                     e.exitCode() < 0

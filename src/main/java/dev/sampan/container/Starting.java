@@ -12,6 +12,7 @@ final class Starting {
     private final int output;
     private ContainerRecord made;
     private @Nullable NetworkAttachment network;
+    private @Nullable Inside inside;
 
     /**
      * A start.
@@ -56,6 +57,14 @@ final class Starting {
 
     void made(ContainerRecord value) {
         made = value;
+    }
+
+    Inside inside() {
+        return Optional.ofNullable(inside).orElseThrow();
+    }
+
+    void inside(Inside value) {
+        inside = value;
     }
 
     NetworkAttachment network() {

@@ -25,7 +25,6 @@ public final class RootFolder implements AutoCloseable {
     private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
 
     private static final long SYS_OPENAT2 = 437;
-    private static final long O_NONBLOCK = 0x800;
     private static final long O_NOFOLLOW = ARM ? 0x8000 : 0x2_0000;
     private static final long O_DIRECTORY = ARM ? 0x4000 : 0x1_0000;
     private static final long O_CLOEXEC = 0x8_0000;
@@ -102,10 +101,11 @@ public final class RootFolder implements AutoCloseable {
 
     /**
      * What stands in an ordinary file; empty when there is none, when it is something else such as a pipe, when a link
-     * is on the way to it, or when it is larger than allowed. Never waits.
+     * is on the way to it, or when it is larger than allowed. Nothing but an ordinary file is ever opened for
+     * reading.
      */
     public Optional<byte[]> read(String inside, int most) {
-        LibcFunction.Result opened = open(inside, O_NONBLOCK | O_NOFOLLOW, NO_SYMBOLIC_LINKS);
+        LibcFunction.Result opened = open(inside, O_PATH | O_NOFOLLOW, NO_SYMBOLIC_LINKS);
         if (opened.failed()) {
             return Optional.empty();
         }

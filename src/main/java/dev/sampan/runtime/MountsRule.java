@@ -62,7 +62,18 @@ final class MountsRule implements SpecRule {
         for (String target : List.of("/tmp", "/var/tmp")) {
             mount(mounts, target, "tmpfs", "nosuid", "nodev", "mode=1777", "size=" + half);
         }
-        mount(mounts, "/run", "tmpfs", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k");
+        // runc gives it the mode that the folder has in the image, but leaves the owner.
+        mount(
+                mounts,
+                "/run",
+                "tmpfs",
+                "nosuid",
+                "noexec",
+                "nodev",
+                "mode=755",
+                "uid=" + wanted.uid(),
+                "gid=" + wanted.gid(),
+                "size=65536k");
     }
 
     private static void mount(ArrayNode mounts, String target, String type, String... options) {

@@ -1,6 +1,7 @@
 package dev.sampan.runtime;
 
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,6 +33,17 @@ final class NamespacesRule implements SpecRule {
 
     private static final int LONGEST_HOST_NAME = 63;
 
+    private final List<String> masked;
+
+    /**
+     * A rule.
+     *
+     * @param more paths of this machine to hide beside the usual ones
+     */
+    NamespacesRule(List<String> more) {
+        masked = Stream.concat(MASKED.stream(), more.stream()).toList();
+    }
+
     @Override
     public void apply(ObjectNode config, ProcessSpec wanted) {
         config.put("hostname", hostName(wanted.id()));
@@ -47,8 +59,8 @@ final class NamespacesRule implements SpecRule {
         }
         // An unprivileged program may listen on port 80 of its own network.
         linux.putObject("sysctl").put("net.ipv4.ip_unprivileged_port_start", "0");
-        ArrayNode masked = linux.putArray("maskedPaths");
-        MASKED.forEach(masked::add);
+        ArrayNode hidden = linux.putArray("maskedPaths");
+        masked.forEach(hidden::add);
         ArrayNode readOnly = linux.putArray("readonlyPaths");
         READ_ONLY.forEach(readOnly::add);
     }

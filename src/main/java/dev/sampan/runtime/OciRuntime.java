@@ -5,6 +5,7 @@ import dev.sampan.host.CommandRunner;
 import dev.sampan.host.Mounts;
 import dev.sampan.host.Pipe;
 import dev.sampan.host.ProcessLauncher;
+import dev.sampan.host.RootFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -179,13 +180,15 @@ public final class OciRuntime {
     /**
      * Runs a program in a running container, as the same user and with the same environment as the container's own.
      *
+     * @param pid the host's process id of the container's first process
      * @return what it wrote to its standard output
      * @throws CommandFailedException when it does not exit with 0, or takes longer than the limit
      */
-    public String exec(String id, Path bundle, List<String> arguments, Duration limit) {
+    public String exec(String id, long pid, Path bundle, List<String> arguments, Duration limit) {
         try {
             ObjectNode process =
                     (ObjectNode) json.readTree(bundle.resolve("config.json")).get("process");
+            requireWorkingDirectory(pid, process.path("cwd").asString("/"));
             ArrayNode args = process.putArray("args");
             arguments.forEach(args::add);
             Path file =
@@ -203,6 +206,16 @@ public final class OciRuntime {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The program may have put a link in its place since. */
+    private static void requireWorkingDirectory(long pid, String folder) {
+        try (RootFolder root = new RootFolder(Path.of("/proc", Long.toString(pid), "root"))) {
+            if (!root.isFolder(folder)) {
+                throw new OciRuntimeException(
+                        "The working directory '%s' is no folder any more".formatted(folder), null);
+            }
         }
     }
 

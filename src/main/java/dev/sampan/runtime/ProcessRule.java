@@ -49,7 +49,7 @@ final class ProcessRule implements SpecRule {
         process.put("oomScoreAdj", oomScoreAdjustment);
         process.putObject("user")
                 .put("uid", wanted.uid())
-                .put("gid", wanted.uid())
+                .put("gid", wanted.gid())
                 .put("umask", UMASK);
         ArrayNode arguments = process.putArray("args");
         wanted.arguments().forEach(arguments::add);

@@ -12,8 +12,9 @@ import java.util.Map;
  * @param readOnlyRoot whether only the binds and file systems in memory can be written to
  * @param arguments the program and its arguments
  * @param env the whole environment
- * @param workingDirectory an absolute path inside
- * @param uid the user and group inside
+ * @param workingDirectory an absolute path inside without a symbolic link
+ * @param uid the user inside
+ * @param gid the group inside
  * @param firstUid the host UID that is 0 inside
  * @param install whether it may do what a package manager needs
  * @param binds files and folders of the host shown inside, in this order
@@ -27,6 +28,7 @@ public record ProcessSpec(
         Map<String, String> env,
         String workingDirectory,
         int uid,
+        int gid,
         int firstUid,
         boolean install,
         List<Bind> binds,

@@ -145,6 +145,7 @@ final class RuntimeChoice {
                                 Map.of("PATH", "/usr/bin"),
                                 "/",
                                 0,
+                                0,
                                 TRIAL_UID,
                                 false,
                                 List.of(

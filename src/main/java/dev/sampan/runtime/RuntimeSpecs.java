@@ -4,10 +4,12 @@ import dev.sampan.host.Mounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class RuntimeSpecs {
 
     private static final String OWN_PROFILE = "/seccomp/default.json";
+    private static final Path PROCESSORS = Path.of("/sys/devices/system/cpu");
     private static final Path LIMITS = Path.of("/proc/self/limits");
 
     private final RuntimeProperties properties;
@@ -48,11 +51,25 @@ final class RuntimeSpecs {
                                                     properties.openFiles(),
                                                     openFilesOfThisProcess())),
                                     new MountsRule(),
-                                    new NamespacesRule(),
+                                    new NamespacesRule(thermometers()),
                                     new ResourcesRule(hierarchy(), properties.cgroupParent()),
                                     new SeccompRule(profile(), System.getProperty("os.arch", ""))));
         }
         return spec;
+    }
+
+    /** By how often each processor got too hot, programs on the same machine can watch one another. */
+    private static List<String> thermometers() {
+        try (DirectoryStream<Path> processors = Files.newDirectoryStream(PROCESSORS, "cpu[0-9]*")) {
+            return StreamSupport.stream(processors.spliterator(), false)
+                    .map(processor -> processor.resolve("thermal_throttle"))
+                    .filter(Files::isDirectory)
+                    .map(Path::toString)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ObjectNode profile() {

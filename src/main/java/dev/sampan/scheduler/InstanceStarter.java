@@ -178,7 +178,7 @@ final class InstanceStarter {
                 arguments,
                 env,
                 image.config().workingDirectory(),
-                uid(image),
+                image.config().user(),
                 ContainerSpec.Privileges.NONE,
                 ContainerSpec.Root.READ_ONLY,
                 List.<Mount>of(),
@@ -203,10 +203,6 @@ final class InstanceStarter {
                             .formatted(release.version(), release.app(), process));
         }
         return command;
-    }
-
-    private static int uid(Image image) {
-        return Integer.parseInt(image.config().user().split(":", 2)[0]);
     }
 
     private static ContainerId id(String app, String dyno, String suffix) {

@@ -176,7 +176,7 @@ final class BuildTestHost implements AutoCloseable {
                 arguments,
                 env,
                 image.config().workingDirectory(),
-                1000,
+                "1000:1000",
                 ContainerSpec.Privileges.NONE,
                 ContainerSpec.Root.READ_ONLY,
                 List.of(),

@@ -91,7 +91,7 @@ class ContainerInstallHostTests {
 
     private ContainerSpec install(String script) {
         return SpecBuilder.of(host.shell(script))
-                .uid(0)
+                .user("0:0")
                 .privileges(ContainerSpec.Privileges.INSTALL)
                 .writable()
                 .build();

@@ -57,7 +57,7 @@ class ContainerRootHostTests {
     }
 
     private String runAsRoot(String program) throws InterruptedException {
-        return host.run(SpecBuilder.of(host.perl(program)).uid(0).build());
+        return host.run(SpecBuilder.of(host.perl(program)).user("0:0").build());
     }
 
     @ParameterizedTest
@@ -70,7 +70,8 @@ class ContainerRootHostTests {
     @Test
     void writeEverywhereWhenTheRootIsWritable() throws Exception {
         ContainerSpec spec = host.shell("echo new >/etc/new && cat /etc/new");
-        assertThat(host.run(SpecBuilder.of(spec).uid(0).writable().build())).isEqualTo("new\n");
+        assertThat(host.run(SpecBuilder.of(spec).user("0:0").writable().build()))
+                .isEqualTo("new\n");
         assertThat(Path.of("/etc/new")).doesNotExist();
     }
 

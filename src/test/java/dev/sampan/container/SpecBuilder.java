@@ -7,7 +7,7 @@ import java.util.List;
 final class SpecBuilder {
 
     private final ContainerSpec spec;
-    private int uid;
+    private String user;
     private ContainerSpec.Privileges privileges;
     private ContainerSpec.Root root;
     private List<Mount> mounts;
@@ -16,7 +16,7 @@ final class SpecBuilder {
 
     private SpecBuilder(ContainerSpec spec) {
         this.spec = spec;
-        uid = spec.uid();
+        user = spec.user();
         privileges = spec.privileges();
         root = spec.root();
         mounts = spec.mounts();
@@ -28,8 +28,8 @@ final class SpecBuilder {
         return new SpecBuilder(spec);
     }
 
-    SpecBuilder uid(int value) {
-        uid = value;
+    SpecBuilder user(String value) {
+        user = value;
         return this;
     }
 
@@ -66,7 +66,7 @@ final class SpecBuilder {
                 spec.arguments(),
                 spec.env(),
                 workingDirectory,
-                uid,
+                user,
                 privileges,
                 root,
                 mounts,

@@ -166,7 +166,7 @@ final class TestHost implements AutoCloseable {
                 arguments,
                 Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "SECRET", "s3cr3t-value"),
                 "/",
-                1000,
+                "1000:1000",
                 ContainerSpec.Privileges.NONE,
                 ContainerSpec.Root.READ_ONLY,
                 List.of(),

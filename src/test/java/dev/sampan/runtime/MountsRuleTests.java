@@ -49,7 +49,7 @@ class MountsRuleTests {
                                         {'destination': '/var/tmp', 'type': 'tmpfs', 'source': 'tmpfs',
                                          'options': ['nosuid', 'nodev', 'mode=1777', 'size=131072k']},
                                         {'destination': '/run', 'type': 'tmpfs', 'source': 'tmpfs',
-                                         'options': ['nosuid', 'noexec', 'nodev', 'mode=1777', 'size=65536k']},
+                                         'options': ['nosuid', 'noexec', 'nodev', 'mode=755', 'uid=1000', 'gid=1000', 'size=65536k']},
                                         """
                                         + BINDS
                                         + "]"));
@@ -85,6 +85,7 @@ class MountsRuleTests {
                         app.env(),
                         app.workingDirectory(),
                         app.uid(),
+                        app.gid(),
                         app.firstUid(),
                         false,
                         app.binds(),

@@ -3,13 +3,18 @@ package dev.sampan.runtime;
 import static dev.sampan.runtime.SpecFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NamespacesRuleTests {
 
     @Test
     void separateEverythingAndHideWhatTellsOfTheHost() {
-        assertThat(SpecFixture.apply(new NamespacesRule(), SpecFixture.app()))
+        assertThat(
+                        SpecFixture.apply(
+                                new NamespacesRule(
+                                        List.of("/sys/devices/system/cpu/cpu0/thermal_throttle")),
+                                SpecFixture.app()))
                 .isEqualTo(
                         json(
                                 """
@@ -23,7 +28,7 @@ class NamespacesRuleTests {
                                   'maskedPaths': ['/proc/acpi', '/proc/asound', '/proc/interrupts', '/proc/kcore',
                                     '/proc/keys', '/proc/latency_stats', '/proc/sched_debug', '/proc/scsi',
                                     '/proc/timer_list', '/proc/timer_stats', '/sys/devices/virtual/powercap',
-                                    '/sys/firmware'],
+                                    '/sys/firmware', '/sys/devices/system/cpu/cpu0/thermal_throttle'],
                                   'readonlyPaths': ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys',
                                     '/proc/sysrq-trigger']}}
                                 """));

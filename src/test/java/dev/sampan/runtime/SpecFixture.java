@@ -44,6 +44,7 @@ final class SpecFixture {
                 Map.of("PORT", "5000"),
                 "/app",
                 install ? 0 : 1000,
+                install ? 0 : 1000,
                 700_000_000,
                 install,
                 List.of(
