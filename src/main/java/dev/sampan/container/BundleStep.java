@@ -28,6 +28,7 @@ final class BundleStep implements StartStep {
         Path root = files.rootFilesystem(id);
         try (RootFolder folder = new RootFolder(root)) {
             FOLDERS.forEach(name -> requireFolder(folder, name));
+            MountTargets.check(starting.spec(), folder);
             ContainerUser user = ContainerUser.of(starting.spec().user(), folder);
             if (starting.spec().root() == ContainerSpec.Root.READ_ONLY) {
                 prepareApp(folder, starting.storage(), user);

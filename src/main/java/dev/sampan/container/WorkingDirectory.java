@@ -3,7 +3,6 @@ package dev.sampan.container;
 import dev.sampan.host.RootFolder;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,8 +10,6 @@ import java.util.Optional;
  * a folder of the host that it has open itself, such as `/proc/self/fd/8`.
  */
 final class WorkingDirectory {
-
-    private static final List<String> OF_THE_KERNEL = List.of("/proc", "/sys", "/dev");
 
     private WorkingDirectory() {}
 
@@ -32,7 +29,7 @@ final class WorkingDirectory {
                         ? wanted.toString()
                         : root.realFolder(wanted.toString())
                                 .orElseThrow(() -> refused(spec, "is no folder of the image"));
-        if (OF_THE_KERNEL.stream().anyMatch(folder -> Path.of(real).startsWith(folder))) {
+        if (KernelFolders.hold(real)) {
             throw refused(spec, "leads to '%s', which belongs to the kernel".formatted(real));
         }
         mountOf(spec, real).ifPresent(mount -> requireFolder(spec, mount, real));

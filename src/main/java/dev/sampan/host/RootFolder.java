@@ -84,7 +84,15 @@ public final class RootFolder implements AutoCloseable {
 
     /** Where a folder really is, links followed, as a path of the root; empty when there is none. */
     public Optional<String> realFolder(String inside) {
-        LibcFunction.Result opened = open(inside, O_PATH | O_DIRECTORY, NO_MAGIC_LINKS);
+        return real(open(inside, O_PATH | O_DIRECTORY, NO_MAGIC_LINKS));
+    }
+
+    /** Where a file or folder really is, links followed, as a path of the root; empty when there is none. */
+    public Optional<String> real(String inside) {
+        return real(open(inside, O_PATH, NO_MAGIC_LINKS));
+    }
+
+    private Optional<String> real(LibcFunction.Result opened) {
         if (opened.failed()) {
             return Optional.empty();
         }

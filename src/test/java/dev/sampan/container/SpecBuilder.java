@@ -1,7 +1,9 @@
 package dev.sampan.container;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A container as it is wanted, with some of it changed. */
 final class SpecBuilder {
@@ -13,6 +15,7 @@ final class SpecBuilder {
     private List<Mount> mounts;
     private ContainerLimits limits;
     private String workingDirectory;
+    private final Map<String, String> labels;
 
     private SpecBuilder(ContainerSpec spec) {
         this.spec = spec;
@@ -22,6 +25,7 @@ final class SpecBuilder {
         mounts = spec.mounts();
         limits = spec.limits();
         workingDirectory = spec.workingDirectory();
+        labels = new HashMap<>(spec.labels());
     }
 
     static SpecBuilder of(ContainerSpec spec) {
@@ -58,6 +62,11 @@ final class SpecBuilder {
         return this;
     }
 
+    SpecBuilder label(String name, String value) {
+        labels.put(name, value);
+        return this;
+    }
+
     ContainerSpec build() {
         return new ContainerSpec(
                 spec.id(),
@@ -72,6 +81,6 @@ final class SpecBuilder {
                 mounts,
                 limits,
                 spec.log(),
-                spec.labels());
+                labels);
     }
 }
