@@ -29,7 +29,15 @@ final class NamespacesRule implements SpecRule {
                     "/sys/firmware");
 
     private static final List<String> READ_ONLY =
-            List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
+            List.of(
+                    "/proc/bus",
+                    "/proc/fs",
+                    "/proc/irq",
+                    "/proc/sys",
+                    "/proc/sysrq-trigger",
+                    // In the first version a folder in memory that holds the trees, itself
+                    // writable.
+                    "/sys/fs/cgroup");
 
     private static final int LONGEST_HOST_NAME = 63;
 

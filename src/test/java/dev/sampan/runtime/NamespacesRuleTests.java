@@ -30,7 +30,7 @@ class NamespacesRuleTests {
                                     '/proc/timer_list', '/proc/timer_stats', '/sys/devices/virtual/powercap',
                                     '/sys/firmware', '/sys/devices/system/cpu/cpu0/thermal_throttle'],
                                   'readonlyPaths': ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys',
-                                    '/proc/sysrq-trigger']}}
+                                    '/proc/sysrq-trigger', '/sys/fs/cgroup']}}
                                 """));
     }
 
