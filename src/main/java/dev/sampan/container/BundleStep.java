@@ -29,6 +29,7 @@ final class BundleStep implements StartStep {
         try (RootFolder folder = new RootFolder(root)) {
             FOLDERS.forEach(name -> requireFolder(folder, name));
             MountTargets.check(starting.spec(), folder);
+            ContainerUser.FILES.forEach(file -> requireReadable(folder, file));
             ContainerUser user = ContainerUser.of(starting.spec().user(), folder);
             if (starting.spec().root() == ContainerSpec.Root.READ_ONLY) {
                 prepareApp(folder, starting.storage(), user);
@@ -54,6 +55,15 @@ final class BundleStep implements StartStep {
         if (!root.isFolder(path)) {
             throw new ContainerStartException(
                     "The image has no folder '%s', or a link in its place. Build it from another base"
+                            .formatted(path));
+        }
+    }
+
+    /** The runtime reads it whole, wherever a link leads. */
+    private static void requireReadable(RootFolder root, String path) {
+        if (root.exists(path) && !root.isFile(path, ContainerUser.LARGEST)) {
+            throw new ContainerStartException(
+                    "The image has something in the place of '%s' that is no ordinary file of at most 1 MiB. Build it from another base"
                             .formatted(path));
         }
     }

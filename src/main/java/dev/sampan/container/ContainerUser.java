@@ -14,7 +14,11 @@ import java.util.regex.Pattern;
  */
 record ContainerUser(int uid, int gid) {
 
-    private static final int LARGEST = 1 << 20;
+    /** Where an image has its users and groups, and how large these may be. */
+    static final List<String> FILES = List.of("/etc/passwd", "/etc/group");
+
+    static final int LARGEST = 1 << 20;
+
     private static final int IDS = 65_536;
     private static final int ID = 2;
     private static final int GROUP = 3;

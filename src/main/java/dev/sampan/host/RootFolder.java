@@ -107,6 +107,22 @@ public final class RootFolder implements AutoCloseable {
         }
     }
 
+    /** Whether an ordinary file is at a path, links followed, that is no larger than allowed. */
+    public boolean isFile(String inside, long most) {
+        LibcFunction.Result opened = open(inside, O_PATH, NO_MAGIC_LINKS);
+        if (opened.failed()) {
+            return false;
+        }
+        Path file = Path.of("/proc/self/fd", Long.toString(opened.value()));
+        try {
+            return Files.isRegularFile(file) && Files.size(file) <= most;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Posix.close((int) opened.value());
+        }
+    }
+
     /**
      * What stands in an ordinary file; empty when there is none, when it is something else such as a pipe, when a link
      * is on the way to it, or when it is larger than allowed. Nothing but an ordinary file is ever opened for

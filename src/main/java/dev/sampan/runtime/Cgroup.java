@@ -156,6 +156,9 @@ public final class Cgroup {
 
     /** What the group around this one has in a file; empty when there is no such file. */
     Optional<String> ofParent(String controller, String file) {
+        if (!hierarchy.has(controller)) {
+            return Optional.empty();
+        }
         Path group = path(controller, file).getParent();
         try {
             return group == null || group.getParent() == null

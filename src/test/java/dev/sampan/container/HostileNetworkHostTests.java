@@ -12,6 +12,8 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -213,8 +215,48 @@ class HostileNetworkHostTests {
 
     @Test
     void haveNoWayAroundByTheNewerProtocol() throws Exception {
-        assertThat(host.run(host.shell("grep -v ' lo$' /proc/net/if_inet6; echo none else")))
-                .isEqualTo("none else\n");
+        Container attacker = host.containers.start(host.spec(List.of("/bin/sleep", "600")));
+        String route = run("ip", "route", "get", attacker.address().getHostAddress());
+        String link = route.replaceAll("(?s).* dev (\\S+) .*", "$1");
+        assertThat(link).startsWith(TestHost.PREFIX);
+        assertThat(run("ip", "-6", "address", "show", "dev", link)).isEmpty();
+        // All nodes, all routers, and the address that the host's end of the link would have.
+        String probe =
+                """
+                use Socket qw(:all);
+                open(my $i, '<', '/proc/net/if_inet6'); my ($index) = map { /^\\S+ (\\S+) .* eth0$/ ? hex $1 : () } <$i>;
+                if (!$index) { print "no such protocol\\n"; exit }
+                socket(my $s, AF_INET6, SOCK_RAW, 58) or die "socket: $!";
+                for my $to ('ff02::1', 'ff02::2', 'fe80::1', '%s') {
+                  send($s, pack('C2 n n2 a8', 128, 0, 0, 1, 1, 'probe'), 0, pack_sockaddr_in6(0, inet_pton(AF_INET6, $to), $index));
+                }
+                my $in = ''; vec($in, fileno $s, 1) = 1; my $heard = 0;
+                while (select(my $ready = $in, undef, undef, 1.5)) {
+                  my $from = recv($s, my $answer, 1000, 0); my (undef, $ip) = unpack_sockaddr_in6($from);
+                  $heard++ if ord $answer == 129;
+                }
+                print "answers: $heard\\n"
+                """
+                        .formatted(localAddress(link));
+        assertThat(
+                        run(
+                                "nsenter",
+                                "--target",
+                                Long.toString(attacker.pid()),
+                                "--net",
+                                "perl",
+                                "-e",
+                                probe))
+                .isIn("no such protocol\n", "answers: 0\n");
+    }
+
+    /** The address that a link gives itself by its hardware address, RFC 4291. */
+    private static String localAddress(String link) throws IOException {
+        String[] mac =
+                Files.readString(Path.of("/sys/class/net", link, "address")).strip().split(":", -1);
+        return "fe80::%02x%s:%sff:fe%s:%s%s"
+                .formatted(
+                        Integer.parseInt(mac[0], 16) ^ 2, mac[1], mac[2], mac[3], mac[4], mac[5]);
     }
 
     @Test

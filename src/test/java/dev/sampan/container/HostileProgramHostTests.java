@@ -216,10 +216,10 @@ class HostileProgramHostTests {
                             perl(
                                     user,
                                     """
-                                    my $p = %d; my @e;
+                                    my $p = %d; my @e; my $b = 'x' x 8; my $v = pack('Q Q', unpack('Q', pack('P', $b)), 8);
                                     push @e, syscall(101, 16, $p, 0, 0) < 0 ? $!+0 : 'done';
                                     push @e, syscall(101, 16902, $p, 0, 0) < 0 ? $!+0 : 'done';
-                                    push @e, syscall(310, $p, 0, 0, 0, 0, 0) < 0 ? $!+0 : 'done';
+                                    push @e, syscall(310, $p, $v, 1, $v, 1, 0) < 0 ? $!+0 : 'done';
                                     push @e, syscall(434, $p, 0) < 0 ? $!+0 : 'done';
                                     push @e, syscall(62, $p, 9) < 0 ? $!+0 : 'done';
                                     push @e, syscall(234, $p, $p, 9) < 0 ? $!+0 : 'done';
@@ -250,9 +250,9 @@ class HostileProgramHostTests {
                         host.containers.exec(
                                 spec.id(),
                                 List.of(
-                                        "/bin/sh",
-                                        "-c",
-                                        "test -z \"$(ls /proc/$$/fd | grep -v '^[0-2]$' | grep -v '^10$')\""),
+                                        "/usr/bin/perl",
+                                        "-e",
+                                        "opendir D, '/proc/self/fd'; exit(3 != grep { /^\\d+$/ && readlink(\"/proc/self/fd/$_\") !~ m{^/proc/} } readdir D)"),
                                 Duration.ofSeconds(10)))
                 .isEmpty();
     }
@@ -349,7 +349,7 @@ class HostileProgramHostTests {
         assertThat(run(USER, "ulimit -H -n 1000000 || echo refused")).contains("refused");
         assertThat(run(USER, "ulimit -H -c 1 || echo refused")).contains("refused");
         assertThat(run(USER, "nice -n -10 true && echo first")).contains("ermission denied");
-        assertThat(perl(USER, "print(syscall(144, 0, 1, pack('i', 50)) < 0 ? $!+0 : 'real time')"))
+        assertThat(perl(USER, "my $p = pack('i', 50); print(syscall(144, 0, 1, $p) < 0 ? $!+0 : 'real time')"))
                 .isEqualTo("1");
         assertThat(run(USER, "echo -500 >/proc/self/oom_score_adj || echo refused"))
                 .contains("refused");

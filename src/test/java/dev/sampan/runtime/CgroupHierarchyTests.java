@@ -24,7 +24,9 @@ class CgroupHierarchyTests {
         assertThat(found.all())
                 .containsExactly(
                         folder.resolve("cpu,cpuacct"),
+                        folder.resolve("cpuset"),
                         folder.resolve("memory"),
+                        folder.resolve("blkio"),
                         folder.resolve("pids"),
                         folder.resolve("systemd"));
     }

@@ -46,6 +46,13 @@ class CgroupTests {
     }
 
     @Test
+    void leaveControllersAloneThatTheHostDoesNotHave() throws IOException {
+        ControlGroupTree tree = ControlGroupTree.withoutProcessorSets(folder);
+        tree.group().limit(NONE);
+        assertThat(tree.read("pids", "pids.max")).isEqualTo("max");
+    }
+
+    @Test
     void takeLimitsAway() throws IOException {
         ControlGroupTree first = ControlGroupTree.first(folder.resolve("first"));
         first.file("memory", WITH_SWAP, "268435456\n").file("memory", PLAIN, "268435456\n");

@@ -21,6 +21,15 @@ final class ControlGroupTree {
         }
     }
 
+    /** As {@link #first}, on a host that has neither sets of processors nor limits of disks. */
+    static ControlGroupTree withoutProcessorSets(Path folder) throws IOException {
+        return new ControlGroupTree(
+                firstMounts(folder).stream()
+                        .filter(mount -> !mount.target().endsWith("cpuset"))
+                        .filter(mount -> !mount.target().endsWith("blkio"))
+                        .toList());
+    }
+
     /** A tree for each controller, two of them together, as most hosts of that version have it. */
     static ControlGroupTree first(Path folder) throws IOException {
         return new ControlGroupTree(firstMounts(folder));
@@ -30,7 +39,9 @@ final class ControlGroupTree {
         return List.of(
                 new MountPoint("/", folder, "rw", "tmpfs", "tmpfs", "rw"),
                 mount(folder.resolve("cpu,cpuacct"), "cgroup", "rw,cpu,cpuacct"),
+                mount(folder.resolve("cpuset"), "cgroup", "rw,cpuset"),
                 mount(folder.resolve("memory"), "cgroup", "rw,memory"),
+                mount(folder.resolve("blkio"), "cgroup", "rw,blkio"),
                 mount(folder.resolve("pids"), "cgroup", "rw,pids"),
                 mount(folder.resolve("systemd"), "cgroup", "rw,name=systemd"));
     }
