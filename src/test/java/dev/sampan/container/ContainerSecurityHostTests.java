@@ -84,7 +84,9 @@ class ContainerSecurityHostTests {
     @Test
     void declineUnknownSystemCallsAsAnOlderKernelWould() throws Exception {
         // fchmodat2, and a number that none has
-        assertThat(perl("do { my $p = '/tmp/none'; syscall(452, -100, $p, 0600, 0x100) < 0 ? $!+0 : 'done' }"))
+        assertThat(
+                        perl(
+                                "do { my $p = '/tmp/none'; syscall(452, -100, $p, 0600, 0x100) < 0 ? $!+0 : 'done' }"))
                 .isIn("38", "2");
         assertThat(perl("syscall(900, 0) < 0 ? $!+0 : 'done'")).isEqualTo("38");
         assertThat(run("cd /tmp && echo x >f && chmod 600 f && tar cf t f && tar xpf t && echo ok"))

@@ -349,7 +349,10 @@ class HostileProgramHostTests {
         assertThat(run(USER, "ulimit -H -n 1000000 || echo refused")).contains("refused");
         assertThat(run(USER, "ulimit -H -c 1 || echo refused")).contains("refused");
         assertThat(run(USER, "nice -n -10 true && echo first")).contains("ermission denied");
-        assertThat(perl(USER, "my $p = pack('i', 50); print(syscall(144, 0, 1, $p) < 0 ? $!+0 : 'real time')"))
+        assertThat(
+                        perl(
+                                USER,
+                                "my $p = pack('i', 50); print(syscall(144, 0, 1, $p) < 0 ? $!+0 : 'real time')"))
                 .isEqualTo("1");
         assertThat(run(USER, "echo -500 >/proc/self/oom_score_adj || echo refused"))
                 .contains("refused");
