@@ -4,6 +4,7 @@ import dev.sampan.host.CommandFailedException;
 import dev.sampan.host.CommandRunner;
 import dev.sampan.host.Mounts;
 import dev.sampan.host.Pipe;
+import dev.sampan.host.PosixException;
 import dev.sampan.host.ProcessLauncher;
 import dev.sampan.host.RootFolder;
 import java.io.IOException;
@@ -216,6 +217,8 @@ public final class OciRuntime {
                 throw new OciRuntimeException(
                         "The working directory '%s' is no folder any more".formatted(folder), null);
             }
+        } catch (PosixException e) {
+            throw new OciRuntimeException("The container has ended", e);
         }
     }
 
