@@ -9,7 +9,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
@@ -17,7 +16,7 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 /** Owners' storage as it is in earnest: UIDs from the pool, and a disk image with a loop device for each. */
 final class LoopStorage implements AutoCloseable {
 
-    @TestConfiguration(proxyBeanMethods = false)
+    /** Without a mark of its own, so that no scan of this package finds it. */
     @EnableAutoConfiguration
     @ComponentScan({"dev.sampan.host", "dev.sampan.quota"})
     @ConfigurationPropertiesScan({"dev.sampan.host", "dev.sampan.quota"})
