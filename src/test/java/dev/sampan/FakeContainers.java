@@ -43,6 +43,9 @@ public final class FakeContainers implements Containers {
     private final Map<ContainerId, Running> running = new ConcurrentHashMap<>();
     private final Map<ContainerId, ContainerLimits> limits = new ConcurrentHashMap<>();
 
+    private volatile StorageUsage used =
+            new StorageUsage(DataSize.ofMebibytes(1), Optional.of(DataSize.ofGibibytes(1)));
+
     private final Map<String, ContainerEvents> counted = new ConcurrentHashMap<>();
 
     /** Of all instances together: several contexts live at the same time. */
@@ -90,7 +93,12 @@ public final class FakeContainers implements Containers {
 
     @Override
     public StorageUsage storageUsage(String owner) {
-        return new StorageUsage(DataSize.ofMebibytes(1), Optional.of(DataSize.ofGibibytes(1)));
+        return used;
+    }
+
+    /** How much every owner is to use from now on. */
+    public void fill(StorageUsage usage) {
+        used = usage;
     }
 
     @Override

@@ -39,6 +39,9 @@ class LimitSampler implements SmartLifecycle {
 
     private static final int KILLED = 128 + 9;
 
+    /** Some quota drivers start a program to answer, so disks are looked at less often than the rest. */
+    private static final int SAMPLES_PER_DISK = 5;
+
     private final Scheduler scheduler;
     private final Containers containers;
     private final Limits limits;
@@ -51,6 +54,7 @@ class LimitSampler implements SmartLifecycle {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("limit-sampler").factory());
+    private long samples;
     private volatile boolean running;
 
     LimitSampler(
@@ -110,6 +114,13 @@ class LimitSampler implements SmartLifecycle {
                         .map(instance -> instance.container().id())
                         .collect(Collectors.toSet());
         watches.keySet().retainAll(there);
+        if (samples++ % SAMPLES_PER_DISK == 0) {
+            lookAtDisks(instances);
+        }
+        episodes.tidy(Instant.now());
+    }
+
+    private void lookAtDisks(List<Instance> instances) {
         instances.stream()
                 .map(Instance::app)
                 .distinct()
@@ -117,7 +128,6 @@ class LimitSampler implements SmartLifecycle {
                         app ->
                                 disks.look(app)
                                         .forEach(hit -> tell(app, LimitEvent.WHOLE_APP, hit)));
-        episodes.tidy(Instant.now());
     }
 
     private void look(Instance instance) {
