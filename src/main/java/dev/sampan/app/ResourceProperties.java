@@ -46,8 +46,8 @@ public record ResourceProperties(@DefaultValue App app, @DefaultValue Build buil
             @DefaultValue("200m") String ioWrite,
             @DefaultValue("20k") String ioReadIops,
             @DefaultValue("20k") String ioWriteIops,
-            @DefaultValue(Resource.UNLIMITED) String networkIngress,
-            @DefaultValue(Resource.UNLIMITED) String networkEgress) {
+            @DefaultValue("1gbit") String networkIngress,
+            @DefaultValue("1gbit") String networkEgress) {
 
         /** The amounts by resource, checked. */
         public Map<Resource, String> amounts() {

@@ -117,7 +117,8 @@ class ResourceTests {
         assertThat(limits.text(Resource.INODES)).isEqualTo("by-disk");
         assertThat(limits.ioWrite().map(Object::toString)).contains("200m");
         assertThat(limits.ioReadOperations().map(Object::toString)).contains("20k");
-        assertThat(limits.networkEgress()).isEmpty();
+        assertThat(limits.networkEgress().map(Object::toString)).contains("1gbit");
+        assertThat(limits.networkIngress().map(Object::toString)).contains("1gbit");
         assertThat(properties.build().limits().text(Resource.MEMORY)).isEqualTo("2g");
     }
 }
