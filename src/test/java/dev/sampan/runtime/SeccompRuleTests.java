@@ -4,6 +4,7 @@ import static dev.sampan.runtime.SpecFixture.json;
 import static dev.sampan.runtime.SpecFixture.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,11 +15,22 @@ class SeccompRuleTests {
     @CsvSource({"amd64,SCMP_ARCH_X86_64", "aarch64,SCMP_ARCH_AARCH64"})
     void allowTheMachinesOwnArchitectureAlone(String machine, String architecture) {
         ObjectNode profile = object("{'defaultAction': 'SCMP_ACT_ERRNO', 'syscalls': []}");
-        assertThat(SpecFixture.apply(new SeccompRule(profile, machine), SpecFixture.app()))
+        ObjectNode config = SpecFixture.apply(new SeccompRule(profile, machine), SpecFixture.app());
+        assertThat(config.get("linux"))
                 .isEqualTo(
                         json(
-                                "{'linux': {'seccomp': {'defaultAction': 'SCMP_ACT_ERRNO', 'syscalls': [], 'architectures': ['%s']}}}"
+                                "{'seccomp': {'defaultAction': 'SCMP_ACT_ERRNO', 'syscalls': [], 'architectures': ['%s']}}"
                                         .formatted(architecture)));
         assertThat(profile.has("architectures")).isFalse();
+    }
+
+    @Test
+    void giveTheFilterReadyMadeBesideTheProfile() {
+        ObjectNode profile =
+                object(
+                        "{'defaultAction': 'SCMP_ACT_ERRNO', 'syscalls': [{'names': ['read'], 'action': 'SCMP_ACT_ALLOW'}]}");
+        ObjectNode config = SpecFixture.apply(new SeccompRule(profile, "amd64"), SpecFixture.app());
+        assertThat(config.at("/annotations/run.oci.seccomp_bpf_data").asString())
+                .isEqualTo(SeccompProgram.of(profile).orElseThrow());
     }
 }
