@@ -103,6 +103,19 @@ class HostileProgramHostTests {
         }
     }
 
+    /** On btrfs a subvolume of one's own would be outside the quota of the app's. */
+    @Test
+    void askNothingOfBtrfs() throws Exception {
+        String tell = "print(syscall(16, 1, %s, 0) < 0 ? $!+0 : 'done')";
+        for (String user : List.of(USER, ROOT)) {
+            for (String command : List.of("0x5000940e", "0x50009418", "0x50009401", "0x50009417")) {
+                assertThat(perl(user, tell.formatted(command))).isEqualTo("38");
+            }
+            // The size of the terminal, on what is none: this call reaches the kernel.
+            assertThat(perl(user, tell.formatted("0x5413"))).isEqualTo("25");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "the kernel's cryptography, 38, 5, 0",
