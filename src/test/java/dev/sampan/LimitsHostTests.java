@@ -263,8 +263,9 @@ class LimitsHostTests {
         return Long.parseLong(answer.body().substring(answer.body().indexOf(' ') + 1));
     }
 
-    private static List<Integer> uidsOf(String commandLine) {
+    private List<Integer> uidsOf(String commandLine) {
         return ProcessHandle.allProcesses()
+                .filter(process -> platform.contains(process.pid()))
                 .filter(process -> process.info().commandLine().orElse("").endsWith(commandLine))
                 .flatMap(process -> uid(process.pid()))
                 .toList();

@@ -104,6 +104,16 @@ final class Platform {
         environment.put("SAMPAN_ROUTER_HTTPS_PORT", Integer.toString(freePort()));
     }
 
+    /** Whether a process is in a container of this platform. */
+    boolean contains(long pid) {
+        String parent = "/" + environment.get("SAMPAN_RUNTIME_CGROUPPARENT") + "/";
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cgroup")).contains(parent);
+        } catch (IOException e) {
+            return false; // it has ended
+        }
+    }
+
     /** The one platform of this test run. */
     static Platform shared() {
         return Shared.PLATFORM;
