@@ -84,7 +84,7 @@ final class TestHost implements AutoCloseable {
         this.root = root;
         try {
             home = Files.createTempDirectory(Path.of("/tmp"), "sampan-host-");
-            mounts.tmpfs(home, "mode=711,size=2g");
+            mounts.tmpfs(home, "mode=711,size=4g");
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
