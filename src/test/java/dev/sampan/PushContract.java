@@ -282,8 +282,9 @@ abstract class PushContract {
         return Map.of("package.json", PACKAGE, "server.js", SERVER.formatted(answer));
     }
 
-    private static boolean processRuns(String commandLine) {
+    private boolean processRuns(String commandLine) {
         return ProcessHandle.allProcesses()
+                .filter(process -> platform.contains(process.pid()))
                 .anyMatch(process -> process.info().commandLine().orElse("").contains(commandLine));
     }
 }

@@ -47,8 +47,11 @@ class HostileImageHostTests {
 
     @AfterEach
     void close() {
-        assertThat(host.files.ids()).isEmpty();
-        host.close();
+        try {
+            assertThat(host.files.ids()).isEmpty();
+        } finally {
+            host.close();
+        }
     }
 
     @ParameterizedTest
