@@ -54,9 +54,6 @@ final class TestHost implements AutoCloseable {
     /** Laid over the root of every container that is started from now on; empty at first. */
     final Path layer;
 
-    /** A layer lies on the disk: older kernels cannot map the users of what is in memory. */
-    private final Path outside;
-
     private final Path root;
     private OwnerStorage storage;
 
@@ -87,12 +84,11 @@ final class TestHost implements AutoCloseable {
         this.root = root;
         try {
             home = Files.createTempDirectory(Path.of("/tmp"), "sampan-host-");
-            outside = Files.createTempDirectory(Path.of("/var/tmp"), "sampan-layer-");
             mounts.tmpfs(home, "mode=711,size=4g");
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-        layer = ContainerFiles.passable(outside.resolve("layer"));
+        layer = ContainerFiles.passable(home.resolve("layer"));
         SampanHome sampanHome = new SampanHome(home);
         namespaces = new UserNamespaces(sampanHome, mounts);
         runtime =
@@ -237,6 +233,5 @@ final class TestHost implements AutoCloseable {
         namespaces.release(FIRST_UID);
         mounts.unmount(home);
         home.toFile().delete();
-        ContainerFiles.deleteTree(outside);
     }
 }
