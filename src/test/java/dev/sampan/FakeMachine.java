@@ -16,7 +16,6 @@ import java.util.concurrent.Semaphore;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
-import org.springframework.test.context.DynamicPropertyRegistrar;
 
 /**
  * The whole control plane over a machine that is not there: containers, images and builds are hand-written doubles, all
@@ -27,17 +26,6 @@ public class FakeMachine {
 
     /** Has a permit for each build that hung and has been interrupted. */
     public static final Semaphore INTERRUPTED = new Semaphore(0);
-
-    /** The real containers stand behind the doubles and look at links at their start: never at those of a Sampan in use. */
-    @Bean
-    DynamicPropertyRegistrar network() {
-        return registry -> {
-            registry.add("sampan.network.interface-prefix", () -> "spf");
-            registry.add("sampan.network.table", () -> "sampan_fake");
-            registry.add("sampan.network.pool", () -> "10.219.0.0/16");
-            registry.add("sampan.runtime.cgroup-parent", () -> "sampan-fake");
-        };
-    }
 
     @Bean
     @Primary

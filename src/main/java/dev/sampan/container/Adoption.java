@@ -4,7 +4,6 @@ import dev.sampan.network.Networks;
 import java.net.Inet4Address;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +41,6 @@ final class Adoption {
                 remove(made.orElseGet(() -> unknown(id, bootId)));
             }
         }
-        networks.removeAllBut(
-                live.all().stream().map(LiveContainer::network).collect(Collectors.toSet()));
     }
 
     /** A start that was cut off, and a run whose caller is gone, are of no use to anybody. */

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /** What the host's own network looks like, read from /proc and /sys. */
 final class HostNetwork {
@@ -37,17 +34,6 @@ final class HostNetwork {
                 .findFirst();
     }
 
-    static OptionalInt index(String link) {
-        try {
-            return OptionalInt.of(
-                    Integer.parseInt(
-                            Files.readString(LINKS.resolve(link).resolve("ifindex")).strip()));
-        } catch (IOException e) {
-            // Not there, or on its way out: the kernel answers EINVAL while it removes a link.
-            return OptionalInt.empty();
-        }
-    }
-
     /** A counter of a link, such as `rx_bytes`; 0 when the link is gone. */
     static long counter(String link, String name) {
         try {
@@ -56,16 +42,6 @@ final class HostNetwork {
                             .strip());
         } catch (IOException e) {
             return 0;
-        }
-    }
-
-    static List<String> links(String prefix) {
-        try (Stream<Path> links = Files.list(LINKS)) {
-            return links.map(link -> link.getFileName().toString())
-                    .filter(name -> name.startsWith(prefix))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -10,10 +10,7 @@ import dev.sampan.unit.BitRate;
 import java.net.Inet4Address;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -199,29 +196,6 @@ public final class Networks {
         return new NetworkUsage(
                 HostNetwork.counter(attachment.hostLink(), "tx_bytes"),
                 HostNetwork.counter(attachment.hostLink(), "rx_bytes"));
-    }
-
-    /** Removes links that none of these containers has; they can only stem from a start that was cut off. */
-    public void removeAllBut(Set<NetworkAttachment> known) {
-        Set<String> names =
-                known.stream().map(NetworkAttachment::hostLink).collect(Collectors.toSet());
-        for (String link : HostNetwork.links(properties.interfacePrefix())) {
-            OptionalInt index = HostNetwork.index(link);
-            if (!names.contains(link) && index.isPresent()) {
-                delete(link, index.getAsInt());
-            }
-        }
-    }
-
-    /** A link may end at this very moment, with the namespace of its other end. */
-    private static void delete(String link, int index) {
-        try (Netlink host = Netlink.ofHost()) {
-            host.request(RouteMessages.deleteLink(index), "delete the link", link);
-        } catch (PosixException e) {
-            if (e.errno() != Errno.ENODEV) {
-                throw e;
-            }
-        }
     }
 
     private NetworkAttachment attachment(Inet4Address address) {

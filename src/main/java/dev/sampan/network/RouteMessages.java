@@ -16,7 +16,6 @@ import java.net.Inet4Address;
 final class RouteMessages {
 
     private static final int RTM_NEWLINK = 16;
-    private static final int RTM_DELLINK = 17;
     private static final int RTM_NEWADDR = 20;
     private static final int RTM_NEWROUTE = 24;
     private static final int RTM_NEWNEIGH = 28;
@@ -100,10 +99,6 @@ final class RouteMessages {
                 .bytes(AF_UNSPEC, 0)
                 .shorts(0)
                 .ints(index, IFF_UP, IFF_UP);
-    }
-
-    static NetlinkMessage deleteLink(int index) {
-        return NetlinkMessage.of(RTM_DELLINK, 0).bytes(AF_UNSPEC, 0).shorts(0).ints(index, 0, 0);
     }
 
     static NetlinkMessage addAddress(int index, Inet4Address address) {

@@ -87,6 +87,13 @@ class ContainerNetworkHostTests {
     }
 
     @Test
+    void goOnWhenAnotherControlPlaneStartsOnTheMachine() throws Exception {
+        Container server = server();
+        new TestHost(program).close();
+        connect(server).close();
+    }
+
+    @Test
     void reachTheOutside() throws Exception {
         assertThat(run("getent ahostsv4 " + packageServer())).contains("STREAM");
     }
