@@ -42,11 +42,6 @@ final class BtrfsQuotaDriver implements QuotaDriver {
     }
 
     @Override
-    public boolean enforces() {
-        return true;
-    }
-
-    @Override
     public boolean limitsInodes() {
         return false;
     }

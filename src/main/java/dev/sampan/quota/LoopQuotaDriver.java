@@ -65,16 +65,6 @@ final class LoopQuotaDriver implements QuotaDriver {
     }
 
     @Override
-    public boolean enforces() {
-        return true;
-    }
-
-    @Override
-    public boolean limitsInodes() {
-        return true;
-    }
-
-    @Override
     public Optional<String> obstacle() {
         if (!Files.isWritable(Path.of("/dev/loop-control"))) {
             return Optional.of("'/dev/loop-control' is missing or not writable");

@@ -28,16 +28,6 @@ final class ProjectQuotaDriver implements QuotaDriver {
     }
 
     @Override
-    public boolean enforces() {
-        return true;
-    }
-
-    @Override
-    public boolean limitsInodes() {
-        return true;
-    }
-
-    @Override
     public Optional<String> obstacle() {
         return tree.obstacle(Quotactl.Kind.PROJECT, "prjquota");
     }

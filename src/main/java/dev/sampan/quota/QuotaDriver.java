@@ -13,10 +13,14 @@ interface QuotaDriver {
     String name();
 
     /** Whether the kernel holds owners to their limit. */
-    boolean enforces();
+    default boolean enforces() {
+        return true;
+    }
 
     /** Whether a number of files can be a limit, beside the bytes. */
-    boolean limitsInodes();
+    default boolean limitsInodes() {
+        return true;
+    }
 
     /** Why it cannot be used on this host, as far as that shows without writing anything; empty when it may work. */
     Optional<String> obstacle();

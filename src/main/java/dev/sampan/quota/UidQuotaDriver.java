@@ -37,16 +37,6 @@ final class UidQuotaDriver implements QuotaDriver {
     }
 
     @Override
-    public boolean enforces() {
-        return true;
-    }
-
-    @Override
-    public boolean limitsInodes() {
-        return true;
-    }
-
-    @Override
     public Optional<String> obstacle() {
         return tree.obstacle(Quotactl.Kind.USER, "usrquota");
     }
