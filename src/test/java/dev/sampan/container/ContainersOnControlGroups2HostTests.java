@@ -2,7 +2,7 @@ package dev.sampan.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sampan.quota.VirtualMachine;
+import dev.sampan.guest.VirtualMachine;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package dev.sampan.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sampan.guest.VirtualMachine;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

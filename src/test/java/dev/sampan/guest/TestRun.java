@@ -1,4 +1,4 @@
-package dev.sampan.quota;
+package dev.sampan.guest;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.sampan.quota;
+package dev.sampan.guest;
 
 import dev.sampan.host.Command;
 import dev.sampan.host.CommandRunner;
