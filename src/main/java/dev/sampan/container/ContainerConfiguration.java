@@ -22,14 +22,12 @@ class ContainerConfiguration {
             SampanHome home,
             OwnerStorage storage,
             RootMounter roots,
-            UserNamespaces namespaces,
             Mounts mounts,
             Networks networks,
             OciRuntime runtime) {
         ContainerFiles files = new ContainerFiles(home);
         ContainerRecords records = new ContainerRecords(files);
-        StartSteps steps =
-                new StartSteps(steps(files, records, roots, namespaces, mounts, networks, runtime));
+        StartSteps steps = new StartSteps(steps(files, records, roots, mounts, networks, runtime));
         LiveContainers live = new LiveContainers(runtime, steps);
         new Adoption(files, records, steps, networks, live).run();
         return new HostContainers(storage, files, steps, networks, runtime, live);
@@ -51,17 +49,16 @@ class ContainerConfiguration {
             ContainerFiles files,
             ContainerRecords records,
             RootMounter roots,
-            UserNamespaces namespaces,
             Mounts mounts,
             Networks networks,
             OciRuntime runtime) {
         return List.of(
                 new FolderStep(files, records),
-                new AddressStep(networks),
-                new RootStep(files, roots, namespaces, mounts),
+                new MonitorStep(files, runtime),
+                new NetworkStep(networks),
+                new RootStep(files, roots, mounts),
                 new BundleStep(files, networks),
                 new CreateStep(files, runtime),
-                new NetworkStep(networks),
                 new ProgramStep(runtime, records));
     }
 }

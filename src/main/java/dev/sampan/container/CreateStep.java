@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Has the OCI runtime create the container, under its monitor. */
 final class CreateStep implements StartStep {
@@ -27,22 +28,13 @@ final class CreateStep implements StartStep {
 
     @Override
     public void apply(Starting starting) {
-        ProcessSpec process = process(starting);
-        Path bundle = files.bundle(process.id());
-        Monitored created =
-                starting.output() >= 0
-                        ? runtime.create(process, bundle, starting.output())
-                        : runtime.create(process, bundle, log(starting.spec()));
+        Path bundle = files.bundle(starting.made().id());
+        runtime.create(starting.monitor(), process(starting), bundle);
+        // Meanwhile the runtime is at work.
+        starting.prepared().limit(NetworkStep.bandwidth(starting.spec().limits()));
+        Monitored created = runtime.created(starting.monitor(), bundle);
         long start = HostProcess.startTime(created.pid()).orElse(0L);
         starting.made(starting.made().withProcess(created.pid(), start));
-    }
-
-    private static Path log(ContainerSpec spec) {
-        return spec.log()
-                .orElseThrow(
-                        () ->
-                                new ContainerStartException(
-                                        "Container '%s' has no log file".formatted(spec.id())));
     }
 
     private ProcessSpec process(Starting starting) {
@@ -76,6 +68,10 @@ final class CreateStep implements StartStep {
                 starting.storage().firstUid(),
                 spec.privileges() == ContainerSpec.Privileges.INSTALL,
                 binds,
+                Optional.of(
+                        new ProcessSpec.Namespaces(
+                                starting.prepared().user().path(),
+                                starting.prepared().namespace())),
                 limits.of(spec.limits(), starting.storage().root()));
     }
 

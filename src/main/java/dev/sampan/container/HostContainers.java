@@ -48,7 +48,9 @@ final class HostContainers implements Containers, AutoCloseable {
 
     @Override
     public Storage storage(String owner, StorageLimit limit) {
-        return storage.ensure(owner, limit);
+        Storage ensured = storage.ensure(owner, limit);
+        networks.expect(ensured.firstUid());
+        return ensured;
     }
 
     @Override
@@ -63,6 +65,7 @@ final class HostContainers implements Containers, AutoCloseable {
 
     @Override
     public void destroyStorage(String owner) {
+        storage.find(owner).ifPresent(known -> networks.forget(known.firstUid()));
         storage.destroy(owner);
     }
 
@@ -75,8 +78,7 @@ final class HostContainers implements Containers, AutoCloseable {
         String id = spec.id().value();
         Storage owned = storage.require(spec.owner());
         live.reserve(id);
-        try {
-            Starting starting = new Starting(spec, owned, output);
+        try (Starting starting = new Starting(spec, owned, output)) {
             steps.apply(starting);
             return live.add(new LiveContainer(starting.made(), starting.network()));
         } finally {

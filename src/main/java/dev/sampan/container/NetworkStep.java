@@ -2,8 +2,9 @@ package dev.sampan.container;
 
 import dev.sampan.network.Bandwidth;
 import dev.sampan.network.Networks;
+import java.net.Inet4Address;
 
-/** Links the container's network namespace, which ends with its processes, to the host. */
+/** Gets a network for the container, whose namespace ends with the container's processes. */
 final class NetworkStep implements StartStep {
 
     private final Networks networks;
@@ -14,10 +15,14 @@ final class NetworkStep implements StartStep {
 
     @Override
     public void apply(Starting starting) {
-        networks.attach(
-                starting.network(),
-                HostProcess.networkNamespace(starting.made().pid()),
-                bandwidth(starting.spec().limits()));
+        starting.prepared(networks.take(starting.storage().firstUid()));
+    }
+
+    @Override
+    public void undo(ContainerRecord made) {
+        made.address()
+                .map(Inet4Address::ofLiteral)
+                .ifPresent(address -> networks.giveBack(networks.claim(address)));
     }
 
     static Bandwidth bandwidth(ContainerLimits limits) {

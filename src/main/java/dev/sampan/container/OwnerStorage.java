@@ -1,5 +1,7 @@
 package dev.sampan.container;
 
+import java.util.Optional;
+
 /** The disk space of owners. */
 interface OwnerStorage {
 
@@ -11,6 +13,9 @@ interface OwnerStorage {
      * @throws ContainerStartException when there is none
      */
     Storage require(String owner);
+
+    /** The storage that was made before, if there is any. */
+    Optional<Storage> find(String owner);
 
     void resize(String owner, StorageLimit limit);
 

@@ -41,13 +41,16 @@ final class QuotaStorage implements OwnerStorage {
 
     @Override
     public Storage require(String owner) {
-        return Optional.ofNullable(known.get(owner))
-                .or(() -> find(owner))
-                .orElseThrow(() -> missing(owner));
+        return find(owner).orElseThrow(() -> missing(owner));
+    }
+
+    @Override
+    public Optional<Storage> find(String owner) {
+        return Optional.ofNullable(known.get(owner)).or(() -> findOnDisk(owner));
     }
 
     /** Made before this control plane was started. */
-    private Optional<Storage> find(String owner) {
+    private Optional<Storage> findOnDisk(String owner) {
         Path root = home.resolve("apps", owner);
         return Files.isDirectory(root)
                 ? pool.find(owner).map(lease -> new Storage(owner, root, lease.firstUid()))

@@ -1,7 +1,6 @@
 package dev.sampan.container;
 
 import dev.sampan.host.Mounts;
-import dev.sampan.host.UserNamespaces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,13 +12,11 @@ final class RootStep implements StartStep {
 
     private final ContainerFiles files;
     private final RootMounter roots;
-    private final UserNamespaces namespaces;
     private final Mounts mounts;
 
-    RootStep(ContainerFiles files, RootMounter roots, UserNamespaces namespaces, Mounts mounts) {
+    RootStep(ContainerFiles files, RootMounter roots, Mounts mounts) {
         this.files = files;
         this.roots = roots;
-        this.namespaces = namespaces;
         this.mounts = mounts;
     }
 
@@ -32,12 +29,7 @@ final class RootStep implements StartStep {
         Path upper = owned(writable.resolve("upper"), starting.storage().firstUid());
         Path work = owned(writable.resolve("work"), starting.storage().firstUid());
         Path target = ContainerFiles.passable(files.rootFilesystem(id));
-        roots.mount(
-                starting.spec().image(),
-                namespaces.forBlock(starting.storage().firstUid()),
-                upper,
-                work,
-                target);
+        roots.mount(starting.spec().image(), starting.prepared().user(), upper, work, target);
     }
 
     /** The upper folder's owner and mode are those of the container's root folder. */

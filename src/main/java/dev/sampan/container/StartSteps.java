@@ -17,7 +17,7 @@ final class StartSteps {
                 step.apply(starting);
             }
         } catch (RuntimeException e) {
-            undoAfter(e, starting.made());
+            undoAfter(e, starting);
             throw new ContainerStartException(
                     "Container '%s' could not be started: %s"
                             .formatted(starting.made().id(), e.getMessage()),
@@ -25,9 +25,14 @@ final class StartSteps {
         }
     }
 
-    private void undoAfter(RuntimeException failure, ContainerRecord made) {
+    private void undoAfter(RuntimeException failure, Starting starting) {
         try {
-            undo(made);
+            starting.close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+        try {
+            undo(starting.made());
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }

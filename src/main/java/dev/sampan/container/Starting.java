@@ -1,17 +1,20 @@
 package dev.sampan.container;
 
 import dev.sampan.network.NetworkAttachment;
+import dev.sampan.network.PreparedNetwork;
+import dev.sampan.runtime.Monitor;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A container on its way: what is wanted, and what the steps so far have made. */
-final class Starting {
+final class Starting implements AutoCloseable {
 
     private final ContainerSpec spec;
     private final Storage storage;
     private final int output;
     private ContainerRecord made;
-    private @Nullable NetworkAttachment network;
+    private @Nullable PreparedNetwork prepared;
+    private @Nullable Monitor monitor;
     private @Nullable Inside inside;
 
     /**
@@ -68,11 +71,35 @@ final class Starting {
     }
 
     NetworkAttachment network() {
-        return Optional.ofNullable(network).orElseThrow();
+        return prepared().attachment();
     }
 
-    void network(NetworkAttachment value) {
-        network = value;
-        made = made.withAddress(value.address().getHostAddress());
+    PreparedNetwork prepared() {
+        return Optional.ofNullable(prepared).orElseThrow();
+    }
+
+    void prepared(PreparedNetwork value) {
+        prepared = value;
+        made = made.withAddress(value.attachment().address().getHostAddress());
+    }
+
+    Monitor monitor() {
+        return Optional.ofNullable(monitor).orElseThrow();
+    }
+
+    void monitor(Monitor value) {
+        monitor = value;
+    }
+
+    /** Lets go of what only the way there needs: a container that was created keeps its namespaces and its monitor. */
+    @Override
+    public void close() {
+        try {
+            Optional.ofNullable(monitor).ifPresent(Monitor::close);
+        } finally {
+            Optional.ofNullable(prepared).ifPresent(PreparedNetwork::close);
+        }
+        monitor = null;
+        prepared = null;
     }
 }

@@ -12,6 +12,7 @@ public final class Errno {
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
     public static final int EACCES = 13;
+    public static final int ENXIO = 6;
     public static final int EBUSY = 16;
     public static final int EEXIST = 17;
     public static final int ENODEV = 19;
@@ -38,6 +39,7 @@ public final class Errno {
                     Map.entry(EAGAIN, "EAGAIN (try again)"),
                     Map.entry(ENOMEM, "ENOMEM (out of memory)"),
                     Map.entry(EACCES, "EACCES (permission denied)"),
+                    Map.entry(ENXIO, "ENXIO (nobody at the other end)"),
                     Map.entry(EBUSY, "EBUSY (in use)"),
                     Map.entry(EEXIST, "EEXIST (exists already)"),
                     Map.entry(ENODEV, "ENODEV (no such device)"),

@@ -83,6 +83,11 @@ public final class Mounts {
         Posix.unmount(target);
     }
 
+    /** Changes a mounted file system to these of its options that take no value, all of which have to be named. */
+    public void reconfigure(Path target, List<String> options) {
+        FileSystemOptions.set(target, options);
+    }
+
     /** Everything that is mounted, in the order of mounting. */
     public List<MountPoint> list() {
         try {

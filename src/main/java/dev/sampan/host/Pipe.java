@@ -25,6 +25,19 @@ public final class Pipe implements AutoCloseable {
         return writeEnd;
     }
 
+    /** Writes one byte. */
+    public void write(int value) {
+        Posix.write(writeEnd, value);
+    }
+
+    /** Closes our copy of the end to read from, so that a writer is told when the program closes its own. */
+    public void closeReadEnd() {
+        if (readEnd >= 0) {
+            Posix.close(readEnd);
+            readEnd = -1;
+        }
+    }
+
     /** Closes our copy of the end to write to, so that the reader sees the end when the program closes its own. */
     public void closeWriteEnd() {
         if (writeEnd >= 0) {
@@ -46,9 +59,6 @@ public final class Pipe implements AutoCloseable {
     @Override
     public void close() {
         closeWriteEnd();
-        if (readEnd >= 0) {
-            Posix.close(readEnd);
-            readEnd = -1;
-        }
+        closeReadEnd();
     }
 }

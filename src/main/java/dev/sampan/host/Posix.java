@@ -1,6 +1,7 @@
 package dev.sampan.host;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -28,6 +29,8 @@ public final class Posix {
     static final long MOUNT_ATTR_IDMAP = 0x0010_0000;
 
     private static final int O_CLOEXEC = 0x8_0000;
+    private static final int O_WRONLY = 1;
+    private static final int O_NONBLOCK = 0x800;
     private static final int MNT_DETACH = 2;
     private static final int UMOUNT_NOFOLLOW = 8;
     private static final int AT_EMPTY_PATH = 0x1000;
@@ -36,6 +39,8 @@ public final class Posix {
     private static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
     private static final int MOUNT_ATTR_SIZE = 32;
     private static final int STATFS_SIZE = 256;
+
+    private static final String OWN_PID = Long.toString(ProcessHandle.current().pid());
 
     /** Numbers that are the same on every architecture, see asm-generic/unistd.h. */
     private static final long SYS_OPEN_TREE = 428;
@@ -54,6 +59,8 @@ public final class Posix {
                     JAVA_LONG);
     private static final LibcFunction OPEN =
             LibcFunction.variadic("open", 2, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final LibcFunction WRITE =
+            LibcFunction.of("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final LibcFunction CLOSE = LibcFunction.of("close", JAVA_INT, JAVA_INT);
     private static final LibcFunction SETNS =
             LibcFunction.of("setns", JAVA_INT, JAVA_INT, JAVA_INT);
@@ -141,6 +148,35 @@ public final class Posix {
     /** Opens a file for reading. */
     public static int open(Path file) {
         return (int) check(OPEN.call(file.toString(), O_CLOEXEC), "open", file);
+    }
+
+    /** Where a descriptor of this process is found, by this process and by others of root. */
+    static Path pathOf(int descriptor) {
+        return Path.of("/proc", OWN_PID, "fd", Integer.toString(descriptor));
+    }
+
+    /** Writes one byte into a FIFO; answers whether somebody has it open for reading. */
+    public static boolean writeToReader(Path fifo, int value) {
+        LibcFunction.Result opened = OPEN.call(fifo.toString(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+        if (opened.failed() && opened.errno() == Errno.ENXIO) {
+            return false;
+        }
+        int descriptor = (int) check(opened, "open for writing", fifo);
+        try {
+            write(descriptor, value);
+            return true;
+        } finally {
+            close(descriptor);
+        }
+    }
+
+    /** Writes one byte. */
+    static void write(int descriptor, int value) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(1);
+            buffer.set(JAVA_BYTE, 0, (byte) value);
+            check(WRITE.call(descriptor, buffer, 1L), "write to descriptor", descriptor);
+        }
     }
 
     public static void close(int descriptor) {

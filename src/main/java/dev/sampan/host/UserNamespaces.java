@@ -1,13 +1,9 @@
 package dev.sampan.host;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /** User namespaces by block of UIDs, each kept alive by a mount below $SAMPAN_HOME/run/userns. */
@@ -56,40 +52,9 @@ public final class UserNamespaces {
         return folder.resolve(Integer.toString(firstUid));
     }
 
-    /** A child enters a new namespace and answers from there; its maps are written and the namespace is mounted. */
     private void make(UserNamespace namespace) throws IOException {
-        Process child =
-                new ProcessBuilder("unshare", "--user", "--", "cat")
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        try (OutputStream toChild = child.getOutputStream();
-                InputStream fromChild = child.getInputStream()) {
-            toChild.write('\n');
-            toChild.flush();
-            if (fromChild.read() != '\n') {
-                throw new IOException("Program 'unshare' did not make a user namespace");
-            }
-            Path proc = Path.of("/proc", Long.toString(child.pid()));
-            byte[] map =
-                    "0 %d %d\n"
-                            .formatted(namespace.firstUid(), UserNamespace.IDS)
-                            .getBytes(StandardCharsets.US_ASCII);
-            Files.write(proc.resolve("uid_map"), map);
-            Files.write(proc.resolve("gid_map"), map);
-            mounts.bind(proc.resolve("ns/user"), namespace.path(), false);
-        } finally {
-            end(child);
-        }
-    }
-
-    private static void end(Process child) {
-        try {
-            if (!child.waitFor(1, TimeUnit.SECONDS)) {
-                child.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            child.destroyForcibly();
-            Thread.currentThread().interrupt();
+        try (NamespaceChild child = new NamespaceChild(namespace.firstUid())) {
+            mounts.bind(child.namespace("user"), namespace.path(), false);
         }
     }
 }

@@ -15,6 +15,9 @@ record LinkPair(String hostName, Inet4Address address, int mtu) {
     /** The name of the container's end, inside. */
     static final String CONTAINER_NAME = "eth0";
 
+    /** The kernel makes it first in every network namespace. */
+    static final int LOOPBACK_INDEX = 1;
+
     /** Where containers send everything; no interface has it, their routes and neighbours name it. */
     static final Inet4Address GATEWAY = Inet4Address.ofLiteral("169.254.1.1");
 

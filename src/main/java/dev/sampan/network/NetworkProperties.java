@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param denied ranges that containers do not reach, but for their DNS servers: by default everything that is not the
  *     public Internet, so also the metadata service of a cloud (RFC 6890)
  * @param connections how many connections a container may have open to the outside at once
+ * @param prepared how many networks may be ready at once for containers to come; 0 to make each when it is wanted
  */
 @ConfigurationProperties("sampan.network")
 public record NetworkProperties(
@@ -34,9 +35,11 @@ public record NetworkProperties(
                     "224.0.0.0/3"
                 })
                 List<String> denied,
-        @DefaultValue("4096") int connections) {
+        @DefaultValue("4096") int connections,
+        @DefaultValue("64") int prepared) {
 
     private static final int MOST_CONNECTIONS = 1_000_000;
+    private static final int MOST_PREPARED = 1_000;
 
     private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9]{0,6}");
     private static final Pattern TABLE = Pattern.compile("[a-z][a-z0-9_]{0,30}");
@@ -50,6 +53,11 @@ public record NetworkProperties(
             throw new IllegalArgumentException(
                     "sampan.network.connections is %d; it must be from 1 to %d"
                             .formatted(connections, MOST_CONNECTIONS));
+        }
+        if (prepared < 0 || prepared > MOST_PREPARED) {
+            throw new IllegalArgumentException(
+                    "sampan.network.prepared is %d; it must be from 0 to %d"
+                            .formatted(prepared, MOST_PREPARED));
         }
         if (!PREFIX.matcher(interfacePrefix).matches()) {
             throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package dev.sampan.network;
 import dev.sampan.host.Command;
 import dev.sampan.host.CommandRunner;
 import dev.sampan.host.Errno;
+import dev.sampan.host.NamespacePair;
 import dev.sampan.host.Netlink;
 import dev.sampan.host.Posix;
 import dev.sampan.host.PosixException;
@@ -20,7 +21,7 @@ import org.springframework.stereotype.Component;
  * <p>A link lives in the container's network namespace and ends with it; only its address has to be given back.
  */
 @Component
-public final class Networks {
+public final class Networks implements AutoCloseable {
 
     private static final String GUARDED = "set up the link of";
 
@@ -28,6 +29,7 @@ public final class Networks {
     private final CommandRunner commands;
     private final Resolvers resolvers;
     private final AddressPool pool;
+    private final PreparedNetworks prepared;
     private volatile boolean ready;
 
     @Autowired
@@ -43,6 +45,7 @@ public final class Networks {
                 new AddressPool(
                         AddressRange.parsePool(properties.pool()),
                         ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+        this.prepared = new PreparedNetworks(this::make, this::discard, properties.prepared());
     }
 
     /** Sets up forwarding and the firewall; done once, and again with every start of the control plane. */
@@ -94,10 +97,25 @@ public final class Networks {
         return resolvers.file(properties.nameservers());
     }
 
-    /** An address that no container has; it has to be given back. */
-    public NetworkAttachment reserve() {
+    /**
+     * A network for a new container, in a user namespace of its block of UIDs; its address has to be given back when
+     * the container has ended.
+     *
+     * @param firstUid the host's UID that is 0 inside
+     */
+    public PreparedNetwork take(int firstUid) {
         prepare();
-        return attachment(pool.take());
+        return prepared.take(firstUid);
+    }
+
+    /** Says that containers of a block of UIDs are about to be started, so that a network is ready for one. */
+    public void expect(int firstUid) {
+        prepared.expect(firstUid);
+    }
+
+    /** Says that no more containers of a block of UIDs are to be started. */
+    public void forget(int firstUid) {
+        prepared.forget(firstUid);
     }
 
     /** Marks the address of a container that runs already. */
@@ -111,32 +129,46 @@ public final class Networks {
         pool.giveBack(attachment.address());
     }
 
-    /**
-     * Links a network namespace to the host, with its address, routes and bandwidth.
-     *
-     * @param namespace a file that stands for the namespace, such as /proc/PID/ns/net
-     */
-    public void attach(NetworkAttachment attachment, Path namespace, Bandwidth bandwidth) {
+    private PreparedNetwork make(int firstUid) {
+        prepare();
+        NetworkAttachment attachment = attachment(pool.take());
+        NamespacePair namespaces = NamespacePair.make(firstUid);
+        try {
+            return attach(attachment, namespaces);
+        } catch (RuntimeException e) {
+            namespaces.close();
+            giveBack(attachment);
+            throw e;
+        }
+    }
+
+    private void discard(PreparedNetwork network) {
+        network.close();
+        giveBack(network.attachment());
+    }
+
+    /** Links a network namespace to the host, with its address and routes. */
+    private static PreparedNetwork attach(NetworkAttachment attachment, NamespacePair namespaces) {
         LinkPair pair =
                 new LinkPair(attachment.hostLink(), attachment.address(), HostNetwork.mtu());
         String name = pair.hostName();
-        int descriptor = Posix.open(namespace);
-        try (Netlink host = Netlink.ofHost();
-                Netlink inside = Netlink.of(namespace)) {
-            host.request(RouteMessages.addPair(pair, descriptor), "add the link", name);
+        Netlink inside = Netlink.of(namespaces.network());
+        try (Netlink host = Netlink.ofHost()) {
+            int descriptor = Posix.open(namespaces.network());
+            try {
+                host.request(RouteMessages.addPair(pair, descriptor), "add the link", name);
+            } finally {
+                Posix.close(descriptor);
+            }
             int index = host.linkIndex(name);
             int insideIndex = inside.linkIndex(LinkPair.CONTAINER_NAME);
             HostNetwork.guard(name);
             attachHost(host, pair, index);
             attachInside(inside, pair, insideIndex);
-            if (bandwidth.ingress().isPresent()) {
-                limit(host, index, bandwidth.ingress(), name);
-            }
-            if (bandwidth.egress().isPresent()) {
-                limit(inside, insideIndex, bandwidth.egress(), name);
-            }
-        } finally {
-            Posix.close(descriptor);
+            return new PreparedNetwork(attachment, namespaces, inside, index, insideIndex);
+        } catch (RuntimeException e) {
+            inside.close();
+            throw e;
         }
     }
 
@@ -153,6 +185,8 @@ public final class Networks {
 
     private static void attachInside(Netlink inside, LinkPair pair, int index) {
         String name = pair.hostName();
+        inside.request(
+                RouteMessages.setUp(LinkPair.LOOPBACK_INDEX), "set up the loopback of", name);
         inside.request(RouteMessages.setUp(index), "set up the container's end of", name);
         inside.request(RouteMessages.addAddress(index, pair.address()), "set the address of", name);
         inside.request(
@@ -177,7 +211,7 @@ public final class Networks {
         }
     }
 
-    private static void limit(Netlink netlink, int index, Optional<BitRate> rate, String name) {
+    static void limit(Netlink netlink, int index, Optional<BitRate> rate, String name) {
         if (rate.isPresent()) {
             netlink.request(RouteMessages.limit(index, rate.get()), "limit the bandwidth of", name);
             return;
@@ -201,5 +235,11 @@ public final class Networks {
     private NetworkAttachment attachment(Inet4Address address) {
         return new NetworkAttachment(
                 address, LinkPair.of(properties.interfacePrefix(), address, 0).hostName());
+    }
+
+    /** Lets go of the networks that are ready; those of containers stay. */
+    @Override
+    public void close() {
+        prepared.close();
     }
 }

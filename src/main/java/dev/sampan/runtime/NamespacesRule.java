@@ -1,6 +1,8 @@
 package dev.sampan.runtime;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -57,7 +59,10 @@ final class NamespacesRule implements SpecRule {
         config.put("hostname", hostName(wanted.id()));
         ObjectNode linux = config.putObject("linux");
         ArrayNode namespaces = linux.putArray("namespaces");
-        NAMESPACES.forEach(type -> namespaces.addObject().put("type", type));
+        for (String type : NAMESPACES) {
+            ObjectNode namespace = namespaces.addObject().put("type", type);
+            prepared(type, wanted).ifPresent(path -> namespace.put("path", path.toString()));
+        }
         for (String mapping : List.of("uidMappings", "gidMappings")) {
             linux.putArray(mapping)
                     .addObject()
@@ -71,6 +76,14 @@ final class NamespacesRule implements SpecRule {
         masked.forEach(hidden::add);
         ArrayNode readOnly = linux.putArray("readonlyPaths");
         READ_ONLY.forEach(readOnly::add);
+    }
+
+    private static Optional<Path> prepared(String type, ProcessSpec wanted) {
+        return switch (type) {
+            case "user" -> wanted.prepared().map(ProcessSpec.Namespaces::user);
+            case "network" -> wanted.prepared().map(ProcessSpec.Namespaces::network);
+            default -> Optional.empty();
+        };
     }
 
     /** The id, as far as it can be a host name. */

@@ -2,8 +2,9 @@ package dev.sampan.runtime;
 
 import dev.sampan.host.CommandFailedException;
 import dev.sampan.host.CommandRunner;
+import dev.sampan.host.FolderTrees;
 import dev.sampan.host.Mounts;
-import dev.sampan.host.Pipe;
+import dev.sampan.host.Posix;
 import dev.sampan.host.PosixException;
 import dev.sampan.host.ProcessLauncher;
 import dev.sampan.host.RootFolder;
@@ -14,9 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -33,17 +32,19 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OciRuntime {
 
     private static final Duration CREATE_LIMIT = Duration.ofSeconds(30);
-    private static final int SYNC_DESCRIPTOR = 3;
+    private static final String FIFO = "exec.fifo";
 
     private final RuntimeFiles files;
     private final RuntimeProperties properties;
-    private final ProcessLauncher launcher;
+    private final Monitors monitors;
+    private final GroupMoves moves;
     private final ProcessCalls calls;
     private final CommandRunner commands;
     private final RuntimeChoice choice;
     private final RuntimeSpecs specs;
     private final JsonMapper json = new JsonMapper();
     private volatile @Nullable Path chosen;
+    private @Nullable RuntimeProgram copy;
 
     OciRuntime(
             RuntimeFiles files,
@@ -53,7 +54,8 @@ public final class OciRuntime {
             Mounts mounts) {
         this.files = files;
         this.properties = properties;
-        this.launcher = launcher;
+        this.monitors = new Monitors(launcher, files);
+        this.moves = new GroupMoves(mounts);
         this.calls = new ProcessCalls(launcher);
         this.commands = commands;
         this.choice = new RuntimeChoice(properties.programs(), files, commands, mounts);
@@ -67,6 +69,9 @@ public final class OciRuntime {
             synchronized (this) {
                 known = chosen;
                 if (known == null) {
+                    if (properties.quickGroups()) {
+                        moves.makeQuick();
+                    }
                     known = choice.choose(specs.get()::write);
                     chosen = known;
                 }
@@ -76,61 +81,52 @@ public final class OciRuntime {
     }
 
     /**
-     * Creates a container in the background, up to the point where only its program is left to start.
+     * Starts the monitor of a container, which waits until there is something to create.
      *
      * @param bundle a folder that everybody may pass through, without an entry `attach`
-     * @param log where its output is written, as lines of the Kubernetes log format
+     * @param log where the output is written, as lines of the Kubernetes log format
      */
-    public Monitored create(ProcessSpec spec, Path bundle, Path log) {
-        return create(spec, bundle, Optional.of(log), -1);
+    public Monitor monitor(String id, Path bundle, Path log) {
+        return monitors.start(runnable(), id, bundle, Optional.of(log), -1);
     }
 
     /**
-     * Creates a container whose output, both streams, goes to a pipe.
+     * Starts the monitor of a container whose output, both streams, goes to a pipe.
      *
      * @param output descriptor of the pipe's end to write to
      */
-    public Monitored create(ProcessSpec spec, Path bundle, int output) {
-        return create(spec, bundle, Optional.empty(), output);
+    public Monitor monitor(String id, Path bundle, int output) {
+        return monitors.start(runnable(), id, bundle, Optional.empty(), output);
     }
 
-    private Monitored create(ProcessSpec spec, Path bundle, Optional<Path> log, int output) {
-        writeConfig(spec, bundle);
-        Path conmon =
-                ProcessLauncher.find("conmon")
-                        .orElseThrow(
-                                () ->
-                                        new OciRuntimeException(
-                                                "'conmon' is not installed. Install it: apt-get install conmon",
-                                                null));
-        ConmonCommand command = new ConmonCommand(conmon, program(), files, spec.id(), bundle, log);
-        Map<String, String> environment = new HashMap<>(ProcessCalls.ENVIRONMENT);
-        environment.put("_OCI_SYNCPIPE", Integer.toString(SYNC_DESCRIPTOR));
-        try (Pipe sync = new Pipe();
-                Pipe nothing = new Pipe();
-                Pipe errors = new Pipe()) {
-            nothing.closeWriteEnd();
-            int out = output < 0 ? errors.writeEnd() : output;
-            int pid =
-                    launcher.start(
-                            conmon,
-                            command.argv(),
-                            environment,
-                            bundle,
-                            nothing.readEnd(),
-                            out,
-                            out,
-                            sync.writeEnd());
-            sync.closeWriteEnd();
-            errors.closeWriteEnd();
-            launcher.await(pid);
-            String answer = ProcessCalls.readLine(sync, CREATE_LIMIT, "conmon");
-            return new Monitored(created(spec.id(), answer, errors), monitorPid(bundle));
+    private Path runnable() {
+        Path program = program();
+        synchronized (this) {
+            if (copy == null) {
+                copy = new RuntimeProgram(program);
+            }
+            return copy.path();
         }
     }
 
+    /** Has a container created; returns at once. */
+    public void create(Monitor monitor, ProcessSpec spec, Path bundle) {
+        writeConfig(spec, bundle);
+        monitor.tell();
+    }
+
+    /**
+     * Waits until a container has been created, up to the point where only its program is left to start.
+     *
+     * @throws OciRuntimeException when it could not be; the message is what the runtime said
+     */
+    public Monitored created(Monitor monitor, Path bundle) {
+        String answer = monitor.answer(CREATE_LIMIT);
+        return new Monitored(created(monitor, answer), monitorPid(bundle));
+    }
+
     /** conmon says `{"pid": 123}`, or `{"pid": -1, "message": "why"}`; nothing when it could not even start. */
-    private long created(String id, String answer, Pipe errors) {
+    private long created(Monitor monitor, String answer) {
         String reason;
         try {
             JsonNode node = json.readTree(answer.isBlank() ? "{}" : answer);
@@ -138,15 +134,13 @@ public final class OciRuntime {
             if (pid > 0) {
                 return pid;
             }
-            reason =
-                    answer.isBlank()
-                            ? ProcessCalls.readAll(errors, Duration.ofSeconds(1), "conmon")
-                            : node.path("message").asString("");
+            reason = answer.isBlank() ? monitor.complaint() : node.path("message").asString("");
         } catch (JacksonException e) {
             reason = answer;
         }
         throw new OciRuntimeException(
-                "The OCI runtime cannot create container '%s': %s".formatted(id, reason.strip()),
+                "The OCI runtime cannot create container '%s': %s"
+                        .formatted(monitor.id(), reason.strip()),
                 null);
     }
 
@@ -175,7 +169,28 @@ public final class OciRuntime {
 
     /** Starts the program of a container that was created. */
     public void start(String id) {
-        calls.run(RuntimeCommand.start(program(), files.state(), id));
+        if (program().endsWith("crun")) {
+            release(id);
+        } else {
+            calls.run(RuntimeCommand.start(program(), files.state(), id));
+        }
+    }
+
+    /**
+     * What `crun start` does, without the program: a container waits for one byte in a FIFO, whose absence says that it
+     * runs.
+     */
+    private void release(String id) {
+        Path fifo = files.state().resolve(id).resolve(FIFO);
+        try {
+            if (!Posix.writeToReader(fifo, 0)) {
+                throw new OciRuntimeException(
+                        "Container '%s' ended before it was started".formatted(id), null);
+            }
+            Files.delete(fifo);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -222,10 +237,15 @@ public final class OciRuntime {
         }
     }
 
-    /** Kills what is left of a container and forgets it; does nothing when there is none. */
+    /**
+     * Has the runtime forget a container whose processes have been killed. Its own `delete` does no more, since we
+     * remove the control groups and there are no hooks.
+     */
     public void delete(String id) {
-        if (Files.exists(files.state().resolve(id))) {
-            calls.run(RuntimeCommand.delete(program(), files.state(), id));
+        try {
+            FolderTrees.delete(files.state().resolve(id));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sampan.runtime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an OCI runtime is asked to run.
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param firstUid the host UID that is 0 inside
  * @param install whether it may do what a package manager needs
  * @param binds files and folders of the host shown inside, in this order
+ * @param prepared the namespaces that there are already; the others, or all, are made by the runtime
  * @param limits what the kernel holds it to
  */
 public record ProcessSpec(
@@ -32,7 +34,16 @@ public record ProcessSpec(
         int firstUid,
         boolean install,
         List<Bind> binds,
+        Optional<Namespaces> prepared,
         CgroupLimits limits) {
+
+    /**
+     * Namespaces of the container's own.
+     *
+     * @param user a file that stands for a user namespace with the block of UIDs
+     * @param network a file that stands for a network namespace that belongs to it
+     */
+    public record Namespaces(Path user, Path network) {}
 
     /** A file or folder of the host shown inside. */
     public record Bind(Path source, String target, boolean readOnly) {}

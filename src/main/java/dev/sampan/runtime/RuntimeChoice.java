@@ -151,6 +151,7 @@ final class RuntimeChoice {
                                 List.of(
                                         new ProcessSpec.Bind(root.resolve("app"), "/app", false),
                                         new ProcessSpec.Bind(Path.of("/usr"), "/usr", true)),
+                                Optional.empty(),
                                 new CgroupLimits(
                                         Optional.empty(), Optional.empty(), Optional.empty()))));
         try {

@@ -16,10 +16,6 @@ record RuntimeCommand(Path program, Path state, List<String> arguments) implemen
         return new RuntimeCommand(program, state, List.of("start", id));
     }
 
-    static RuntimeCommand delete(Path program, Path state, String id) {
-        return new RuntimeCommand(program, state, List.of("delete", "--force", id));
-    }
-
     static RuntimeCommand run(Path program, Path state, Path bundle, String id) {
         return new RuntimeCommand(
                 program, state, List.of("run", "--bundle", bundle.toString(), id));

@@ -45,6 +45,9 @@ final class RuntimeFiles {
 
     private Path folder(String name) {
         Path folder = run.resolve(name);
+        if (Files.isDirectory(folder)) {
+            return folder;
+        }
         try {
             Files.createDirectories(folder);
             if (!name.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.sampan.container;
 
+import dev.sampan.host.UserNamespace;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Owners' storage without a quota: a folder each, all with the same UIDs. */
+/** Owners' storage without a quota: a folder each, and a block of UIDs. */
 record FolderStorage(Path home, int firstUid) implements OwnerStorage {
 
     @Override
@@ -21,10 +22,21 @@ record FolderStorage(Path home, int firstUid) implements OwnerStorage {
         try {
             Files.createDirectories(root.resolve("upper"));
             Files.createDirectories(root.resolve("logs"));
-            return new Storage(owner, root, firstUid);
+            return new Storage(owner, root, firstUid + number(owner) * UserNamespace.IDS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public Optional<Storage> find(String owner) {
+        return Optional.of(require(owner));
+    }
+
+    /** The number at the end of a name; 0 when there is none. */
+    private static int number(String owner) {
+        String digits = owner.replaceAll("^.*[^0-9]", "");
+        return digits.isEmpty() ? 0 : 1 + Integer.parseInt(digits);
     }
 
     @Override

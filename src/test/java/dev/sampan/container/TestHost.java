@@ -94,7 +94,8 @@ final class TestHost implements AutoCloseable {
         runtime =
                 OciRuntimeFixture.of(
                         sampanHome,
-                        new RuntimeProperties(programs, CGROUP, 500, 65_536, Optional.empty()),
+                        new RuntimeProperties(
+                                programs, CGROUP, 500, 65_536, true, Optional.empty()),
                         new ProcessLauncher(),
                         commands,
                         mounts);
@@ -117,7 +118,7 @@ final class TestHost implements AutoCloseable {
 
     List<StartStep> steps() {
         return ContainerConfiguration.steps(
-                files, records, this::mountHostRoot, namespaces, mounts, networks, runtime);
+                files, records, this::mountHostRoot, mounts, networks, runtime);
     }
 
     /** A control plane over what there is, as after a restart. */
@@ -162,11 +163,20 @@ final class TestHost implements AutoCloseable {
     }
 
     ContainerSpec spec(List<String> arguments) {
+        return spec(OWNER, arguments);
+    }
+
+    /** The host UID that is 0 inside an owner's containers. */
+    int firstUid(String owner) {
+        return storage.require(owner).firstUid();
+    }
+
+    ContainerSpec spec(String owner, List<String> arguments) {
         String id = "t" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
-        containers.storage(OWNER, DataSize.ofGibibytes(1));
+        containers.storage(owner, DataSize.ofGibibytes(1));
         return new ContainerSpec(
                 new ContainerId(id),
-                OWNER,
+                owner,
                 IMAGE,
                 arguments,
                 Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "SECRET", "s3cr3t-value"),
@@ -176,8 +186,9 @@ final class TestHost implements AutoCloseable {
                 ContainerSpec.Root.READ_ONLY,
                 List.of(),
                 ContainerLimits.of(CpuCount.of(1), DataSize.ofMebibytes(256), 256),
-                Optional.of(home.resolve("apps/shop/logs").resolve(id + ".log")),
-                Map.of("app", "shop"));
+                Optional.of(
+                        home.resolve("apps").resolve(owner).resolve("logs").resolve(id + ".log")),
+                Map.of("app", owner));
     }
 
     static ContainerSpec with(ContainerSpec spec, ContainerLimits limits) {
@@ -234,6 +245,7 @@ final class TestHost implements AutoCloseable {
     public void close() {
         containers.list().forEach(c -> containers.stop(c.id(), Duration.ZERO));
         containers.close();
+        networks.close();
         storage.destroy(OWNER);
         namespaces.release(FIRST_UID);
         mounts.unmount(home);

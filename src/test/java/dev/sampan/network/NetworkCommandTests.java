@@ -72,6 +72,6 @@ class NetworkCommandTests {
 
     private static NetworkProperties settings(
             String pool, String prefix, List<String> denied, int connections) {
-        return new NetworkProperties(pool, prefix, "box", List.of(), denied, connections);
+        return new NetworkProperties(pool, prefix, "box", List.of(), denied, connections, 0);
     }
 }

@@ -89,6 +89,7 @@ class MountsRuleTests {
                         app.firstUid(),
                         false,
                         app.binds(),
+                        Optional.empty(),
                         new CgroupLimits(Optional.empty(), Optional.empty(), Optional.empty()));
         JsonNode temporary = SpecFixture.apply(new MountsRule(), unlimited).at("/mounts/7");
         assertThat(temporary.get("options").get(3).asString()).isEqualTo("size=25%");

@@ -3,6 +3,7 @@ package dev.sampan.runtime;
 import static dev.sampan.runtime.SpecFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,23 @@ class NamespacesRuleTests {
                                     '/sys/firmware', '/sys/devices/system/cpu/cpu0/thermal_throttle'],
                                   'readonlyPaths': ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys',
                                     '/proc/sysrq-trigger', '/sys/fs/cgroup']}}
+                                """));
+    }
+
+    @Test
+    void joinTheNamespacesThatThereAre() {
+        assertThat(
+                        SpecFixture.apply(
+                                        new NamespacesRule(List.of()),
+                                        SpecFixture.prepared(
+                                                Path.of("/proc/9/fd/5"), Path.of("/proc/9/fd/6")))
+                                .at("/linux/namespaces"))
+                .isEqualTo(
+                        json(
+                                """
+                                [{'type': 'user', 'path': '/proc/9/fd/5'}, {'type': 'pid'}, {'type': 'mount'},
+                                 {'type': 'ipc'}, {'type': 'uts'}, {'type': 'cgroup'},
+                                 {'type': 'network', 'path': '/proc/9/fd/6'}]
                                 """));
     }
 

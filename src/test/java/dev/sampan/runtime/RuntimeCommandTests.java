@@ -18,8 +18,6 @@ class RuntimeCommandTests {
         Path crun = Path.of("/usr/bin/crun");
         assertThat(RuntimeCommand.start(crun, Path.of("/s"), "c1").argv())
                 .containsExactly("/usr/bin/crun", "--root=/s", "start", "c1");
-        assertThat(RuntimeCommand.delete(crun, Path.of("/s"), "c1").argv())
-                .containsExactly("/usr/bin/crun", "--root=/s", "delete", "--force", "c1");
         assertThat(RuntimeCommand.run(crun, Path.of("/s"), Path.of("/b"), "c1").argv())
                 .containsExactly("/usr/bin/crun", "--root=/s", "run", "--bundle", "/b", "c1");
     }

@@ -19,7 +19,12 @@ class RuntimePropertiesTests {
         assertThat(bind(Map.of()))
                 .isEqualTo(
                         new RuntimeProperties(
-                                List.of("crun", "runc"), "sampan", 500, 65_536, Optional.empty()));
+                                List.of("crun", "runc"),
+                                "sampan",
+                                500,
+                                65_536,
+                                true,
+                                Optional.empty()));
     }
 
     @Test

@@ -21,6 +21,25 @@ final class SpecFixture {
         return spec(true, false, limits(500, 256, 64));
     }
 
+    /** An application whose user and network namespaces there are already. */
+    static ProcessSpec prepared(Path user, Path network) {
+        ProcessSpec app = app();
+        return new ProcessSpec(
+                app.id(),
+                app.rootFilesystem(),
+                app.readOnlyRoot(),
+                app.arguments(),
+                app.env(),
+                app.workingDirectory(),
+                app.uid(),
+                app.gid(),
+                app.firstUid(),
+                app.install(),
+                app.binds(),
+                Optional.of(new ProcessSpec.Namespaces(user, network)),
+                app.limits());
+    }
+
     static ProcessSpec installation() {
         return spec(
                 false,
@@ -50,6 +69,7 @@ final class SpecFixture {
                 List.of(
                         new ProcessSpec.Bind(Path.of("/apps/shop/volumes/data"), "/data", false),
                         new ProcessSpec.Bind(Path.of("/apps/shop/packs"), "/packs", true)),
+                Optional.empty(),
                 limits);
     }
 
