@@ -1,0 +1,58 @@
+package dev.sampan.container;
+
+import dev.sampan.host.Command;
+import dev.sampan.host.CommandRunner;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Another engine with docker's commands.
+ *
+ * @param name what it is called
+ * @param client the program, with what comes before its command
+ * @param options of its `run`
+ */
+record Engine(String name, List<String> client, List<String> options) {
+
+    private static final CommandRunner COMMANDS = new CommandRunner();
+
+    /** From `name|client|options`, the last two being lists of words. */
+    static Engine parse(String text) {
+        String[] parts = text.split("\\|", -1);
+        return new Engine(parts[0], words(parts[1]), words(parts[2]));
+    }
+
+    static List<String> words(String text) {
+        return Arrays.stream(text.split(" ", -1)).filter(word -> !word.isEmpty()).toList();
+    }
+
+    /** Starts a container in the background; its name. */
+    String start(List<String> program) {
+        List<String> argv = new ArrayList<>(List.of("run", "-d"));
+        argv.addAll(options);
+        argv.add("bench");
+        argv.addAll(program);
+        return call(argv).strip();
+    }
+
+    /** What a container wrote, as soon as it did. */
+    String log(String id) {
+        String log = call(List.of("logs", id)).strip();
+        while (log.isEmpty()) {
+            log = call(List.of("logs", id)).strip();
+        }
+        return log;
+    }
+
+    /** Ends a container at once and removes it. */
+    void remove(String id) {
+        String _ = call(List.of("rm", "-f", id));
+    }
+
+    private String call(List<String> arguments) {
+        List<String> argv = new ArrayList<>(client);
+        argv.addAll(arguments);
+        return COMMANDS.run(Command.of(argv));
+    }
+}
