@@ -5,6 +5,7 @@ import dev.sampan.container.ContainerEvents;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.ContainerLimits;
+import dev.sampan.container.ContainerLoad;
 import dev.sampan.container.ContainerSpec;
 import dev.sampan.container.ContainerStartException;
 import dev.sampan.container.ContainerUsage;
@@ -47,6 +48,7 @@ public final class FakeContainers implements Containers {
             new StorageUsage(DataSize.ofMebibytes(1), Optional.of(DataSize.ofGibibytes(1)));
 
     private final Map<String, ContainerEvents> counted = new ConcurrentHashMap<>();
+    private final Map<String, ContainerLoad> loads = new ConcurrentHashMap<>();
 
     /** Of all instances together: several contexts live at the same time. */
     private static final AtomicInteger NEXT = new AtomicInteger(1);
@@ -175,6 +177,16 @@ public final class FakeContainers implements Containers {
                         container ->
                                 new ContainerUsage(
                                         Duration.ofSeconds(1), DataSize.ofMebibytes(20), 3, 0, 0));
+    }
+
+    /** What an owner's containers are to have taken and waited for from now on. */
+    public void load(String owner, ContainerLoad load) {
+        loads.put(owner, load);
+    }
+
+    @Override
+    public Optional<ContainerLoad> load(ContainerId id) {
+        return find(id).map(Container::owner).map(loads::get);
     }
 
     /** What the kernel is to have counted for the containers of an owner from now on. */

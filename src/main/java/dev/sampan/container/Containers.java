@@ -76,6 +76,9 @@ public interface Containers {
     /** What its limits have done to it so far; empty when it is gone. */
     Optional<ContainerEvents> events(ContainerId id);
 
+    /** What it takes of the machine and waits for; empty when it is gone, or the kernel does not count that. */
+    Optional<ContainerLoad> load(ContainerId id);
+
     /** Sends SIGTERM, waits, sends SIGKILL, and removes everything; does nothing when there is no such container. */
     void stop(ContainerId id, Duration grace);
 

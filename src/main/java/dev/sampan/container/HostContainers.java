@@ -189,6 +189,21 @@ final class HostContainers implements Containers, AutoCloseable {
                                         seen.throttled()));
     }
 
+    @Override
+    public Optional<ContainerLoad> load(ContainerId id) {
+        return live.find(id)
+                .flatMap(container -> runtime.cgroup(container.made().id()).load())
+                .map(
+                        load ->
+                                new ContainerLoad(
+                                        load.cpu(),
+                                        load.memory(),
+                                        load.ioBytes(),
+                                        load.waitedForCpu().minus(load.throttled()),
+                                        load.waitedForIo(),
+                                        load.waitedForMemory()));
+    }
+
     private Optional<ContainerUsage> usage(LiveContainer container) {
         NetworkUsage network = networks.usage(container.network());
         return runtime.cgroup(container.made().id())

@@ -6,6 +6,7 @@ import dev.sampan.container.ContainerEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Compares what the kernel counted for one container with what it had counted a moment ago. */
 final class InstanceWatch {
@@ -31,19 +32,20 @@ final class InstanceWatch {
         this.throttledShare = throttledShare;
     }
 
-    List<Hit> look(ContainerEvents now, long nanos, ResourceLimits limits) {
+    /** @param limits asked only when one was hit */
+    List<Hit> look(ContainerEvents now, long nanos, Supplier<ResourceLimits> limits) {
         List<Hit> hits = new ArrayList<>();
         long killed = now.outOfMemoryKills() - last.outOfMemoryKills();
         if (killed > 0) {
             toldOutOfMemory = true;
-            hits.add(outOfMemory(killed, limits));
+            hits.add(outOfMemory(killed, limits.get()));
         }
         long refused = now.refusedProcesses() - last.refusedProcesses();
         if (refused > 0) {
             hits.add(
                     new Hit(
                             LimitEvent.Kind.PIDS,
-                            limits.text(Resource.PIDS),
+                            limits.get().text(Resource.PIDS),
                             "%d could not be started".formatted(refused)));
         }
         throttled(now, nanos, limits, hits);
@@ -52,7 +54,8 @@ final class InstanceWatch {
         return hits;
     }
 
-    private void throttled(ContainerEvents now, long nanos, ResourceLimits limits, List<Hit> hits) {
+    private void throttled(
+            ContainerEvents now, long nanos, Supplier<ResourceLimits> limits, List<Hit> hits) {
         Duration held = now.throttled().minus(last.throttled());
         // The kernel adds up all its processors; with a limit below one, most often there is one.
         double share = Math.min(1, (double) held.toNanos() / Math.max(1, nanos - lastNanos));
@@ -60,7 +63,7 @@ final class InstanceWatch {
             hits.add(
                     new Hit(
                             LimitEvent.Kind.CPU,
-                            limits.text(Resource.CPU),
+                            limits.get().text(Resource.CPU),
                             "it waited %.0f %% of the time".formatted(share * 100)));
         }
     }

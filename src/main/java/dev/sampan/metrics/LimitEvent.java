@@ -4,13 +4,13 @@ import dev.sampan.app.AppName;
 import java.time.Instant;
 
 /**
- * A process came up against a limit.
+ * A process came up against a limit, or against its neighbours.
  *
  * @param app whose process it is
  * @param dyno the process: `web.1`, or `app` for what all processes share
  * @param kind which limit
  * @param at when it was seen
- * @param limit the limit: `512m`
+ * @param limit the limit: `512m`; under pressure, the part of the time that it waited: `45 %`
  * @param use what was asked of it, or done about it: `1 process killed`
  */
 public record LimitEvent(
@@ -19,13 +19,16 @@ public record LimitEvent(
     /** The dyno of what all processes of an app share. */
     public static final String WHOLE_APP = "app";
 
-    /** Which limit it was. */
+    /** Which limit it was, or which shortage. */
     public enum Kind {
         MEMORY("memory", "Out of memory at the limit of %s: %s"),
         PIDS("pids", "Limit of %s processes and threads reached: %s"),
         CPU("cpu", "Held back by the limit of %s CPU: %s"),
         DISK("disk", "Disk limit of %s reached: %s"),
-        INODES("inodes", "Limit of %s files reached: %s");
+        INODES("inodes", "Limit of %s files reached: %s"),
+        CPU_PRESSURE("cpu-pressure", "Waited %s of the time for a processor: %s"),
+        DISK_PRESSURE("disk-pressure", "Waited %s of the time for the disk: %s"),
+        MEMORY_PRESSURE("memory-pressure", "Waited %s of the time for memory: %s");
 
         private final String resource;
         private final String form;

@@ -1,5 +1,6 @@
 package dev.sampan.metrics;
 
+import java.util.Collection;
 import java.util.List;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.repository.Repository;
@@ -14,4 +15,6 @@ interface LimitEventRepository extends Repository<LimitEventRow, Long> {
     List<LimitEventRow> findByAppOrderByIdDesc(String app, Limit limit);
 
     List<LimitEventRow> findByAppOrderByIdDesc(String app);
+
+    List<LimitEventRow> findByKindInOrderByIdDesc(Collection<LimitEvent.Kind> kinds, Limit limit);
 }

@@ -2,6 +2,7 @@ package dev.sampan.metrics;
 
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
+import java.util.Arrays;
 import java.util.List;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
@@ -37,6 +38,15 @@ public class LimitEvents {
     public List<LimitEvent> last(AppName app, int count) {
         apps.require(app);
         return rows.findByAppOrderByIdDesc(app.value(), Limit.of(count)).stream()
+                .map(LimitEventRow::toEvent)
+                .toList();
+    }
+
+    /** The last times that any app was slowed down by its neighbours or its own want of memory, the newest first. */
+    @Transactional(readOnly = true)
+    public List<LimitEvent> lastSlowdowns(int count) {
+        List<LimitEvent.Kind> kinds = Arrays.stream(Shortage.values()).map(Shortage::kind).toList();
+        return rows.findByKindInOrderByIdDesc(kinds, Limit.of(count)).stream()
                 .map(LimitEventRow::toEvent)
                 .toList();
     }

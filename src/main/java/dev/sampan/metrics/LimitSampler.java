@@ -8,11 +8,8 @@ import dev.sampan.container.ContainerEvents;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.Containers;
-import dev.sampan.logs.LogFiles;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Scheduler;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,11 +42,9 @@ class LimitSampler implements SmartLifecycle {
     private final Scheduler scheduler;
     private final Containers containers;
     private final Limits limits;
-    private final LimitEvents events;
-    private final LogFiles logs;
+    private final EventTeller teller;
     private final DiskWatch disks;
     private final MetricsProperties properties;
-    private final Episodes episodes;
     private final Map<ContainerId, InstanceWatch> watches = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -61,17 +56,14 @@ class LimitSampler implements SmartLifecycle {
             Scheduler scheduler,
             Containers containers,
             Limits limits,
-            LimitEvents events,
-            LogFiles logs,
+            EventTeller teller,
             MetricsProperties properties) {
         this.scheduler = scheduler;
         this.containers = containers;
         this.limits = limits;
-        this.events = events;
-        this.logs = logs;
+        this.teller = teller;
         this.properties = properties;
         this.disks = new DiskWatch(containers);
-        this.episodes = new Episodes(properties.quietAfter());
     }
 
     @Override
@@ -117,7 +109,7 @@ class LimitSampler implements SmartLifecycle {
         if (samples++ % SAMPLES_PER_DISK == 0) {
             lookAtDisks(instances);
         }
-        episodes.tidy(Instant.now());
+        teller.tidy();
     }
 
     private void lookAtDisks(List<Instance> instances) {
@@ -127,7 +119,7 @@ class LimitSampler implements SmartLifecycle {
                 .forEach(
                         app ->
                                 disks.look(app)
-                                        .forEach(hit -> tell(app, LimitEvent.WHOLE_APP, hit)));
+                                        .forEach(hit -> teller.tell(app, LimitEvent.WHOLE_APP, hit)));
     }
 
     private void look(Instance instance) {
@@ -144,9 +136,9 @@ class LimitSampler implements SmartLifecycle {
         }
         List<InstanceWatch.Hit> hits;
         synchronized (watch) {
-            hits = watch.look(seen.get(), now, limitsOf(instance));
+            hits = watch.look(seen.get(), now, () -> limitsOf(instance));
         }
-        hits.forEach(hit -> tell(instance.app(), instance.dyno(), hit));
+        hits.forEach(hit -> teller.tell(instance.app(), instance.dyno(), hit));
     }
 
     /** A process that was killed may be gone before the next look. */
@@ -161,7 +153,7 @@ class LimitSampler implements SmartLifecycle {
         Scheduler.instanceOf(container)
                 .ifPresent(
                         instance ->
-                                tell(
+                                teller.tell(
                                         instance.app(),
                                         instance.dyno(),
                                         InstanceWatch.outOfMemory(1, limitsOf(instance))));
@@ -178,16 +170,5 @@ class LimitSampler implements SmartLifecycle {
 
     private ResourceLimits limitsOf(Instance instance) {
         return limits.effective(instance.app(), instance.slot().process());
-    }
-
-    private void tell(AppName app, String dyno, InstanceWatch.Hit hit) {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        if (!episodes.begins(app, dyno, hit.kind(), now)) {
-            return;
-        }
-        LimitEvent event = new LimitEvent(app, dyno, hit.kind(), now, hit.limit(), hit.use());
-        log.info("Limit reached: app={} dyno={} kind={} use={}", app, dyno, hit.kind(), hit.use());
-        logs.say(app, dyno, event.text());
-        events.add(event);
     }
 }

@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param sampleInterval how often it is looked whether a process came up against a limit
  * @param quietAfter how long a limit must not be hit before the next hit is told again
- * @param throttledShare the part of the time that a process must have been held back for it to be told
+ * @param throttledShare the part of the time that a process must have been held back, by its limit or its
+ *     neighbours, for it to be told
  */
 @ConfigurationProperties("sampan.metrics")
 public record MetricsProperties(

@@ -1,4 +1,4 @@
-/** What did the limits of apps do to them? */
+/** What did the limits of apps do to them, and who slowed whom? */
 @ApplicationModule(
         displayName = "Metrics",
         allowedDependencies = {"unit", "app", "container", "logs", "scheduler"})

@@ -3,23 +3,37 @@ package dev.sampan.operation;
 import dev.sampan.app.AppName;
 import dev.sampan.metrics.LimitEvent;
 import dev.sampan.metrics.LimitEvents;
+import dev.sampan.metrics.Neighbours;
+import dev.sampan.metrics.Slowdown;
 import java.util.List;
 import org.springframework.stereotype.Service;
 
-/** What the limits of apps did to them. */
+/** What the limits of apps did to them, and what their neighbours did. */
 @Service
 public final class EventOperations {
 
     private final Guard guard;
     private final LimitEvents events;
+    private final Neighbours neighbours;
 
-    EventOperations(Guard guard, LimitEvents events) {
+    EventOperations(Guard guard, LimitEvents events, Neighbours neighbours) {
         this.guard = guard;
         this.events = events;
+        this.neighbours = neighbours;
     }
 
     /** The last events of an app, the newest first. */
     public List<LimitEvent> last(Caller caller, AppName app, int count) {
         return guard.view(caller, "resource:events", () -> events.last(app, count));
+    }
+
+    /** Who was slowed down in the last minute, and by whom, the slowest first. */
+    public List<Slowdown> slowdowns(Caller caller) {
+        return guard.view(caller, "resource:neighbours", neighbours::slowdowns);
+    }
+
+    /** When any app was slowed down, the newest first. */
+    public List<LimitEvent> lastSlowdowns(Caller caller, int count) {
+        return guard.view(caller, "resource:neighbours", () -> events.lastSlowdowns(count));
     }
 }

@@ -94,6 +94,11 @@ public final class Cgroup {
                         Duration.ofNanos(throttledNanos)));
     }
 
+    /** What it has taken of the machine, and waited for; empty when it is gone or the kernel does not count that. */
+    public Optional<CgroupLoad> load() {
+        return CgroupLoad.of(this, hierarchy);
+    }
+
     /** The host's process ids of everything in it. */
     public List<Long> processes() {
         return read("pids", "cgroup.procs")
@@ -141,7 +146,7 @@ public final class Cgroup {
                 .findFirst();
     }
 
-    private Optional<String> read(String controller, String file) {
+    Optional<String> read(String controller, String file) {
         try {
             return Optional.of(Files.readString(path(controller, file)));
         } catch (NoSuchFileException e) {

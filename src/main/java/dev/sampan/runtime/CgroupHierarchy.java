@@ -15,7 +15,7 @@ import java.util.Optional;
  * tree beside them that has no useful controller (hybrid).
  *
  * @param unified whether the useful controllers are in the v2 tree
- * @param trees the tree of each controller; for v2 the same for all
+ * @param trees the tree of each controller; for v2 the same for all; pressure is counted in a v2 tree only
  * @param all every tree there is, each of which a container gets a group in
  */
 record CgroupHierarchy(boolean unified, Map<String, Path> trees, List<Path> all) {
@@ -45,6 +45,7 @@ record CgroupHierarchy(boolean unified, Map<String, Path> trees, List<Path> all)
                 second = second.or(() -> Optional.of(mount.target()));
             }
         }
+        second.ifPresent(tree -> trees.put("pressure", tree));
         if (trees.containsKey("memory")) {
             return new CgroupHierarchy(false, trees, new ArrayList<>(all));
         }

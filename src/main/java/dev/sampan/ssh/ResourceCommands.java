@@ -9,6 +9,8 @@ import dev.sampan.app.Resource;
 import dev.sampan.app.ResourceLimits;
 import dev.sampan.app.ResourceScope;
 import dev.sampan.metrics.LimitEvent;
+import dev.sampan.metrics.Neighbours;
+import dev.sampan.metrics.Slowdown;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.EventOperations;
 import dev.sampan.operation.ResourceOperations;
@@ -89,6 +91,11 @@ final class ResourceCommands implements CommandGroup {
                         "[--num N] [--format text|json] <app>",
                         "Show what the limits of an app did to it",
                         this::events),
+                new CommandEntry(
+                        "resource:neighbours",
+                        "[--format text|json]",
+                        "Show who slowed whom down in the last minute",
+                        this::neighbours),
                 new CommandEntry(
                         "resource:report",
                         "[<app>|--global] [<flag>]",
@@ -206,6 +213,39 @@ final class ResourceCommands implements CommandGroup {
                                                         event.at().truncatedTo(ChronoUnit.SECONDS),
                                                         event.dyno(),
                                                         event.text())));
+    }
+
+    private void neighbours(Invocation call) {
+        Options options = call.options(Set.of(), Set.of("--format"));
+        String format = options.value("--format").orElse("text");
+        call.expect(
+                options.rest().isEmpty()
+                        && List.of("text", "stdout", "json").contains(format));
+        List<Slowdown> found = events.slowdowns(call.caller());
+        if (format.equals("json")) {
+            call.terminal()
+                    .line(
+                            JSON.writeValueAsString(
+                                    found.stream().map(ResourceCommands::facts).toList()));
+            return;
+        }
+        call.terminal()
+                .header("Slowed down in the last %d s".formatted(Neighbours.WINDOW.toSeconds()));
+        if (found.isEmpty()) {
+            call.terminal().line("Nobody had to wait");
+        }
+        found.forEach(slow -> call.terminal().line(slow.text()));
+    }
+
+    private static Map<String, Object> facts(Slowdown slow) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("app", slow.app());
+        facts.put("process", slow.process());
+        facts.put("resource", slow.shortage().resource());
+        facts.put("waited", slow.waited());
+        facts.put("takers", slow.takers());
+        facts.put("text", slow.text());
+        return facts;
     }
 
     private static Map<String, String> facts(LimitEvent event) {

@@ -162,6 +162,7 @@ abstract class ApiContract {
                 .contains("\"set\":{\"pids\":\"100\"}");
         assertThat(call("GET", "/api/v1/apps/shop/limits", "").body()).contains("\"pids\":\"100\"");
         assertThat(call("DELETE", "/api/v1/limits", "").body()).contains("\"pids\":\"256\"");
+        assertThat(call("GET", "/api/v1/neighbours", "").body()).isEqualTo("[]");
         assertThat(call("GET", "/api/v1/apps/shop/formation", "").body()).isEqualTo("{\"web\":1}");
         assertThat(call("GET", "/api/v1/apps/shop/releases", "").body()).isEqualTo("[]");
         assertThat(call("GET", "/api/v1/apps/shop/processes", "").body())

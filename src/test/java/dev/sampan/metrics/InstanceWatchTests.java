@@ -53,6 +53,6 @@ class InstanceWatchTests {
         return watch.look(
                 new ContainerEvents(kills, refused, Duration.ofMillis(throttledMillis)),
                 nanos,
-                LIMITS);
+                () -> LIMITS);
     }
 }

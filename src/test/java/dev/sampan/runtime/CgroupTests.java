@@ -108,6 +108,63 @@ class CgroupTests {
     }
 
     @Test
+    void tellLoadByTheTreeOfTheSecondVersionBesideTheFirst() throws IOException {
+        ControlGroupTree tree = ControlGroupTree.hybrid(folder);
+        tree.file("pids", "pids.current", "7\n")
+                .file("pids", "pids.events", "max 0\n")
+                .file("cpuacct", "cpuacct.usage", "1234567890\n")
+                .file("cpu", "cpu.stat", "nr_periods 3\nnr_throttled 2\nthrottled_time 500000000\n")
+                .file("memory", "memory.usage_in_bytes", "52428800\n")
+                .file(
+                        "blkio",
+                        "blkio.throttle.io_service_bytes",
+                        "7:0 Read 4096\n7:0 Total 4096\n8:0 Read 4096\n8:0 Write 8192\n8:0 Total 12288\nTotal 16384\n");
+        assertThat(tree.group().load()).isEmpty();
+        tree.file("pressure", "cpu.pressure", pressure(2_000_000))
+                .file("pressure", "io.pressure", pressure(3_000))
+                .file("pressure", "memory.pressure", pressure(4));
+        assertThat(tree.group().load())
+                .contains(
+                        new CgroupLoad(
+                                Duration.ofNanos(1_234_567_890),
+                                Duration.ofMillis(500),
+                                DataSize.ofMebibytes(50),
+                                12_288,
+                                Duration.ofSeconds(2),
+                                Duration.ofMillis(3),
+                                Duration.ofNanos(4_000)));
+    }
+
+    @Test
+    void tellLoadInTheSecondVersion() throws IOException {
+        ControlGroupTree tree = ControlGroupTree.second(folder);
+        tree.file("pids", "pids.current", "7\n")
+                .file("pids", "pids.events", "max 0\n")
+                .file("cpu", "cpu.stat", "usage_usec 2500000\nthrottled_usec 500000\n")
+                .file("memory", "memory.current", "52428800\n")
+                .file(
+                        "io",
+                        "io.stat",
+                        "8:0 rbytes=4096 wbytes=8192 rios=1 wios=2 dbytes=0 dios=0\n7:0 rbytes=1 wbytes=0\n")
+                .file("pressure", "cpu.pressure", pressure(1_000_000));
+        assertThat(tree.group().load())
+                .contains(
+                        new CgroupLoad(
+                                Duration.ofMillis(2_500),
+                                Duration.ofMillis(500),
+                                DataSize.ofMebibytes(50),
+                                12_288,
+                                Duration.ofSeconds(1),
+                                Duration.ZERO,
+                                Duration.ZERO));
+    }
+
+    private static String pressure(long micros) {
+        return "some avg10=1.00 avg60=0.50 avg300=0.00 total=%d\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=1\n"
+                .formatted(micros);
+    }
+
+    @Test
     void countUseInTheFirstVersion() throws IOException {
         ControlGroupTree tree = ControlGroupTree.first(folder);
         tree.file("pids", "pids.current", "7\n")

@@ -241,6 +241,10 @@ abstract class SshDoorContract {
                         "running \\(CID: [0-9a-f]+\\): Limit of 256 processes and threads reached: \\d+ could not be started\n");
         assertThat(ssh("logs shop -q").out()).contains("Out of memory at the limit of 512m");
         assertThat(ssh("resource:events nothing").code()).isEqualTo(20);
+        assertThat(ssh("resource:neighbours").out())
+                .isEqualTo("=====> Slowed down in the last 60 s\nNobody had to wait\n");
+        assertThat(ssh("resource:neighbours --format json").out()).isEqualTo("[]\n");
+        assertThat(ssh("resource:neighbours shop").code()).isNotZero();
     }
 
     @Test

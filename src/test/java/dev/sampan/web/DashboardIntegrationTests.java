@@ -241,6 +241,9 @@ class DashboardIntegrationTests extends DashboardContext {
         assertThat(browser.get(url("/apps/new-one/limits")).body())
                 .contains("./sampan resource:reserve-clear new-one")
                 .doesNotContain("<span>64m</span>");
+        assertThat(browser.get(url("/neighbours")).body())
+                .contains("Nobody had to wait")
+                .contains("No app has been slowed down");
         browser.post(url("/limits"), Map.of("pids", "99"));
         assertThat(browser.get(url("/limits")).body())
                 .contains("./sampan resource:limit --pids 99 --global")

@@ -1,0 +1,168 @@
+package dev.sampan.metrics;
+
+import dev.sampan.app.AppName;
+import dev.sampan.app.Limits;
+import dev.sampan.app.ResourceLimits;
+import dev.sampan.container.Container;
+import dev.sampan.container.ContainerId;
+import dev.sampan.container.Containers;
+import dev.sampan.scheduler.Instance;
+import dev.sampan.scheduler.Scheduler;
+import dev.sampan.unit.DataSize;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** Knows who slowed whom in the last minute, by what the kernel counts of waiting and taking for each container. */
+@Component
+public class Neighbours implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(Neighbours.class);
+
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    /** How far back the view looks. */
+    public static final Duration WINDOW = Duration.ofMinutes(1);
+
+    /** A slowdown becomes an event only when it lasts so long: a deploy keeps a machine busy for a moment, too. */
+    private static final Duration TOLD_AFTER = Duration.ofSeconds(15);
+
+    /** Waiting for less than this part of the time is life on a machine with others. */
+    private static final double LEAST_SHOWN = 0.05;
+
+    private static final Path STAT = Path.of("/proc/stat");
+
+    private final Scheduler scheduler;
+    private final Containers containers;
+    private final Limits limits;
+    private final EventTeller teller;
+    private final MetricsProperties properties;
+    private final Deque<LoadSample> samples = new ArrayDeque<>();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("neighbours").factory());
+    private volatile boolean running;
+
+    Neighbours(
+            Scheduler scheduler,
+            Containers containers,
+            Limits limits,
+            EventTeller teller,
+            MetricsProperties properties) {
+        this.scheduler = scheduler;
+        this.containers = containers;
+        this.limits = limits;
+        this.teller = teller;
+        this.properties = properties;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        this::sampleAndGoOn, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        timer.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Who was slowed down in the last minute, and by whom, the slowest first. */
+    public List<Slowdown> slowdowns() {
+        synchronized (samples) {
+            return samples.isEmpty()
+                    ? List.of()
+                    : samples.getLast().slowdownsSince(samples.getFirst(), LEAST_SHOWN);
+        }
+    }
+
+    private void sampleAndGoOn() {
+        try {
+            keep(sample());
+            tell();
+        } catch (RuntimeException e) {
+            log.error("Could not look who slows whom; it is tried again", e);
+        }
+    }
+
+    private LoadSample sample() {
+        Map<ContainerId, LoadSample.Seen> seen = new HashMap<>();
+        for (Container container : containers.list()) {
+            Optional<Instance> instance = Scheduler.instanceOf(container);
+            containers
+                    .load(container.id())
+                    .ifPresent(
+                            load ->
+                                    seen.put(
+                                            container.id(),
+                                            new LoadSample.Seen(
+                                                    container.owner(),
+                                                    instance.map(Instance::dyno).orElse("build"),
+                                                    load,
+                                                    () -> instance.flatMap(this::memoryLimit))));
+        }
+        return new LoadSample(System.nanoTime(), HostLoad.read(STAT), seen);
+    }
+
+    private Optional<DataSize> memoryLimit(Instance instance) {
+        ResourceLimits holds = limits.effective(instance.app(), instance.slot().process());
+        return holds.memoryHigh().or(holds::memory);
+    }
+
+    private void keep(LoadSample sample) {
+        synchronized (samples) {
+            samples.addLast(sample);
+            while (sample.nanos() - samples.getFirst().nanos() > WINDOW.toNanos()) {
+                samples.removeFirst();
+            }
+        }
+    }
+
+    private void tell() {
+        List<Slowdown> lasting;
+        synchronized (samples) {
+            LoadSample last = samples.getLast();
+            Optional<LoadSample> before =
+                    samples.stream()
+                            .filter(s -> last.nanos() - s.nanos() >= TOLD_AFTER.toNanos())
+                            .reduce((_, later) -> later);
+            lasting =
+                    before.map(s -> last.slowdownsSince(s, properties.throttledShare()))
+                            .orElse(List.of());
+        }
+        Map<String, AppName> apps = new HashMap<>();
+        scheduler.instances().forEach(i -> apps.put(i.app() + " " + i.dyno(), i.app()));
+        for (Slowdown slowdown : lasting) {
+            AppName app = apps.get(slowdown.app() + " " + slowdown.process());
+            if (app != null) {
+                teller.tell(
+                        app,
+                        slowdown.process(),
+                        new InstanceWatch.Hit(
+                                slowdown.shortage().kind(),
+                                slowdown.waitedText(),
+                                slowdown.takersText()));
+            }
+        }
+    }
+}

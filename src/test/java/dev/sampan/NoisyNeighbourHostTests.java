@@ -1,0 +1,80 @@
+package dev.sampan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two apps on one processor: who slowed whom is said. */
+class NoisyNeighbourHostTests {
+
+    private static final Duration SOON = Duration.ofSeconds(90);
+
+    /** Answers, and keeps as many processes busy as its name says. */
+    private static final String SERVER =
+            """
+            const { spawn } = require('child_process');
+            for (let i = 0; i < Number(process.env.BUSY); i++) {
+              spawn('/bin/sh', ['-c', 'while :; do :; done']);
+            }
+            require('http').createServer((request, response) => response.end('ready')).listen(process.env.PORT);
+            """;
+
+    private final Platform platform = Platform.shared();
+
+    @BeforeEach
+    void runBothOnOneProcessor() throws IOException {
+        for (Map.Entry<String, String> app : Map.of("calm", "1", "noisy", "5").entrySet()) {
+            String name = app.getKey();
+            platform.sampan("apps:create", name).succeeds();
+            platform.sampan("resource:limit", "--cpuset", "0", "--cpu", "1", name).succeeds();
+            platform.sampan("config:set", "--no-restart", name, "BUSY=" + app.getValue())
+                    .succeeds();
+            platform.push(
+                            platform.repository(
+                                    Map.of(
+                                            "package.json",
+                                            "{\"name\": \"%s\", \"version\": \"1.0.0\"}"
+                                                    .formatted(name),
+                                            "Procfile",
+                                            "web: node server.js\n",
+                                            "server.js",
+                                            SERVER)),
+                            name)
+                    .succeeds();
+        }
+    }
+
+    @AfterEach
+    void endBoth() {
+        platform.sampan("apps:destroy", "--force", "noisy").succeeds();
+        platform.sampan("apps:destroy", "--force", "calm").succeeds();
+    }
+
+    @Test
+    void whoTookTheProcessorIsSaidToWhoWaitedForIt() throws Exception {
+        Pattern slowed =
+                Pattern.compile(
+                        "calm web.1 waited \\d+ % of the time for a processor: .*noisy web.1 took \\d+ %");
+        Platform.await(
+                "the view says who slowed whom",
+                SOON,
+                () -> slowed.matcher(platform.sampan("resource:neighbours").output()).find());
+
+        Platform.await(
+                "an event says so",
+                SOON,
+                () ->
+                        Pattern.compile("web.1 +Waited \\d+ % of the time for a processor: .*noisy web.1 took")
+                                .matcher(platform.sampan("resource:events", "calm").output())
+                                .find());
+        assertThat(platform.sampan("logs", "calm").output()).contains("noisy web.1 took");
+        assertThat(platform.sampan("ps:report", "calm", "--status-web.1").output())
+                .contains("Waited");
+    }
+}
