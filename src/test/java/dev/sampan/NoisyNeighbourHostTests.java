@@ -70,7 +70,8 @@ class NoisyNeighbourHostTests {
                 "an event says so",
                 SOON,
                 () ->
-                        Pattern.compile("web.1 +Waited \\d+ % of the time for a processor: .*noisy web.1 took")
+                        Pattern.compile(
+                                        "web.1 +Waited \\d+ % of the time for a processor: .*noisy web.1 took")
                                 .matcher(platform.sampan("resource:events", "calm").output())
                                 .find());
         assertThat(platform.sampan("logs", "calm").output()).contains("noisy web.1 took");

@@ -76,11 +76,12 @@ final class LiveContainers implements AutoCloseable {
         container.markStopped();
         Cgroup cgroup = runtime.cgroup(container.made().id());
         long pid = container.made().pid();
-        boolean notices = HostProcess.noticesTermination(pid);
         cgroup.processes().forEach(process -> Posix.kill(process, Posix.SIGTERM));
         long deadline = System.nanoTime() + grace.toNanos();
         while (!ended(container) && System.nanoTime() < deadline) {
-            if (!notices && cgroup.processes().size() <= 1) {
+            // Asked again and again: at first it may have been the runtime, about to become the
+            // program.
+            if (!HostProcess.noticesTermination(pid) && cgroup.processes().size() <= 1) {
                 break;
             }
         }

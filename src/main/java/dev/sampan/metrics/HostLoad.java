@@ -22,7 +22,8 @@ record HostLoad(Duration busy, Duration stolen) {
         try {
             String line = Files.readString(stat).lines().findFirst().orElse("");
             String[] words = line.trim().split("\\s+", -1);
-            // cpu user nice system idle iowait irq softirq steal guest guest_nice; a guest's time is in the user's.
+            // cpu user nice system idle iowait irq softirq steal guest guest_nice; a guest's time
+            // is in the user's.
             long busy = number(words, 1) + number(words, 2) + number(words, 3);
             busy += number(words, 6) + number(words, 7);
             return new HostLoad(ticks(busy), ticks(number(words, 8)));

@@ -1,6 +1,5 @@
 package dev.sampan.metrics;
 
-import dev.sampan.app.AppName;
 import dev.sampan.app.Limits;
 import dev.sampan.app.ResourceLimits;
 import dev.sampan.container.Container;
@@ -119,7 +118,10 @@ class LimitSampler implements SmartLifecycle {
                 .forEach(
                         app ->
                                 disks.look(app)
-                                        .forEach(hit -> teller.tell(app, LimitEvent.WHOLE_APP, hit)));
+                                        .forEach(
+                                                hit ->
+                                                        teller.tell(
+                                                                app, LimitEvent.WHOLE_APP, hit)));
     }
 
     private void look(Instance instance) {

@@ -38,7 +38,11 @@ record LoadSample(long nanos, HostLoad host, Map<ContainerId, Seen> seen) {
      * @param load its counters
      * @param memoryLimit asked only when it waited for memory: its own limit, if it has one
      */
-    record Seen(String app, String process, ContainerLoad load, Supplier<Optional<DataSize>> memoryLimit) {
+    record Seen(
+            String app,
+            String process,
+            ContainerLoad load,
+            Supplier<Optional<DataSize>> memoryLimit) {
 
         String name() {
             return app + " " + process;
@@ -72,8 +76,7 @@ record LoadSample(long nanos, HostLoad host, Map<ContainerId, Seen> seen) {
                 switch (shortage) {
                     case CPU -> now.load.waitedForCpu().minus(before.load.waitedForCpu());
                     case DISK -> now.load.waitedForIo().minus(before.load.waitedForIo());
-                    case MEMORY ->
-                            now.load.waitedForMemory().minus(before.load.waitedForMemory());
+                    case MEMORY -> now.load.waitedForMemory().minus(before.load.waitedForMemory());
                 };
         return Math.min(1, (double) waited.toNanos() / Math.max(1, nanos - earlier.nanos));
     }

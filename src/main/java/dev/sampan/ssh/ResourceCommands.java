@@ -218,9 +218,7 @@ final class ResourceCommands implements CommandGroup {
     private void neighbours(Invocation call) {
         Options options = call.options(Set.of(), Set.of("--format"));
         String format = options.value("--format").orElse("text");
-        call.expect(
-                options.rest().isEmpty()
-                        && List.of("text", "stdout", "json").contains(format));
+        call.expect(options.rest().isEmpty() && List.of("text", "stdout", "json").contains(format));
         List<Slowdown> found = events.slowdowns(call.caller());
         if (format.equals("json")) {
             call.terminal()

@@ -60,18 +60,30 @@ class ContainerLimitsHostTests {
         assertThat(output.toString(StandardCharsets.UTF_8)).isEqualTo("256 11");
     }
 
+    /** The least of three rounds: a machine that stands still for a moment counts that as time of whoever ran. */
     @Test
     void giveNoMoreProcessorTimeThanAllowed() throws Exception {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         String script =
-                "my $end = time + 4; 1 while time < $end; my ($u, $s) = times; print int(1000 * ($u + $s))";
+                """
+                my ($least, $total) = (1e9, 0);
+                for (1 .. 3) {
+                  my $end = time + 3;
+                  1 while time < $end;
+                  my ($user, $system) = times;
+                  my $used = 1000 * ($user + $system - $total);
+                  $total = $user + $system;
+                  $least = $used if $used < $least;
+                }
+                print int($least);
+                """;
         ContainerSpec spec = host.spec(List.of("/usr/bin/perl", "-e", script));
         host.containers.run(
                 TestHost.with(
                         spec, ContainerLimits.of(new CpuCount(250), DataSize.ofMebibytes(64), 16)),
                 Duration.ofSeconds(60),
                 output);
-        assertThat(Integer.parseInt(output.toString(StandardCharsets.UTF_8))).isBetween(1, 1_400);
+        assertThat(Integer.parseInt(output.toString(StandardCharsets.UTF_8))).isBetween(1, 1_000);
     }
 
     @Test

@@ -11,8 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two samples ten seconds apart; in the first one everything stands at zero. */
@@ -24,12 +22,6 @@ class LoadSampleTests {
     private final Map<ContainerId, Seen> before = new HashMap<>();
     private final Map<ContainerId, Seen> now = new HashMap<>();
     private HostLoad host = new HostLoad(Duration.ofSeconds(20), Duration.ZERO);
-
-    @BeforeEach
-    void runNobody() {
-        before.clear();
-        now.clear();
-    }
 
     @Test
     void blameWhoTookTheProcessors() {
@@ -47,8 +39,7 @@ class LoadSampleTests {
     void blameTheMachineBelow() {
         host = new HostLoad(Duration.ofSeconds(2), Duration.ofSeconds(6));
         seen("blog", load(2, 0, 0, 6, 0, 0));
-        assertThat(only(0.25).takers())
-                .containsExactly(new Taker("another virtual machine", 0.75));
+        assertThat(only(0.25).takers()).containsExactly(new Taker("another virtual machine", 0.75));
     }
 
     @Test
@@ -93,7 +84,9 @@ class LoadSampleTests {
     @Test
     void tellNothingOfWhoWasNotThereBefore() {
         seen("shop", load(15, 0, 0, 0, 0, 0));
-        now.put(new ContainerId("blog"), new Seen("blog", "web.1", load(2, 0, 0, 6, 0, 0), limit()));
+        now.put(
+                new ContainerId("blog"),
+                new Seen("blog", "web.1", load(2, 0, 0, 6, 0, 0), LoadSampleTests::limit));
         assertThat(slowdowns(0.25)).isEmpty();
     }
 
@@ -102,17 +95,17 @@ class LoadSampleTests {
         seen("blog", load(2, 0, 0, 6, 0, 0));
         now.put(
                 new ContainerId("late"),
-                new Seen("late", "build", load(18, 0, 0, 0, 0, 0), limit()));
+                new Seen("late", "build", load(18, 0, 0, 0, 0, 0), LoadSampleTests::limit));
         assertThat(only(0.25).takers()).containsExactly(new Taker("late build", 0.9));
     }
 
     private void seen(String app, ContainerLoad load) {
-        before.put(new ContainerId(app), new Seen(app, "web.1", NOTHING, limit()));
-        now.put(new ContainerId(app), new Seen(app, "web.1", load, limit()));
+        before.put(new ContainerId(app), new Seen(app, "web.1", NOTHING, LoadSampleTests::limit));
+        now.put(new ContainerId(app), new Seen(app, "web.1", load, LoadSampleTests::limit));
     }
 
-    private static Supplier<Optional<DataSize>> limit() {
-        return () -> Optional.of(DataSize.ofMebibytes(64));
+    private static Optional<DataSize> limit() {
+        return Optional.of(DataSize.ofMebibytes(64));
     }
 
     private Slowdown only(double least) {
