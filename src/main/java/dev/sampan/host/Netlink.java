@@ -10,6 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public final class Netlink implements AutoCloseable {
     /** Where the index is in an answer: after the header, and family and type of the link. */
     private static final int LINK_INDEX = 20;
 
+    private static final int MESSAGE_HEADER = 16;
     private static final int BUFFER = 16_384;
 
     private static final LibcFunction SOCKET =
@@ -110,6 +113,24 @@ public final class Netlink implements AutoCloseable {
     }
 
     /**
+     * Asks for one thing; see {@link NetlinkMessage#echoedQuestion}.
+     *
+     * @param header the length of the fixed part of the answer
+     * @return the attributes of the answer; empty when there is nothing to tell
+     * @throws PosixException when the kernel refuses
+     */
+    public Optional<List<NetlinkAttribute>> ask(
+            NetlinkMessage question, int header, String what, String object) {
+        ByteBuffer answer = exchange(question, what, object);
+        if (answer.getShort(4) == NLMSG_ERROR) {
+            return Optional.empty();
+        }
+        receive(what, object);
+        int start = MESSAGE_HEADER + header;
+        return Optional.of(NetlinkAttribute.read(answer.slice(start, answer.getInt(0) - start)));
+    }
+
+    /**
      * The index of a link by its name.
      *
      * @throws PosixException when there is none
@@ -126,23 +147,33 @@ public final class Netlink implements AutoCloseable {
             MemorySegment buffer = arena.allocate(BUFFER, 8);
             MemorySegment.copy(MemorySegment.ofArray(bytes), 0, buffer, 0, bytes.length);
             Posix.check(SEND.call(socket, buffer, (long) bytes.length, 0), what, object);
-            LibcFunction.Result received = RECV.call(socket, buffer, (long) BUFFER, 0);
-            while (received.failed() && received.errno() == Errno.EINTR) {
-                received = RECV.call(socket, buffer, (long) BUFFER, 0);
-            }
-            int length = (int) Posix.check(received, what, object);
-            byte[] copy = buffer.asSlice(0, length).toArray(JAVA_BYTE);
-            ByteBuffer answer = ByteBuffer.wrap(copy).order(ByteOrder.nativeOrder());
-            if (answer.remaining() < LINK_INDEX) {
-                throw new IllegalStateException(
-                        "The kernel gave half an answer when asked to %s '%s'"
-                                .formatted(what, object));
-            }
-            if (answer.getShort(4) == NLMSG_ERROR && answer.getInt(16) != 0) {
-                throw new PosixException(what, object, -answer.getInt(16));
-            }
-            return answer;
+            return receive(buffer, what, object);
         }
+    }
+
+    /** Takes the acknowledgement that follows an answer. */
+    private synchronized void receive(String what, String object) {
+        try (Arena arena = Arena.ofConfined()) {
+            ByteBuffer _ = receive(arena.allocate(BUFFER, 8), what, object);
+        }
+    }
+
+    private ByteBuffer receive(MemorySegment buffer, String what, String object) {
+        LibcFunction.Result received = RECV.call(socket, buffer, (long) BUFFER, 0);
+        while (received.failed() && received.errno() == Errno.EINTR) {
+            received = RECV.call(socket, buffer, (long) BUFFER, 0);
+        }
+        int length = (int) Posix.check(received, what, object);
+        byte[] copy = buffer.asSlice(0, length).toArray(JAVA_BYTE);
+        ByteBuffer answer = ByteBuffer.wrap(copy).order(ByteOrder.nativeOrder());
+        if (answer.remaining() < LINK_INDEX) {
+            throw new IllegalStateException(
+                    "The kernel gave half an answer when asked to %s '%s'".formatted(what, object));
+        }
+        if (answer.getShort(4) == NLMSG_ERROR && answer.getInt(16) != 0) {
+            throw new PosixException(what, object, -answer.getInt(16));
+        }
+        return answer;
     }
 
     @Override

@@ -15,6 +15,8 @@ public final class NetlinkMessage {
 
     private static final int REQUEST = 1;
     private static final int ACKNOWLEDGE = 4;
+    private static final int ECHO = 8;
+    private static final int ALL = 0x300;
     private static final int NESTED = 0x8000;
     private static final int CAPACITY = 2048;
 
@@ -33,6 +35,16 @@ public final class NetlinkMessage {
     /** A message of a type, such as RTM_GETLINK, that is answered by one other message. */
     public static NetlinkMessage question(int type) {
         return new NetlinkMessage(type, 0);
+    }
+
+    /** A message of a type, such as RTM_GETQDISC, whose answer is sent to whoever listens, and to us as well. */
+    public static NetlinkMessage echoedQuestion(int type) {
+        return new NetlinkMessage(type, ECHO | ACKNOWLEDGE);
+    }
+
+    /** A message of a type that is answered by a message for each thing there is. */
+    public static NetlinkMessage listing(int type) {
+        return new NetlinkMessage(type, ALL);
     }
 
     public NetlinkMessage bytes(int... values) {
