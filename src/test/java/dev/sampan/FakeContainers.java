@@ -10,6 +10,8 @@ import dev.sampan.container.ContainerSpec;
 import dev.sampan.container.ContainerStartException;
 import dev.sampan.container.ContainerUsage;
 import dev.sampan.container.Containers;
+import dev.sampan.container.PeerName;
+import dev.sampan.container.Reach;
 import dev.sampan.container.Storage;
 import dev.sampan.container.StorageLimit;
 import dev.sampan.container.StorageLimitException;
@@ -47,6 +49,8 @@ public final class FakeContainers implements Containers {
     private volatile StorageUsage used =
             new StorageUsage(DataSize.ofMebibytes(1), Optional.of(DataSize.ofGibibytes(1)));
 
+    private volatile Map<String, Reach> reaches = Map.of();
+    private volatile Map<String, List<PeerName>> names = Map.of();
     private final Map<String, ContainerEvents> counted = new ConcurrentHashMap<>();
     private final Map<String, ContainerLoad> loads = new ConcurrentHashMap<>();
 
@@ -201,6 +205,26 @@ public final class FakeContainers implements Containers {
                                 counted.getOrDefault(
                                         container.owner(),
                                         new ContainerEvents(0, 0, Duration.ZERO)));
+    }
+
+    /** What the containers of each owner reach now. */
+    public Map<String, Reach> reached() {
+        return reaches;
+    }
+
+    /** The names that the containers of each owner know now. */
+    public Map<String, List<PeerName>> known() {
+        return names;
+    }
+
+    @Override
+    public void reach(Map<String, Reach> byOwner) {
+        reaches = Map.copyOf(byOwner);
+    }
+
+    @Override
+    public void names(Map<String, List<PeerName>> byOwner) {
+        names = Map.copyOf(byOwner);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sampan.container;
 
+import dev.sampan.network.NetworkAttachment;
 import dev.sampan.network.Networks;
 import java.net.Inet4Address;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class Adoption {
     private final ContainerRecords records;
     private final StartSteps steps;
     private final Networks networks;
+    private final Neighbours neighbours;
     private final LiveContainers live;
 
     Adoption(
@@ -23,11 +25,13 @@ final class Adoption {
             ContainerRecords records,
             StartSteps steps,
             Networks networks,
+            Neighbours neighbours,
             LiveContainers live) {
         this.files = files;
         this.records = records;
         this.steps = steps;
         this.networks = networks;
+        this.neighbours = neighbours;
         this.live = live;
     }
 
@@ -53,7 +57,10 @@ final class Adoption {
     }
 
     private void adopt(ContainerRecord made) {
-        live.add(new LiveContainer(made, networks.claim(address(made).orElseThrow())));
+        Inet4Address address = address(made).orElseThrow();
+        NetworkAttachment attachment = networks.claim(address);
+        neighbours.adopt(made, address);
+        live.add(new LiveContainer(made, attachment));
         log.info("Container adopted container={} pid={}", made.id(), made.pid());
     }
 

@@ -16,10 +16,12 @@ final class BundleStep implements StartStep {
 
     private final ContainerFiles files;
     private final Networks networks;
+    private final HostsFiles hosts;
 
-    BundleStep(ContainerFiles files, Networks networks) {
+    BundleStep(ContainerFiles files, Networks networks, HostsFiles hosts) {
         this.files = files;
         this.networks = networks;
+        this.hosts = hosts;
     }
 
     @Override
@@ -44,11 +46,12 @@ final class BundleStep implements StartStep {
         String host = EtcFile.hostName(id);
         write(id, EtcFile.RESOLVERS, networks.resolverFile());
         write(id, EtcFile.HOST_NAME, host + "\n");
-        write(
-                id,
-                EtcFile.HOSTS,
-                "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n%s %s\n"
-                        .formatted(starting.network().address().getHostAddress(), host));
+        hosts.begin(id, starting.spec().owner(), starting.network().address().getHostAddress());
+    }
+
+    @Override
+    public void undo(ContainerRecord made) {
+        hosts.end(made.id());
     }
 
     private static void requireFolder(RootFolder root, String path) {

@@ -5,6 +5,7 @@ import dev.sampan.host.SampanHome;
 import dev.sampan.host.UserNamespaces;
 import dev.sampan.image.ImageStore;
 import dev.sampan.image.RootFilesystems;
+import dev.sampan.network.Firewall;
 import dev.sampan.network.Networks;
 import dev.sampan.quota.DiskQuotas;
 import dev.sampan.quota.UidPool;
@@ -24,13 +25,16 @@ class ContainerConfiguration {
             RootMounter roots,
             Mounts mounts,
             Networks networks,
+            Firewall firewall,
             OciRuntime runtime) {
         ContainerFiles files = new ContainerFiles(home);
         ContainerRecords records = new ContainerRecords(files);
-        StartSteps steps = new StartSteps(steps(files, records, roots, mounts, networks, runtime));
+        Neighbours neighbours = new Neighbours(firewall, files);
+        StartSteps steps =
+                new StartSteps(steps(files, records, roots, mounts, networks, neighbours, runtime));
         LiveContainers live = new LiveContainers(runtime, steps);
-        new Adoption(files, records, steps, networks, live).run();
-        return new HostContainers(storage, files, steps, networks, runtime, live);
+        new Adoption(files, records, steps, networks, neighbours, live).run();
+        return new HostContainers(storage, files, steps, networks, neighbours, runtime, live);
     }
 
     @Bean
@@ -51,13 +55,15 @@ class ContainerConfiguration {
             RootMounter roots,
             Mounts mounts,
             Networks networks,
+            Neighbours neighbours,
             OciRuntime runtime) {
         return List.of(
                 new FolderStep(files, records),
                 new MonitorStep(files, runtime),
                 new NetworkStep(networks),
+                new FirewallStep(neighbours),
                 new RootStep(files, roots, mounts),
-                new BundleStep(files, networks),
+                new BundleStep(files, networks, neighbours.hosts()),
                 new CreateStep(files, runtime),
                 new ProgramStep(runtime, records));
     }

@@ -4,6 +4,7 @@ import dev.sampan.unit.DataSize;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -78,6 +79,15 @@ public interface Containers {
 
     /** What it takes of the machine and waits for; empty when it is gone, or the kernel does not count that. */
     Optional<ContainerLoad> load(ContainerId id);
+
+    /**
+     * Says what the containers of each owner reach beside the Internet; it holds at once, also for those that are started
+     * later. An owner that is not among them reaches the Internet only.
+     */
+    void reach(Map<String, Reach> byOwner);
+
+    /** Says by which names the containers of each owner find others; it holds at once, also for those started later. */
+    void names(Map<String, List<PeerName>> byOwner);
 
     /** Sends SIGTERM, waits, sends SIGKILL, and removes everything; does nothing when there is no such container. */
     void stop(ContainerId id, Duration grace);

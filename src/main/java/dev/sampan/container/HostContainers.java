@@ -2,6 +2,8 @@ package dev.sampan.container;
 
 import dev.sampan.host.CommandFailedException;
 import dev.sampan.host.Pipe;
+import dev.sampan.network.FirewallDrops;
+import dev.sampan.network.LinkDrops;
 import dev.sampan.network.NetworkUsage;
 import dev.sampan.network.Networks;
 import dev.sampan.runtime.OciRuntime;
@@ -10,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +29,7 @@ final class HostContainers implements Containers, AutoCloseable {
     private final ContainerFiles files;
     private final StartSteps steps;
     private final Networks networks;
+    private final Neighbours neighbours;
     private final OciRuntime runtime;
     private final LiveContainers live;
     private final KernelLimits kernelLimits;
@@ -35,12 +39,14 @@ final class HostContainers implements Containers, AutoCloseable {
             ContainerFiles files,
             StartSteps steps,
             Networks networks,
+            Neighbours neighbours,
             OciRuntime runtime,
             LiveContainers live) {
         this.storage = storage;
         this.files = files;
         this.steps = steps;
         this.networks = networks;
+        this.neighbours = neighbours;
         this.runtime = runtime;
         this.live = live;
         this.kernelLimits = new KernelLimits(files);
@@ -180,13 +186,36 @@ final class HostContainers implements Containers, AutoCloseable {
     @Override
     public Optional<ContainerEvents> events(ContainerId id) {
         return live.find(id)
-                .flatMap(container -> runtime.cgroup(container.made().id()).events())
-                .map(
-                        seen ->
-                                new ContainerEvents(
-                                        seen.outOfMemoryKills(),
-                                        seen.refusedProcesses(),
-                                        seen.throttled()));
+                .flatMap(
+                        container ->
+                                runtime.cgroup(container.made().id())
+                                        .events()
+                                        .map(
+                                                seen ->
+                                                        new ContainerEvents(
+                                                                seen.outOfMemoryKills(),
+                                                                seen.refusedProcesses(),
+                                                                seen.throttled(),
+                                                                dropped(container))));
+    }
+
+    private DroppedPackets dropped(LiveContainer container) {
+        FirewallDrops refused = neighbours.drops(container.network().address());
+        long pid = container.made().pid();
+        if (!HostProcess.runs(pid, container.made().pidStart())) {
+            return dropped(refused, new LinkDrops(0, 0));
+        }
+        return dropped(
+                refused, networks.drops(container.network(), HostProcess.networkNamespace(pid)));
+    }
+
+    private static DroppedPackets dropped(FirewallDrops refused, LinkDrops limited) {
+        return new DroppedPackets(
+                limited.ingress(),
+                limited.egress(),
+                refused.refused(),
+                refused.crowded(),
+                refused.connectionLimit());
     }
 
     @Override
@@ -216,6 +245,17 @@ final class HostContainers implements Containers, AutoCloseable {
                                         used.pids(),
                                         network.receivedBytes(),
                                         network.sentBytes()));
+    }
+
+    @Override
+    public void reach(Map<String, Reach> byOwner) {
+        networks.prepare();
+        neighbours.reach(byOwner);
+    }
+
+    @Override
+    public void names(Map<String, List<PeerName>> byOwner) {
+        neighbours.names(byOwner);
     }
 
     @Override

@@ -154,6 +154,7 @@ public class ProcessControl {
             images.forgetAll(app);
             apps.destroy(app);
         }
+        scheduler.refreshNetwork();
         scheduler.refreshRoutes();
     }
 

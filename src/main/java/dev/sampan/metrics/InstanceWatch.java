@@ -3,6 +3,7 @@ package dev.sampan.metrics;
 import dev.sampan.app.Resource;
 import dev.sampan.app.ResourceLimits;
 import dev.sampan.container.ContainerEvents;
+import dev.sampan.container.DroppedPackets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,7 @@ final class InstanceWatch {
                             "%d could not be started".formatted(refused)));
         }
         throttled(now, nanos, limits, hits);
+        dropped(now.dropped(), limits, hits);
         last = now;
         lastNanos = nanos;
         return hits;
@@ -65,6 +67,39 @@ final class InstanceWatch {
                             LimitEvent.Kind.CPU,
                             limits.get().text(Resource.CPU),
                             "it waited %.0f %% of the time".formatted(share * 100)));
+        }
+    }
+
+    private void dropped(DroppedPackets now, Supplier<ResourceLimits> limits, List<Hit> hits) {
+        DroppedPackets before = last.dropped();
+        dropped(
+                LimitEvent.Kind.INGRESS,
+                () -> limits.get().text(Resource.NETWORK_INGRESS),
+                now.ingress() - before.ingress(),
+                hits);
+        dropped(
+                LimitEvent.Kind.EGRESS,
+                () -> limits.get().text(Resource.NETWORK_EGRESS),
+                now.egress() - before.egress(),
+                hits);
+        dropped(
+                LimitEvent.Kind.CONNECTIONS,
+                () -> Long.toString(now.connectionLimit()),
+                now.crowded() - before.crowded(),
+                hits);
+        dropped(
+                LimitEvent.Kind.PRIVATE_RANGES,
+                () -> "denied",
+                now.refused() - before.refused(),
+                hits);
+    }
+
+    /** A queue that was set up anew has counted less than before; that is nothing to tell. */
+    private static void dropped(
+            LimitEvent.Kind kind, Supplier<String> limit, long packets, List<Hit> hits) {
+        if (packets > 0) {
+            String use = packets == 1 ? "a packet was dropped" : packets + " packets were dropped";
+            hits.add(new Hit(kind, limit.get(), use));
         }
     }
 

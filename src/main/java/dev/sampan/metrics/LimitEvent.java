@@ -28,7 +28,11 @@ public record LimitEvent(
         INODES("inodes", "Limit of %s files reached: %s"),
         CPU_PRESSURE("cpu-pressure", "Waited %s of the time for a processor: %s"),
         DISK_PRESSURE("disk-pressure", "Waited %s of the time for the disk: %s"),
-        MEMORY_PRESSURE("memory-pressure", "Waited %s of the time for memory: %s");
+        MEMORY_PRESSURE("memory-pressure", "Waited %s of the time for memory: %s"),
+        INGRESS("network-ingress", "Received more than the limit of %s: %s"),
+        EGRESS("network-egress", "Sent more than the limit of %s: %s"),
+        CONNECTIONS("connections", "Limit of %s open connections of the app reached: %s"),
+        PRIVATE_RANGES("private-ranges", "Connections to private addresses are %s: %s");
 
         private final String resource;
         private final String form;

@@ -1,5 +1,6 @@
 package dev.sampan.network;
 
+import dev.sampan.unit.AddressRange;
 import java.net.Inet4Address;
 import java.util.BitSet;
 

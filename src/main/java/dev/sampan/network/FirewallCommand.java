@@ -7,8 +7,12 @@ import java.util.Optional;
 /**
  * Sets up the rules for all containers in one transaction; run again it changes nothing but what differs.
  *
- * <p>The rules only speak of our own links: what else the host forwards is left as it is. A container that wants nothing
- * special needs no element in any set.
+ * <p>The rules only speak of our own links: what else the host forwards is left as it is. They never change; what does is
+ * in sets: which app an address belongs to, which container reaches which other one, and what of the denied ranges is
+ * opened to whom. Nothing leaves a container whose address belongs to no app. The mark is used while a new connection is
+ * counted and taken away before the packet goes on.
+ *
+ * <p>An app's count remembers the limit that it was begun with, so another limit counts in another set.
  *
  * @param properties names and ranges
  * @param nameservers the DNS servers, reached wherever they are
@@ -30,35 +34,51 @@ record FirewallCommand(NetworkProperties properties, List<String> nameservers)
         String rules =
                 """
                 add table ip TABLE
+                add map ip TABLE apps { type ipv4_addr : mark; }
                 add set ip TABLE links { type ipv4_addr . ipv4_addr; }
+                add set ip TABLE opened { type ipv4_addr . ipv4_addr; flags interval; }
                 add set ip TABLE nameservers { type ipv4_addr; }
                 add set ip TABLE denied { type ipv4_addr; flags interval; }
-                add set ip TABLE open_connections { type ipv4_addr; size 65536; flags dynamic; }
+                add set ip TABLE openCONNECTIONS { type mark; size 65536; flags dynamic; }
+                add set ip TABLE refused { type ipv4_addr; size 65536; flags dynamic; }
+                add set ip TABLE crowded { type ipv4_addr; size 65536; flags dynamic; }
                 add chain ip TABLE forward { type filter hook forward priority filter; policy accept; }
                 add chain ip TABLE input { type filter hook input priority filter; policy accept; }
                 add chain ip TABLE postrouting { type nat hook postrouting priority srcnat; policy accept; }
+                add chain ip TABLE between
                 add chain ip TABLE from_container
                 add chain ip TABLE to_container
+                add chain ip TABLE opening
                 flush chain ip TABLE forward
                 flush chain ip TABLE input
                 flush chain ip TABLE postrouting
+                flush chain ip TABLE between
                 flush chain ip TABLE from_container
                 flush chain ip TABLE to_container
+                flush chain ip TABLE opening
                 flush set ip TABLE nameservers
                 flush set ip TABLE denied
                 ELEMENTS
-                add rule ip TABLE forward iifname "PREFIX*" jump from_container
-                add rule ip TABLE forward oifname "PREFIX*" jump to_container
-                add rule ip TABLE from_container ip saddr != POOL drop
+                add rule ip TABLE forward iifname "PREFIX*" ip saddr != POOL drop
+                add rule ip TABLE forward iifname "PREFIX*" oifname "PREFIX*" goto between
+                add rule ip TABLE forward iifname "PREFIX*" goto from_container
+                add rule ip TABLE forward oifname "PREFIX*" goto to_container
+                add rule ip TABLE between ct state invalid drop
+                add rule ip TABLE between ct state established,related ct direction reply ip daddr . ip saddr @links accept
+                add rule ip TABLE between ip saddr . ip daddr @links ct state established,related accept
+                add rule ip TABLE between ip saddr . ip daddr @links goto opening
+                add rule ip TABLE between drop
                 add rule ip TABLE from_container ct state established,related accept
                 add rule ip TABLE from_container ct state invalid drop
-                add rule ip TABLE from_container ip saddr . ip daddr @links accept
-                add rule ip TABLE from_container oifname "PREFIX*" drop
-                add rule ip TABLE from_container add @open_connections { ip saddr ct count over CONNECTIONS } drop
-                add rule ip TABLE from_container ip daddr @nameservers meta l4proto { tcp, udp } th dport 53 accept
-                add rule ip TABLE from_container ip daddr @denied drop
+                add rule ip TABLE from_container ip saddr != @apps drop
+                add rule ip TABLE from_container ip daddr @nameservers meta l4proto { tcp, udp } th dport 53 goto opening
+                add rule ip TABLE from_container ip saddr . ip daddr @opened goto opening
+                add rule ip TABLE from_container ip daddr @denied add @refused { ip saddr counter } drop
+                add rule ip TABLE from_container goto opening
+                add rule ip TABLE opening meta mark set ip saddr map @apps
+                add rule ip TABLE opening add @openCONNECTIONS { meta mark ct count over CONNECTIONS } add @crowded { ip saddr counter } drop
+                add rule ip TABLE opening meta mark set 0 accept
                 add rule ip TABLE to_container ct state established,related accept
-                add rule ip TABLE to_container ip saddr . ip daddr @links accept
                 add rule ip TABLE to_container drop
                 add rule ip TABLE input iifname "PREFIX*" ct state established,related accept
                 add rule ip TABLE input iifname "PREFIX*" ip daddr @nameservers meta l4proto { tcp, udp } th dport 53 accept

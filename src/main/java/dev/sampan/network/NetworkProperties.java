@@ -1,5 +1,6 @@
 package dev.sampan.network;
 
+import dev.sampan.unit.AddressRange;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -14,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param nameservers the DNS servers that containers ask; empty for those of the host
  * @param denied ranges that containers do not reach, but for their DNS servers: by default everything that is not the
  *     public Internet, so also the metadata service of a cloud (RFC 6890)
- * @param connections how many connections a container may have open to the outside at once
+ * @param connections how many connections the containers of an app may have open at once, all together
  * @param prepared how many networks may be ready at once for containers to come; 0 to make each when it is wanted
  */
 @ConfigurationProperties("sampan.network")

@@ -7,6 +7,7 @@ import dev.sampan.host.NamespacePair;
 import dev.sampan.host.Netlink;
 import dev.sampan.host.Posix;
 import dev.sampan.host.PosixException;
+import dev.sampan.unit.AddressRange;
 import dev.sampan.unit.BitRate;
 import java.net.Inet4Address;
 import java.nio.file.Path;
@@ -230,6 +231,27 @@ public final class Networks implements AutoCloseable {
         return new NetworkUsage(
                 HostNetwork.counter(attachment.hostLink(), "tx_bytes"),
                 HostNetwork.counter(attachment.hostLink(), "rx_bytes"));
+    }
+
+    /** What the bandwidth limits of a running container have dropped. */
+    public LinkDrops drops(NetworkAttachment attachment, Path namespace) {
+        String name = attachment.hostLink();
+        try (Netlink host = Netlink.ofHost();
+                Netlink inside = Netlink.of(namespace)) {
+            return new LinkDrops(
+                    drops(host, host.linkIndex(name), name),
+                    drops(inside, inside.linkIndex(LinkPair.CONTAINER_NAME), name));
+        }
+    }
+
+    private static long drops(Netlink netlink, int index, String name) {
+        return netlink.ask(
+                        RouteMessages.queue(index),
+                        RouteMessages.QUEUE_HEADER,
+                        "read the queue of",
+                        name)
+                .map(RouteMessages::dropped)
+                .orElse(0L);
     }
 
     private NetworkAttachment attachment(Inet4Address address) {

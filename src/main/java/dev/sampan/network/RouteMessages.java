@@ -4,9 +4,11 @@ import static dev.sampan.host.NetlinkMessage.CREATE;
 import static dev.sampan.host.NetlinkMessage.EXCLUSIVE;
 import static dev.sampan.host.NetlinkMessage.REPLACE;
 
+import dev.sampan.host.NetlinkAttribute;
 import dev.sampan.host.NetlinkMessage;
 import dev.sampan.unit.BitRate;
 import java.net.Inet4Address;
+import java.util.List;
 
 /**
  * The requests of rtnetlink that a routed veth pair needs.
@@ -21,6 +23,7 @@ final class RouteMessages {
     private static final int RTM_NEWNEIGH = 28;
     private static final int RTM_NEWQDISC = 36;
     private static final int RTM_DELQDISC = 37;
+    private static final int RTM_GETQDISC = 38;
 
     private static final int AF_UNSPEC = 0;
     private static final int AF_INET = 2;
@@ -51,8 +54,16 @@ final class RouteMessages {
     private static final int TCA_TBF_PARMS = 1;
     private static final int TCA_TBF_RATE64 = 4;
     private static final int TCA_TBF_BURST = 6;
+    private static final int TCA_STATS2 = 7;
+    private static final int TCA_STATS_QUEUE = 3;
     private static final int TC_H_ROOT = -1;
     private static final int TC_LINKLAYER_ETHERNET = 1;
+
+    /** The fixed part of a message about queues. */
+    static final int QUEUE_HEADER = 20;
+
+    /** Where the drops are in struct gnet_stats_queue. */
+    private static final int DROPS = 8;
 
     private static final int LEAST_BURST = 16 * 1024;
     private static final int MOST_BURST = 4 * 1024 * 1024;
@@ -179,5 +190,21 @@ final class RouteMessages {
                 .bytes(AF_UNSPEC, 0)
                 .shorts(0)
                 .ints(index, 1 << 16, TC_H_ROOT, 0);
+    }
+
+    /** Asks what a link's queue has done; the fixed part of the answer is as long as that of the question. */
+    static NetlinkMessage queue(int index) {
+        return NetlinkMessage.echoedQuestion(RTM_GETQDISC)
+                .bytes(AF_UNSPEC, 0)
+                .shorts(0)
+                .ints(index, 0, TC_H_ROOT, 0);
+    }
+
+    /** How many packets a queue has dropped, in the answer to {@link #queue}. */
+    static long dropped(List<NetlinkAttribute> answer) {
+        return NetlinkAttribute.first(answer, TCA_STATS2)
+                .flatMap(statistics -> statistics.child(TCA_STATS_QUEUE))
+                .map(queue -> Integer.toUnsignedLong(queue.value().getInt(DROPS)))
+                .orElse(0L);
     }
 }

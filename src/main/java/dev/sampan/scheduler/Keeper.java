@@ -39,6 +39,7 @@ public class Keeper implements SmartLifecycle {
     private final Instances instances;
     private final Scheduler scheduler;
     private final Routes routes;
+    private final Neighbourhood neighbourhood;
     private final Apps apps;
     private final Releases releases;
     private final LogFiles logs;
@@ -55,6 +56,7 @@ public class Keeper implements SmartLifecycle {
             Instances instances,
             Scheduler scheduler,
             Routes routes,
+            Neighbourhood neighbourhood,
             Apps apps,
             Releases releases,
             LogFiles logs) {
@@ -62,6 +64,7 @@ public class Keeper implements SmartLifecycle {
         this.instances = instances;
         this.scheduler = scheduler;
         this.routes = routes;
+        this.neighbourhood = neighbourhood;
         this.apps = apps;
         this.releases = releases;
         this.logs = logs;
@@ -105,6 +108,7 @@ public class Keeper implements SmartLifecycle {
                 .forEach(instances::put);
         List<Instance> surplus =
                 instances.all().stream().filter(instance -> !isWanted(instance)).toList();
+        scheduler.refreshNetwork();
         scheduler.refreshRoutes();
         scheduler.replace(surplus, List.of());
         int adopted = instances.all().size() - surplus.size();
@@ -167,6 +171,7 @@ public class Keeper implements SmartLifecycle {
 
     private void crashed(Instance instance, ContainerExit exit) {
         instances.remove(instance.container().id());
+        neighbourhood.publish();
         routes.publish();
         Duration lived = Duration.between(instance.startedAt(), Instant.now());
         again(instance.slot(), exit, ReadinessGate.describe(exit), lived);

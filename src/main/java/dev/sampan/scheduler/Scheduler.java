@@ -35,6 +35,7 @@ public class Scheduler {
     private final InstanceStarter starter;
     private final ReadinessGate readiness;
     private final Routes routes;
+    private final Neighbourhood neighbourhood;
     private final Retirement retirement;
     private final Formations formations;
     private final Domains domains;
@@ -45,6 +46,7 @@ public class Scheduler {
             InstanceStarter starter,
             ReadinessGate readiness,
             Routes routes,
+            Neighbourhood neighbourhood,
             Retirement retirement,
             Formations formations,
             Domains domains) {
@@ -53,6 +55,7 @@ public class Scheduler {
         this.starter = starter;
         this.readiness = readiness;
         this.routes = routes;
+        this.neighbourhood = neighbourhood;
         this.retirement = retirement;
         this.formations = formations;
         this.domains = domains;
@@ -164,6 +167,7 @@ public class Scheduler {
     private void move(List<Instance> old, List<Instance> fresh) {
         fresh.forEach(instance -> mark(instance, Instance.State.UP));
         old.forEach(instance -> mark(instance, Instance.State.DRAINING));
+        neighbourhood.publish();
         routes.publish();
     }
 
@@ -185,6 +189,7 @@ public class Scheduler {
     public void stopAll(AppName app, Duration grace) {
         List<Instance> all = instances.of(app);
         all.forEach(instance -> mark(instance, Instance.State.DRAINING));
+        neighbourhood.publish();
         routes.publish();
         stop(all, grace);
     }
@@ -219,6 +224,11 @@ public class Scheduler {
     /** Publishes the routes again, after domains or apps have changed. */
     public void refreshRoutes() {
         routes.refresh();
+    }
+
+    /** Lets links between apps, and what they reach of private networks, hold as they are wanted now. */
+    public void refreshNetwork() {
+        neighbourhood.refresh();
     }
 
     /** What the router has counted for an app since it started. */

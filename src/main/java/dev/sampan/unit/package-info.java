@@ -1,4 +1,4 @@
-/** How is an amount written: bytes, bits per second, processors? */
+/** How is an amount written: bytes, bits per second, processors, addresses? */
 @ApplicationModule(
         displayName = "Unit",
         allowedDependencies = {})

@@ -163,6 +163,25 @@ abstract class ApiContract {
         assertThat(call("GET", "/api/v1/apps/shop/limits", "").body()).contains("\"pids\":\"100\"");
         assertThat(call("DELETE", "/api/v1/limits", "").body()).contains("\"pids\":\"256\"");
         assertThat(call("GET", "/api/v1/neighbours", "").body()).isEqualTo("[]");
+        assertThat(call("PUT", "/api/v1/apps/shop/network/links/shop", "").body())
+                .isEqualTo(
+                        "{\"links\":[\"shop\"],\"linkedBy\":[\"shop\"],\"names\":[\"shop.internal\"],"
+                                + "\"privateRanges\":{\"set\":\"\",\"effective\":\"denied\"}}");
+        assertThat(call("DELETE", "/api/v1/apps/shop/network/links/shop", "").statusCode())
+                .isEqualTo(200);
+        assertThat(call("DELETE", "/api/v1/apps/shop/network/links/shop", "").statusCode())
+                .isEqualTo(404);
+        assertThat(
+                        call(
+                                        "PATCH",
+                                        "/api/v1/apps/shop/network",
+                                        "{\"privateRanges\":\"allowed\"}")
+                                .body())
+                .contains("{\"set\":\"allowed\",\"effective\":\"allowed\"}");
+        assertThat(call("PATCH", "/api/v1/network", "{\"privateRanges\":\"10.0.0.0/8\"}").body())
+                .isEqualTo("{\"set\":\"10.0.0.0/8\",\"effective\":\"10.0.0.0/8\"}");
+        assertThat(call("PATCH", "/api/v1/network", "{\"privateRanges\":\"\"}").body())
+                .isEqualTo("{\"set\":\"\",\"effective\":\"denied\"}");
         assertThat(call("GET", "/api/v1/apps/shop/formation", "").body()).isEqualTo("{\"web\":1}");
         assertThat(call("GET", "/api/v1/apps/shop/releases", "").body()).isEqualTo("[]");
         assertThat(call("GET", "/api/v1/apps/shop/processes", "").body())

@@ -9,6 +9,7 @@ import java.util.Map;
 final class SpecBuilder {
 
     private final ContainerSpec spec;
+    private String owner;
     private String user;
     private ContainerSpec.Privileges privileges;
     private ContainerSpec.Root root;
@@ -19,6 +20,7 @@ final class SpecBuilder {
 
     private SpecBuilder(ContainerSpec spec) {
         this.spec = spec;
+        owner = spec.owner();
         user = spec.user();
         privileges = spec.privileges();
         root = spec.root();
@@ -30,6 +32,11 @@ final class SpecBuilder {
 
     static SpecBuilder of(ContainerSpec spec) {
         return new SpecBuilder(spec);
+    }
+
+    SpecBuilder owner(String value) {
+        owner = value;
+        return this;
     }
 
     SpecBuilder user(String value) {
@@ -70,7 +77,7 @@ final class SpecBuilder {
     ContainerSpec build() {
         return new ContainerSpec(
                 spec.id(),
-                spec.owner(),
+                owner,
                 spec.image(),
                 spec.arguments(),
                 spec.env(),

@@ -6,6 +6,8 @@ import dev.sampan.host.ProcessLauncher;
 import dev.sampan.host.SampanHome;
 import dev.sampan.host.UserNamespaces;
 import dev.sampan.image.Digest;
+import dev.sampan.network.Firewall;
+import dev.sampan.network.NetworkProperties;
 import dev.sampan.network.Networks;
 import dev.sampan.network.NetworksFixture;
 import dev.sampan.runtime.OciRuntime;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * Real containers on this host, in a home of their own in memory; their root is the host's own, shown read-only below
@@ -47,8 +50,11 @@ final class TestHost implements AutoCloseable {
     final UserNamespaces namespaces;
     final OciRuntime runtime;
     final Networks networks;
+    private final NetworkProperties settings;
+    private Firewall firewall;
     final ContainerFiles files;
     final ContainerRecords records;
+    private Neighbours neighbours;
     HostContainers containers;
 
     /** Laid over the root of every container that is started from now on; empty at first. */
@@ -99,11 +105,11 @@ final class TestHost implements AutoCloseable {
                         new ProcessLauncher(),
                         commands,
                         mounts);
-        networks =
-                NetworksFixture.of(
-                        NetworksFixture.properties("10.210.0.0/16", PREFIX, TABLE, network),
-                        commands);
+        settings = NetworksFixture.properties("10.210.0.0/16", PREFIX, TABLE, network);
+        networks = NetworksFixture.of(settings, commands);
+        firewall = NetworksFixture.firewall(settings, commands);
         files = new ContainerFiles(sampanHome);
+        neighbours = new Neighbours(firewall, files);
         storage = new FolderStorage(home, FIRST_UID);
         records = new ContainerRecords(files);
         containers = connect(steps());
@@ -118,15 +124,15 @@ final class TestHost implements AutoCloseable {
 
     List<StartStep> steps() {
         return ContainerConfiguration.steps(
-                files, records, this::mountHostRoot, mounts, networks, runtime);
+                files, records, this::mountHostRoot, mounts, networks, neighbours, runtime);
     }
 
     /** A control plane over what there is, as after a restart. */
     HostContainers connect(List<StartStep> list) {
         StartSteps steps = new StartSteps(list);
         LiveContainers live = new LiveContainers(runtime, steps);
-        new Adoption(files, records, steps, networks, live).run();
-        return new HostContainers(storage, files, steps, networks, runtime, live);
+        new Adoption(files, records, steps, networks, neighbours, live).run();
+        return new HostContainers(storage, files, steps, networks, neighbours, runtime, live);
     }
 
     private void mountHostRoot(
@@ -232,6 +238,37 @@ final class TestHost implements AutoCloseable {
             }
             Pause.briefly();
         }
+    }
+
+    /** Waits until a container has written something behind what it had written before. */
+    void awaitLog(ContainerSpec spec, String text, int from) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (log(spec).indexOf(text, from) < 0) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(
+                        "'" + text + "' is not in the log: " + log(spec).substring(from));
+            }
+            Pause.briefly();
+        }
+    }
+
+    /** Waits until something has been counted for a container. */
+    void awaitEvents(ContainerId id, Predicate<ContainerEvents> condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.test(containers.events(id).orElseThrow())) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Counted: " + containers.events(id));
+            }
+            Pause.briefly();
+        }
+    }
+
+    /** Puts a control plane that knows nothing in the place of this one; containers run on. */
+    void restart() {
+        containers.close();
+        firewall = NetworksFixture.firewall(settings, commands);
+        neighbours = new Neighbours(firewall, files);
+        containers = connect(steps());
     }
 
     /** Waits until a container has left its exit code. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sampan.app.Resource;
 import dev.sampan.app.ResourceLimits;
 import dev.sampan.container.ContainerEvents;
+import dev.sampan.container.DroppedPackets;
 import dev.sampan.metrics.InstanceWatch.Hit;
 import dev.sampan.metrics.LimitEvent.Kind;
 import java.time.Duration;
@@ -16,7 +17,15 @@ class InstanceWatchTests {
     private static final long SECOND = 1_000_000_000L;
     private static final ResourceLimits LIMITS =
             new ResourceLimits(
-                    Map.of(Resource.CPU, "0.5", Resource.MEMORY, "64m", Resource.PIDS, "32"),
+                    Map.of(
+                            Resource.CPU,
+                            "0.5",
+                            Resource.MEMORY,
+                            "64m",
+                            Resource.PIDS,
+                            "32",
+                            Resource.NETWORK_INGRESS,
+                            "10mbit"),
                     Map.of());
 
     private final InstanceWatch watch =
@@ -47,6 +56,22 @@ class InstanceWatchTests {
                 .containsExactly(new Hit(Kind.CPU, "0.5", "it waited 40 % of the time"));
         assertThat(look(2, 7, 15_000, 3 * SECOND))
                 .containsExactly(new Hit(Kind.CPU, "0.5", "it waited 100 % of the time"));
+    }
+
+    @Test
+    void tellWhatWasDroppedSinceTheLastLook() {
+        DroppedPackets dropped = new DroppedPackets(5, 1, 2, 3, 4096);
+        assertThat(
+                        watch.look(
+                                new ContainerEvents(2, 7, Duration.ofSeconds(9), dropped),
+                                SECOND,
+                                () -> LIMITS))
+                .containsExactly(
+                        new Hit(Kind.INGRESS, "10mbit", "5 packets were dropped"),
+                        new Hit(Kind.EGRESS, "unlimited", "a packet was dropped"),
+                        new Hit(Kind.CONNECTIONS, "4096", "3 packets were dropped"),
+                        new Hit(Kind.PRIVATE_RANGES, "denied", "2 packets were dropped"));
+        assertThat(look(2, 7, 9_000, 2 * SECOND)).isEmpty();
     }
 
     private java.util.List<Hit> look(long kills, long refused, long throttledMillis, long nanos) {

@@ -3,8 +3,11 @@ package dev.sampan.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sampan.host.CommandRunner;
+import dev.sampan.unit.AddressRange;
 import java.net.Inet4Address;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NetworkCommandTests {
@@ -19,10 +22,55 @@ class NetworkCommandTests {
         assertThat(command.input().orElseThrow())
                 .contains("add element ip box nameservers { 10.2.3.4 }\n")
                 .contains("add element ip box denied { 10.0.0.0/8, 169.254.0.0/16 }\n")
-                .contains("{ ip saddr ct count over 77 } drop\n")
-                .contains("add rule ip box forward iifname \"spx*\" jump from_container\n")
+                .contains(
+                        "add @open77 { meta mark ct count over 77 } add @crowded { ip saddr counter } drop\n")
+                .contains("add rule ip box forward iifname \"spx*\" goto from_container\n")
+                .contains("add rule ip box forward iifname \"spx*\" ip saddr != 10.9.0.0/16 drop\n")
                 .contains(
                         "add rule ip box postrouting ip saddr 10.9.0.0/16 oifname != \"spx*\" masquerade\n");
+    }
+
+    @Test
+    void replaceAllElementsInOneTransaction() {
+        Inet4Address shop = Inet4Address.ofLiteral("10.9.0.5");
+        Inet4Address api = Inet4Address.ofLiteral("10.9.0.6");
+        FirewallElementsCommand command =
+                FirewallElementsCommand.of(
+                        "box",
+                        List.of(
+                                new FirewallElement.OfApp(shop, 600_000_000),
+                                new FirewallElement.OfApp(api, 600_065_536),
+                                new FirewallElement.Link(shop, api)));
+        assertThat(command.argv()).containsExactly("nft", "-f", "-");
+        assertThat(command.input())
+                .contains(
+                        """
+                        flush map ip box apps
+                        add element ip box apps { 10.9.0.5 : 600000000, 10.9.0.6 : 600065536 }
+                        flush set ip box links
+                        add element ip box links { 10.9.0.5 . 10.9.0.6 }
+                        flush set ip box opened
+                        """);
+    }
+
+    @Test
+    void openPrivateRangesWithoutTheMetadataOfClouds() {
+        Firewall firewall =
+                new Firewall(
+                        settings(
+                                "10.9.0.0/16",
+                                "spx",
+                                List.of("10.0.0.0/8", "169.254.0.0/16", "169.252.0.0/14"),
+                                77),
+                        new CommandRunner());
+        List<AddressRange> named =
+                List.of(AddressRange.parse("10.1.0.0/16"), AddressRange.parse("192.0.2.0/24"));
+        assertThat(firewall.ranges(new NetworkPolicy(Set.of(), true, named)))
+                .extracting(AddressRange::toString)
+                .containsExactly("192.0.2.0/24", "10.0.0.0/8", "169.252.0.0/15", "169.255.0.0/16");
+        assertThat(firewall.ranges(new NetworkPolicy(Set.of(), false, named)))
+                .containsExactlyElementsOf(named);
+        assertThat(firewall.ranges(NetworkPolicy.CLOSED)).isEmpty();
     }
 
     @Test

@@ -32,4 +32,8 @@ public final class NetworksFixture {
     public static Networks of(NetworkProperties properties, CommandRunner commands) {
         return new Networks(properties, commands);
     }
+
+    public static Firewall firewall(NetworkProperties properties, CommandRunner commands) {
+        return new Firewall(properties, commands);
+    }
 }

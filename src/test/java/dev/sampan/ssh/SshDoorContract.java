@@ -164,6 +164,46 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void appsAreLinkedAndReachPrivateRanges() throws Exception {
+        ssh("apps:create shop");
+        ssh("apps:create api");
+
+        assertThat(ssh("network:link shop api").out())
+                .isEqualTo("-----> Linked shop to api, which it finds as api.internal\n");
+        assertThat(ssh("network:link shop api").out())
+                .isEqualTo("-----> Skipping: shop is already linked to api\n");
+        assertThat(ssh("network:link shop nothing").code()).isEqualTo(20);
+        assertThat(ssh("network:report shop --network-links").out()).isEqualTo("api\n");
+        assertThat(ssh("network:report api --network-linked-by").out()).isEqualTo("shop\n");
+        assertThat(ssh("network:report shop --format json").out())
+                .contains("\"names\":\"api.internal\"");
+        assertThat(ssh("network:unlink shop api").out())
+                .isEqualTo("-----> Unlinked shop from api\n");
+        assertThat(ssh("network:unlink shop api").out())
+                .isEqualTo("-----> Skipping: shop is not linked to api\n");
+
+        assertThat(ssh("network:set shop private-ranges 10.1.0.0/16,192.168.0.7").out())
+                .isEqualTo("=====> Setting private-ranges to 10.1.0.0/16,192.168.0.7/32\n");
+        assertThat(ssh("network:set --global private-ranges allowed").code()).isZero();
+        assertThat(ssh("network:report shop --network-computed-private-ranges").out())
+                .isEqualTo("10.1.0.0/16,192.168.0.7/32\n");
+        assertThat(ssh("network:set shop private-ranges").out())
+                .isEqualTo("=====> Unsetting private-ranges\n");
+        assertThat(ssh("network:report shop --network-computed-private-ranges").out())
+                .isEqualTo("allowed\n");
+        assertThat(ssh("network:set --global private-ranges").code()).isZero();
+        assertThat(ssh("network:report --global --network-computed-private-ranges").out())
+                .isEqualTo("denied\n");
+        assertThat(ssh("network:set shop private-ranges 10.1.0.1/16").err())
+                .contains("'10.1.0.1/16'");
+        assertThat(ssh("network:set shop colour blue").err()).contains("'colour'");
+
+        ssh("network:link shop api");
+        ssh("--force apps:destroy api");
+        assertThat(ssh("network:report shop --network-links").out()).isEqualTo("\n");
+    }
+
+    @Test
     void everyResourceIsLimitedAndReserved() throws Exception {
         ssh("apps:create shop");
 

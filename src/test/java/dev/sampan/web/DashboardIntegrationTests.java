@@ -26,7 +26,15 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 class DashboardIntegrationTests extends DashboardContext {
 
     private static final List<String> TABS =
-            List.of("", "/releases", "/config", "/domains", "/limits", "/logs", "/settings");
+            List.of(
+                    "",
+                    "/releases",
+                    "/config",
+                    "/domains",
+                    "/network",
+                    "/limits",
+                    "/logs",
+                    "/settings");
 
     private final WebClient browser = new WebClient();
 
@@ -258,6 +266,19 @@ class DashboardIntegrationTests extends DashboardContext {
         browser.post(url("/apps/new-one/domains/remove"), Map.of("domain", "new.example.com"));
         assertThat(browser.get(url("/apps/new-one/domains")).body())
                 .doesNotContain("<span>new.example.com</span>");
+        browser.post(url("/apps/new-one/network/links"), Map.of("other", "blog"));
+        assertThat(browser.get(url("/apps/new-one/network")).body())
+                .contains("./sampan network:link new-one blog")
+                .contains("<code>blog.internal</code>");
+        browser.post(url("/apps/new-one/network/private-ranges"), Map.of("ranges", "10.1.2.0/24"));
+        assertThat(browser.get(url("/apps/new-one/network")).body())
+                .contains("./sampan network:set new-one private-ranges 10.1.2.0/24")
+                .contains("Now: <code>10.1.2.0/24</code>");
+        browser.post(url("/apps/new-one/network/private-ranges"), Map.of("ranges", ""));
+        browser.post(url("/apps/new-one/network/unlink"), Map.of("other", "blog"));
+        assertThat(browser.get(url("/apps/new-one/network")).body())
+                .contains("Now: <code>denied</code>")
+                .doesNotContain("blog.internal</code>");
     }
 
     @Test

@@ -1,8 +1,10 @@
-package dev.sampan.network;
+package dev.sampan.unit;
 
 import java.net.Inet4Address;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,12 +14,12 @@ import java.util.regex.Pattern;
  * @param first the address of the network as a number
  * @param bits the length of the prefix, 1 to 32
  */
-record AddressRange(int first, int bits) {
+public record AddressRange(int first, int bits) {
 
     private static final Pattern FORM =
             Pattern.compile("(\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3})/(\\d{1,2})");
 
-    static AddressRange parse(String text) {
+    public static AddressRange parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
@@ -38,7 +40,7 @@ record AddressRange(int first, int bits) {
     }
 
     /** A range of a size that addresses are handed out of. */
-    static AddressRange parsePool(String text) {
+    public static AddressRange parsePool(String text) {
         AddressRange range = parse(text);
         if (range.bits < 8 || range.bits > 28) {
             throw new IllegalArgumentException(
@@ -47,25 +49,58 @@ record AddressRange(int first, int bits) {
         return range;
     }
 
-    int size() {
+    public int size() {
         return 1 << (32 - bits);
     }
 
     /** The n-th address; 0 and the last one stand for the network and are given to nobody. */
-    Inet4Address address(int n) {
-        return address(ByteBuffer.allocate(4).putInt(first + n).array());
+    public Inet4Address address(int n) {
+        return ofNumber(first + n);
     }
 
-    boolean contains(Inet4Address address) {
+    public boolean contains(Inet4Address address) {
         return (number(address) & (-1 << (32 - bits))) == first;
     }
 
-    int indexOf(Inet4Address address) {
+    /** Whether all of another range lies in this one. */
+    public boolean contains(AddressRange other) {
+        return other.bits >= bits && contains(other.address(0));
+    }
+
+    /** What is left of this range without another one. */
+    public List<AddressRange> without(AddressRange other) {
+        if (other.contains(this)) {
+            return List.of();
+        }
+        List<AddressRange> rest = new ArrayList<>();
+        if (!contains(other)) {
+            rest.add(this);
+            return rest;
+        }
+        for (int half = bits + 1; half <= other.bits; half++) {
+            int beside = (other.first & (-1 << (32 - half))) ^ (1 << (32 - half));
+            rest.add(new AddressRange(beside, half));
+        }
+        return rest;
+    }
+
+    /** The last address as a number, as {@link #first} is the first. */
+    public int last() {
+        return first + (size() - 1);
+    }
+
+    public int indexOf(Inet4Address address) {
         return number(address) - first;
     }
 
-    private static int number(Inet4Address address) {
+    /** An address as a number, the first byte highest. */
+    public static int number(Inet4Address address) {
         return ByteBuffer.wrap(address.getAddress()).getInt();
+    }
+
+    /** The address that a number stands for. */
+    public static Inet4Address ofNumber(int number) {
+        return address(ByteBuffer.allocate(4).putInt(number).array());
     }
 
     private static Inet4Address address(byte[] bytes) {

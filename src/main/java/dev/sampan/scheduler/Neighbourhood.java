@@ -1,0 +1,95 @@
+package dev.sampan.scheduler;
+
+import dev.sampan.app.AppName;
+import dev.sampan.app.Links;
+import dev.sampan.app.NetworkSettings;
+import dev.sampan.app.PrivateRanges;
+import dev.sampan.app.ProcessType;
+import dev.sampan.container.Containers;
+import dev.sampan.container.PeerName;
+import dev.sampan.container.Reach;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells containers which other apps they reach, and by which names.
+ *
+ * <p>App `api` is `api.internal`, its process type `worker` is `worker.api.internal`. The former are the web processes; those
+ * of an app that has none are all of it.
+ */
+@Component
+final class Neighbourhood {
+
+    private static final String DOMAIN = ".internal";
+
+    private final Links links;
+    private final NetworkSettings settings;
+    private final Instances instances;
+    private final Containers containers;
+    private SortedMap<AppName, SortedSet<AppName>> linked = new TreeMap<>();
+
+    Neighbourhood(
+            Links links, NetworkSettings settings, Instances instances, Containers containers) {
+        this.links = links;
+        this.settings = settings;
+        this.instances = instances;
+        this.containers = containers;
+    }
+
+    /** Reads again what is linked and allowed, and lets it hold. */
+    synchronized void refresh() {
+        linked = links.all();
+        Map<AppName, PrivateRanges> open = settings.open();
+        Set<AppName> apps = new TreeSet<>(linked.keySet());
+        apps.addAll(open.keySet());
+        Map<String, Reach> reaches = new TreeMap<>();
+        for (AppName app : apps) {
+            PrivateRanges ranges = open.getOrDefault(app, PrivateRanges.DENIED);
+            Set<String> owners = new LinkedHashSet<>();
+            linked.getOrDefault(app, new TreeSet<>()).forEach(other -> owners.add(other.value()));
+            reaches.put(app.value(), new Reach(owners, ranges.all(), ranges.ranges()));
+        }
+        containers.reach(reaches);
+        publish();
+    }
+
+    /** Tells the names again after instances have changed. */
+    synchronized void publish() {
+        Map<String, List<PeerName>> names = new TreeMap<>();
+        linked.forEach(
+                (app, others) -> {
+                    List<PeerName> peers = new ArrayList<>();
+                    others.forEach(other -> peers.addAll(namesOf(other)));
+                    names.put(app.value(), peers);
+                });
+        containers.names(names);
+    }
+
+    private List<PeerName> namesOf(AppName app) {
+        List<Instance> serving = instances.current(app);
+        boolean web = serving.stream().anyMatch(Neighbourhood::isWeb);
+        return serving.stream()
+                .map(
+                        instance -> {
+                            List<String> names = new ArrayList<>();
+                            if (!web || isWeb(instance)) {
+                                names.add(app.value() + DOMAIN);
+                            }
+                            names.add(instance.slot().process() + "." + app.value() + DOMAIN);
+                            return new PeerName(instance.address(), names);
+                        })
+                .toList();
+    }
+
+    private static boolean isWeb(Instance instance) {
+        return instance.slot().process().equals(ProcessType.WEB);
+    }
+}
