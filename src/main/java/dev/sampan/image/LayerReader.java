@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class LayerReader {
 
     private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_PATH = 4095;
+
+    /** The most bytes of one entry's headers together, and of the padding at the end. */
+    private static final long LARGEST_HEADER = 1L << 20;
 
     private final ImageProperties bounds;
     private final Consumer<String> notes;
@@ -37,13 +41,15 @@ final class LayerReader {
      * @throws InvalidLayerException when one cannot be taken
      */
     void read(InputStream stream, LayerSink sink) throws IOException {
-        TarArchiveInputStream tar =
-                new TarArchiveInputStream(stream, StandardCharsets.UTF_8.name());
+        MeteredInput input = new MeteredInput(stream);
+        TarArchiveInputStream tar = new TarArchiveInputStream(input, StandardCharsets.UTF_8.name());
         byte[] buffer = new byte[1 << 16];
+        input.allow(LARGEST_HEADER);
         TarArchiveEntry header = next(tar);
         while (header != null) {
             count(header);
             Optional<LayerEntry> entry = check(header, tar);
+            input.allow(header.getSize() + LARGEST_HEADER);
             if (entry.isPresent() && entry.get().kind() == Kind.FILE) {
                 try (OutputStream content = sink.addFile(entry.get())) {
                     copy(tar, content, entry.get(), buffer);
@@ -51,8 +57,17 @@ final class LayerReader {
             } else if (entry.isPresent()) {
                 sink.add(entry.get());
             }
+            input.allow(unread(header, entry) + LARGEST_HEADER);
             header = next(tar);
         }
+        // Tars are padded to whole records.
+        input.allow(LARGEST_HEADER);
+        input.transferTo(OutputStream.nullOutputStream());
+    }
+
+    /** What belongs to an entry that was not taken, and is skipped with the next header. */
+    private static long unread(TarArchiveEntry header, Optional<LayerEntry> entry) {
+        return entry.isPresent() && entry.get().kind() == Kind.FILE ? 0 : header.getSize();
     }
 
     private static @Nullable TarArchiveEntry next(TarArchiveInputStream tar) {
@@ -189,6 +204,13 @@ final class LayerReader {
         if (text.startsWith("/")) {
             throw new InvalidLayerException(
                     "Entry '%s' has an absolute name or link, '%s'".formatted(entry, text));
+        }
+        if (text.length() > LONGEST_PATH) {
+            throw new InvalidLayerException(
+                    "Entry '%s...' has a path longer than %d bytes"
+                            .formatted(
+                                    entry.substring(0, Math.min(entry.length(), LONGEST_NAME)),
+                                    LONGEST_PATH));
         }
         StringBuilder path = new StringBuilder(text.length());
         for (String part : text.split("/", -1)) {
