@@ -35,7 +35,12 @@ final class DiskQuotaCheck implements HostCheck {
                     "Set sampan.quota.driver to auto");
         }
         String found =
-                "driver '%s', which refused a write beyond its limit".formatted(decision.driver());
+                "driver '%s', which refused a write beyond its limit%s"
+                        .formatted(
+                                decision.driver(),
+                                decision.limitsFiles()
+                                        ? ""
+                                        : " (files are limited by what they take, not by their number)");
         return Finding.ok(
                 decision.rejected().isEmpty()
                         ? found

@@ -74,8 +74,8 @@ final class BtrfsQuotaDriver implements QuotaDriver {
                 Files.deleteIfExists(root);
                 commands.run(BtrfsCommand.create(root));
             }
-            if (!group(root).limit().equals(Optional.of(record.limit().bytes()))) {
-                commands.run(BtrfsCommand.limit(root, record.limit().bytes()));
+            if (!group(root).limit().equals(Optional.of(record.held()))) {
+                commands.run(BtrfsCommand.limit(root, record.held()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
@@ -85,7 +85,7 @@ final class BtrfsQuotaDriver implements QuotaDriver {
 
     @Override
     public void resize(String owner, DiskRecord record) {
-        commands.run(BtrfsCommand.limit(files.root(owner), record.limit().bytes()));
+        commands.run(BtrfsCommand.limit(files.root(owner), record.held()));
     }
 
     @Override

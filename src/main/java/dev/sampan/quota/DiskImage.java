@@ -13,14 +13,29 @@ final class DiskImage {
 
     private static final int READ_ONLY_FEATURES_AT = 1024 + 0x64;
     private static final int QUOTA = 0x100;
+    private static final int BLOCKS_AT = 1024 + 0x4;
+    private static final int HIGH_BLOCKS_AT = 1024 + 0x150;
+    private static final int LOG_BLOCK_SIZE_AT = 1024 + 0x18;
 
     private DiskImage() {}
+
+    /** How many bytes the file system has, of however many the file does. */
+    static long size(Path image) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "r")) {
+            return (field(file, BLOCKS_AT) | field(file, HIGH_BLOCKS_AT) << 32)
+                    * (1024L << field(file, LOG_BLOCK_SIZE_AT));
+        }
+    }
+
+    private static long field(RandomAccessFile file, int at) throws IOException {
+        file.seek(at);
+        return Integer.toUnsignedLong(Integer.reverseBytes(file.readInt()));
+    }
 
     /** Whether files can be counted in it. */
     static boolean hasQuota(Path image) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "r")) {
-            file.seek(READ_ONLY_FEATURES_AT);
-            return (Integer.reverseBytes(file.readInt()) & QUOTA) != 0;
+            return (field(file, READ_ONLY_FEATURES_AT) & QUOTA) != 0;
         }
     }
 }

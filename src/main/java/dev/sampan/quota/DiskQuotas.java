@@ -3,13 +3,7 @@ package dev.sampan.quota;
 import dev.sampan.host.Errno;
 import dev.sampan.host.PosixException;
 import dev.sampan.unit.DataSize;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +20,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class DiskQuotas {
-
-    private static final List<String> OWNED = List.of("volumes", "cache", "build");
-    private static final List<String> HOST_OWNED = List.of("upper", "logs");
 
     private final QuotaFiles files;
     private final DiskRecords records;
@@ -73,11 +64,11 @@ public final class DiskQuotas {
                     Path root = files.root(owner);
                     if (kept.isEmpty()) {
                         records.write(owner, record);
-                        prepare(root, lease);
+                        OwnerFolders.prepare(root, lease);
                         // The folders made just now count too.
                         driver.ensure(owner, record);
                     } else {
-                        prepare(root, lease);
+                        OwnerFolders.prepare(root, lease);
                     }
                     return root;
                 });
@@ -114,7 +105,8 @@ public final class DiskQuotas {
                     if (changed.equals(record)) {
                         return owner; // another limit was changed: the disk need not be asked
                     }
-                    refuseBelowUse(owner, driver.settledUsage(owner, record), limit);
+                    refuseBelowUse(
+                            owner, driver.settledUsage(owner, record).with(record.kept()), limit);
                     long more = limit.bytes().bytes() - record.limit().bytes().bytes();
                     if (more > 0) {
                         space.require(owner, DataSize.ofBytes(more), promised());
@@ -125,11 +117,37 @@ public final class DiskQuotas {
                 });
     }
 
-    /** Asks the file system; the folder must have been made accessible by {@link #ensure}. */
+    /**
+     * Counts what the host keeps for an owner elsewhere, such as its source, for its limit: what is left for its folder
+     * becomes less, at once.
+     */
+    public void keep(String owner, DataSize kept) {
+        locked(
+                owner,
+                () -> {
+                    Optional<DiskRecord> found = records.find(owner);
+                    QuotaDriver driver = require(owner, found);
+                    DiskRecord record = record(owner, driver, found);
+                    DiskRecord changed = record.keeping(kept);
+                    if (!changed.equals(record) && driver.enforces()) {
+                        records.write(owner, changed);
+                        if (driver.accessible(owner)) {
+                            driver.resize(owner, changed);
+                        }
+                    }
+                    return owner;
+                });
+    }
+
+    /**
+     * Asks the file system, and adds what is kept elsewhere; the folder must have been made accessible by {@link
+     * #ensure}.
+     */
     public DiskUsage usage(String owner) {
         Optional<DiskRecord> found = records.find(owner);
         QuotaDriver driver = require(owner, found);
-        return driver.usage(owner, record(owner, driver, found));
+        DiskRecord record = record(owner, driver, found);
+        return driver.usage(owner, record).with(record.kept());
     }
 
     /** Removes the folder, all that is in it, and its mount; does nothing when there is none. */
@@ -211,7 +229,7 @@ public final class DiskQuotas {
     private static long promisedTo(String owner, QuotaDriver driver, DiskRecord record) {
         try {
             long taken = driver.taken(owner, record).bytes();
-            return Math.max(0, record.limit().bytes().bytes() - taken);
+            return Math.max(0, record.held().bytes() - taken);
         } catch (PosixException e) {
             if (e.errno() == Errno.ENOENT) {
                 return 0; // removed a moment ago
@@ -258,42 +276,6 @@ public final class DiskQuotas {
                         () ->
                                 new DiskQuotaException(
                                         "'%s' has no disk space yet".formatted(owner), null));
-    }
-
-    private static void prepare(Path root, UidLease lease) {
-        try {
-            setMode(root);
-            for (String name : OWNED) {
-                Path folder = root.resolve(name);
-                if (make(folder)) {
-                    Files.setAttribute(
-                            folder, "unix:uid", lease.hostUid(0), LinkOption.NOFOLLOW_LINKS);
-                    Files.setAttribute(
-                            folder, "unix:gid", lease.hostUid(0), LinkOption.NOFOLLOW_LINKS);
-                }
-            }
-            for (String name : HOST_OWNED) {
-                make(root.resolve(name));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Cannot prepare '%s': %s".formatted(root, e.getMessage()), e);
-        }
-    }
-
-    private static boolean make(Path folder) throws IOException {
-        try {
-            Files.createDirectory(folder);
-            setMode(folder);
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            return false;
-        }
-    }
-
-    /** Containers get at what is mounted into them; nobody on the host lists what there is. */
-    private static void setMode(Path folder) throws IOException {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     }
 
     private <R> R locked(String owner, Supplier<R> action) {

@@ -13,4 +13,11 @@ import java.util.OptionalLong;
  * @param inodeLimit the most of these that it may use; empty where only their bytes are limited
  */
 public record DiskUsage(
-        DataSize used, Optional<DataSize> limit, OptionalLong inodes, OptionalLong inodeLimit) {}
+        DataSize used, Optional<DataSize> limit, OptionalLong inodes, OptionalLong inodeLimit) {
+
+    /** The same with so many bytes more in use. */
+    DiskUsage with(DataSize more) {
+        return new DiskUsage(
+                DataSize.ofBytes(used.bytes() + more.bytes()), limit, inodes, inodeLimit);
+    }
+}

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 class HostSpaceGuard implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(HostSpaceGuard.class);
-    private static final long INTERVAL_MILLIS = 1000;
+    private static final long INTERVAL_MILLIS = 100;
 
     private final DiskQuotas quotas;
     private final HostSpace space;

@@ -1,7 +1,5 @@
 package dev.sampan.quota;
 
-import dev.sampan.host.Command;
-import dev.sampan.host.CommandFailedException;
 import dev.sampan.host.CommandRunner;
 import dev.sampan.host.FileSystemUse;
 import dev.sampan.host.FolderTrees;
@@ -9,15 +7,12 @@ import dev.sampan.host.Inodes;
 import dev.sampan.host.MountPoint;
 import dev.sampan.host.Mounts;
 import dev.sampan.host.Posix;
-import dev.sampan.host.ProjectId;
 import dev.sampan.host.Quotactl;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.springframework.core.annotation.Order;
@@ -39,24 +34,17 @@ import org.springframework.stereotype.Component;
 @Order(40)
 final class LoopQuotaDriver implements QuotaDriver {
 
-    private static final long BLOCK = 4096;
-    private static final long LEAST_ROOM = 15L << 30;
-    private static final long MOST_ROOM = 256L << 30;
-
-    /** The only project of an image. */
-    private static final int PROJECT = 1;
-
     private final CommandRunner commands;
     private final Mounts mounts;
     private final QuotaFiles files;
+    private final LoopImages images;
 
-    /** Whether the kernel counts the files of a project on ext4; known to be false only after it was tried. */
-    private volatile boolean counting = true;
-
-    LoopQuotaDriver(CommandRunner commands, Mounts mounts, QuotaFiles files) {
+    LoopQuotaDriver(
+            CommandRunner commands, Mounts mounts, QuotaFiles files, QuotaProperties properties) {
         this.commands = commands;
         this.mounts = mounts;
         this.files = files;
+        this.images = new LoopImages(commands, files, properties.reserve());
     }
 
     @Override
@@ -76,20 +64,21 @@ final class LoopQuotaDriver implements QuotaDriver {
 
     @Override
     public boolean holds(String owner, Optional<DiskRecord> record) {
-        return hasDisk(owner);
+        return images.has(owner);
     }
 
     @Override
     public void ensure(String owner, DiskRecord record) {
         Path root = files.root(owner);
         try {
-            if (!hasDisk(owner)) {
-                create(owner, record.limit());
+            if (!images.has(owner)) {
+                images.create(owner, record.limit());
             }
             if (!isMounted(owner)) {
                 Files.createDirectories(root);
-                mount(owner);
-                apply(owner, record.limit());
+                images.fit(owner, record.limit().bytes());
+                images.mount(owner);
+                apply(owner, record);
             }
         } catch (IOException e) {
             throw failure("make", owner, e);
@@ -100,7 +89,7 @@ final class LoopQuotaDriver implements QuotaDriver {
     public void resize(String owner, DiskRecord record) {
         requireMounted(owner);
         try {
-            apply(owner, record.limit());
+            apply(owner, record);
         } catch (IOException e) {
             throw failure("resize", owner, e);
         }
@@ -114,7 +103,7 @@ final class LoopQuotaDriver implements QuotaDriver {
         DataSize used = DataSize.ofBytes(use.size() - use.free());
         Optional<DataSize> limit = Optional.of(record.limit().bytes());
         if (counts(root)) {
-            Quotactl.Use counted = Quotactl.get(root, Quotactl.Kind.PROJECT, PROJECT);
+            Quotactl.Use counted = Quotactl.get(root, Quotactl.Kind.PROJECT, LoopImages.PROJECT);
             return new DiskUsage(
                     used,
                     limit,
@@ -135,19 +124,13 @@ final class LoopQuotaDriver implements QuotaDriver {
     public void remove(String owner, Optional<DiskRecord> record) {
         Path root = files.root(owner);
         try {
-            if (!hasDisk(owner) && !Files.exists(files.unfinishedDisk(owner))) {
+            if (!images.has(owner) && !Files.exists(files.unfinishedDisk(owner))) {
                 return;
             }
             while (mountedAt(root).isPresent()) {
                 new Unmounting(commands).unmount(root);
             }
-            if (hasDisk(owner)) {
-                for (String device : commands.run(new LoopDeviceCommand(files.disk(owner)))) {
-                    commands.run(Command.of("losetup", "--detach", device));
-                }
-            }
-            Files.deleteIfExists(files.disk(owner));
-            Files.deleteIfExists(files.unfinishedDisk(owner));
+            images.delete(owner);
             FolderTrees.delete(root);
         } catch (IOException e) {
             throw failure("remove", owner, e);
@@ -159,89 +142,26 @@ final class LoopQuotaDriver implements QuotaDriver {
     public void allowGrowth(String owner, DiskRecord record, boolean allowed) {
         Path root = files.root(owner);
         try {
-            if (isMounted(owner)) {
+            if (isMounted(owner) && !images.reserved(owner)) {
                 holdBack(
-                        root,
-                        device(owner),
-                        allowed ? record.limit().bytes() : usage(owner, record).used());
+                        root, device(owner), allowed ? record.held() : usage(owner, record).used());
             }
         } catch (IOException e) {
             throw failure("hold back", owner, e);
         }
     }
 
-    /**
-     * The size of a new disk: room for a limit eight times as high. Inode tables and the journal take about a fifteenth;
-     * they too are written only as far as they are used.
-     */
-    static long imageSize(DataSize limit) {
-        long room = limit.bytes() + Math.clamp(7 * limit.bytes(), LEAST_ROOM, MOST_ROOM);
-        long size = room + room / 14 + (32L << 20);
-        return (size + BLOCK - 1) / BLOCK * BLOCK;
-    }
-
-    /** What is not counted costs time to hold back, so there is only little above the limit then. */
-    static long imageInodes(DiskLimit limit, boolean counting) {
-        return counting
-                ? Math.max(imageSize(limit.bytes()) / BLOCK, limit.inodes())
-                : limit.inodes() + limit.inodes() / 4 + 1024;
-    }
-
-    private boolean hasDisk(String owner) {
-        return Files.exists(files.disk(owner));
-    }
-
-    private void create(String owner, DiskLimit limit) throws IOException {
-        Files.createDirectories(files.disks());
-        Path unfinished = files.unfinishedDisk(owner);
-        Files.deleteIfExists(unfinished);
-        setSize(unfinished, imageSize(limit.bytes()));
-        commands.run(new MakeFileSystemCommand(unfinished, imageInodes(limit, counting), counting));
-        Files.createDirectories(files.root(owner));
-        if (counting && !mountsWhileCounting(unfinished, files.root(owner))) {
-            counting = false;
-            create(owner, limit);
-            return;
-        }
-        Files.move(unfinished, files.disk(owner), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /** The kernel is asked once; from then on images that count are known to work, or none is made. */
-    private boolean mountsWhileCounting(Path image, Path root) {
-        try {
-            commands.run(new MountDiskCommand(image, root, true));
-        } catch (CommandFailedException e) {
-            return false;
-        }
-        ProjectId.set(root, PROJECT);
-        new Unmounting(commands).unmount(root);
-        return true;
-    }
-
-    private void mount(String owner) throws IOException {
-        Path image = files.disk(owner);
-        MountDiskCommand mount =
-                new MountDiskCommand(image, files.root(owner), DiskImage.hasQuota(image));
-        try {
-            commands.run(mount);
-        } catch (CommandFailedException e) {
-            // After a crash of the host the file system may need a repair beyond its journal.
-            commands.run(Command.of("e2fsck", "-p", image.toString()));
-            commands.run(mount);
-        }
-    }
-
-    private void apply(String owner, DiskLimit limit) throws IOException {
+    private void apply(String owner, DiskRecord record) throws IOException {
         Path root = files.root(owner);
-        grow(owner, limit.bytes());
-        limitInodes(owner, limit);
-        holdBack(root, device(owner), limit.bytes());
+        grow(owner, record.limit().bytes());
+        limitInodes(owner, record.limit());
+        holdBack(root, device(owner), record.held());
     }
 
     private void limitInodes(String owner, DiskLimit limit) throws IOException {
         Path root = files.root(owner);
         if (counts(root)) {
-            Quotactl.limit(root, Quotactl.Kind.PROJECT, PROJECT, 0, limit.inodes());
+            Quotactl.limit(root, Quotactl.Kind.PROJECT, LoopImages.PROJECT, 0, limit.inodes());
             return;
         }
         long made = Posix.fileSystem(root).inodes();
@@ -262,17 +182,7 @@ final class LoopQuotaDriver implements QuotaDriver {
         if (totalSpace(files.root(owner)) >= limit.bytes()) {
             return;
         }
-        String device = device(owner);
-        setSize(files.disk(owner), imageSize(limit));
-        commands.run(Command.of("losetup", "--set-capacity", device));
-        try {
-            commands.run(Command.of("resize2fs", device));
-        } catch (CommandFailedException e) {
-            throw new DiskQuotaException(
-                    "The disk of '%s' cannot grow to %s while it is in use: %s (the kernel asks for CAP_SYS_RESOURCE)"
-                            .formatted(owner, limit.toText(), e.errorOutput()),
-                    e);
-        }
+        images.grow(owner, device(owner), limit);
     }
 
     /** Keeps from everybody what lies above the limit; the kernel forgets this when the disk is unmounted. */
@@ -281,7 +191,7 @@ final class LoopQuotaDriver implements QuotaDriver {
                 Path.of("/sys/fs/ext4")
                         .resolve(Path.of(device).getFileName())
                         .resolve("reserved_clusters");
-        long clusters = (totalSpace(root) - limit.bytes()) / BLOCK;
+        long clusters = (totalSpace(root) - limit.bytes()) / LoopImages.BLOCK;
         Files.writeString(reserved, Long.toString(clusters));
     }
 
@@ -296,13 +206,18 @@ final class LoopQuotaDriver implements QuotaDriver {
                         .equals(Files.getAttribute(files.roots(), "unix:dev"));
     }
 
-    private void requireMounted(String owner) {
+    @Override
+    public boolean accessible(String owner) {
         try {
-            if (!isMounted(owner)) {
-                throw notMounted(owner);
-            }
+            return isMounted(owner);
         } catch (IOException e) {
             throw failure("read", owner, e);
+        }
+    }
+
+    private void requireMounted(String owner) {
+        if (!accessible(owner)) {
+            throw notMounted(owner);
         }
     }
 
@@ -322,12 +237,6 @@ final class LoopQuotaDriver implements QuotaDriver {
         return new DiskQuotaException(
                 "The disk of '%s' is not mounted at '%s'".formatted(owner, files.root(owner)),
                 null);
-    }
-
-    private static void setSize(Path file, long size) throws IOException {
-        try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
-            image.setLength(size);
-        }
     }
 
     private static UncheckedIOException failure(String verb, String owner, IOException e) {

@@ -5,12 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Mounts a disk image: no set-user-id programs and no devices; blocks of deleted files go back to the host; the loop
- * device goes away with the mount.
+ * Mounts a disk image: no set-user-id programs and no devices; the loop device goes away with the mount.
  *
  * @param counting whether files are counted for a project
+ * @param givingBack whether blocks of deleted files go back to the host
  */
-record MountDiskCommand(Path image, Path target, boolean counting) implements Command<String> {
+record MountDiskCommand(Path image, Path target, boolean counting, boolean givingBack)
+        implements Command<String> {
 
     @Override
     public List<String> argv() {
@@ -19,7 +20,9 @@ record MountDiskCommand(Path image, Path target, boolean counting) implements Co
                 "-t",
                 "ext4",
                 "-o",
-                "loop,nosuid,nodev,noatime,discard" + (counting ? ",prjquota" : ""),
+                "loop,nosuid,nodev,noatime"
+                        + (givingBack ? ",discard" : "")
+                        + (counting ? ",prjquota" : ""),
                 image.toString(),
                 target.toString());
     }

@@ -44,12 +44,12 @@ final class ProjectQuotaDriver implements QuotaDriver {
         if (ProjectId.of(root) != record.firstUid()) {
             ProjectId.set(root, record.firstUid());
         }
-        limit(root, record, record.limit().bytes().bytes(), record.limit().inodes());
+        limit(root, record, record.held().bytes(), record.limit().inodes());
     }
 
     @Override
     public void resize(String owner, DiskRecord record) {
-        limit(tree.root(owner), record, record.limit().bytes().bytes(), record.limit().inodes());
+        limit(tree.root(owner), record, record.held().bytes(), record.limit().inodes());
     }
 
     @Override

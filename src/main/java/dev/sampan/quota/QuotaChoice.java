@@ -55,6 +55,7 @@ class QuotaChoice {
         return new QuotaDecision(
                 driver.name(),
                 driver.enforces(),
+                driver.limitsInodes(),
                 lines.isEmpty() ? lines : lines.subList(1, lines.size()));
     }
 

@@ -28,6 +28,11 @@ interface QuotaDriver {
     /** Whether it keeps the storage of this owner, mounted or not. */
     boolean holds(String owner, Optional<DiskRecord> record);
 
+    /** Whether the folder shows what is stored; after a reboot it may have to be made accessible first. */
+    default boolean accessible(String owner) {
+        return true;
+    }
+
     /** Makes the storage, or makes one that exists accessible again, and holds it to the limit of the record. */
     void ensure(String owner, DiskRecord record);
 

@@ -12,17 +12,25 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param hostReserve how much of the host's disk is kept free for the host itself
  * @param overcommit how many times the free space of the host's disk may be promised to owners; 1 keeps every promise
  *     even when all owners use all of theirs
+ * @param reserve whether `loop` takes all that an owner may use from the host's disk at once, so that nobody can fill it
+ *     first; nothing can be promised twice then
  */
 @ConfigurationProperties("sampan.quota")
 public record QuotaProperties(
         @DefaultValue("auto") String driver,
         @DefaultValue("1g") DataSize hostReserve,
-        @DefaultValue("1.0") double overcommit) {
+        @DefaultValue("1.0") double overcommit,
+        @DefaultValue("false") boolean reserve) {
 
     public QuotaProperties {
         if (overcommit < 1) {
             throw new IllegalArgumentException(
                     "sampan.quota.overcommit is %s, it must be 1 or more".formatted(overcommit));
+        }
+        if (reserve && overcommit > 1) {
+            throw new IllegalArgumentException(
+                    "sampan.quota.reserve is set, so sampan.quota.overcommit must be 1, got %s"
+                            .formatted(overcommit));
         }
     }
 }

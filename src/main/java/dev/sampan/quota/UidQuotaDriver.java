@@ -79,7 +79,7 @@ final class UidQuotaDriver implements QuotaDriver {
 
     /** Applications may have what root does not have now; 0 would be no limit. */
     private static void limit(Path folder, DiskRecord record) {
-        long bytes = record.limit().bytes().bytes();
+        long bytes = record.held().bytes();
         long inodes = record.limit().inodes();
         Quotactl.Use root = use(folder, record, ROOT_UID);
         set(folder, record, ROOT_UID, bytes, inodes);

@@ -71,18 +71,21 @@ class HostCheckTests {
 
     @Test
     void sayWhichDiskQuotaIsUsedAndWhyNoOther() {
-        assertThat(DiskQuotaCheck.judge(new QuotaDecision("uid", true, List.of())))
+        assertThat(DiskQuotaCheck.judge(new QuotaDecision("uid", true, true, List.of())))
                 .isEqualTo(Finding.ok("driver 'uid', which refused a write beyond its limit"));
         assertThat(
                         DiskQuotaCheck.judge(
                                 new QuotaDecision(
                                         "loop",
                                         true,
+                                        true,
                                         List.of("uid: no user quota", "btrfs: not on btrfs"))))
                 .isEqualTo(
                         Finding.ok(
                                 "driver 'loop', which refused a write beyond its limit; not uid: no user quota; not btrfs: not on btrfs"));
-        assertThat(DiskQuotaCheck.judge(new QuotaDecision("none", false, List.of())).state())
+        assertThat(DiskQuotaCheck.judge(new QuotaDecision("btrfs", true, false, List.of())).found())
+                .contains("not by their number");
+        assertThat(DiskQuotaCheck.judge(new QuotaDecision("none", false, false, List.of())).state())
                 .isEqualTo(Finding.State.WARN);
     }
 

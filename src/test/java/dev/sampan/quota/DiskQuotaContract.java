@@ -178,6 +178,41 @@ abstract class DiskQuotaContract {
     }
 
     @Test
+    void countWhatTheHostKeepsForAnOwnerElsewhere() throws IOException {
+        AppUser shop = user(SHOP, "volumes");
+        shop.write("part", 4 * 1024);
+
+        quotas.keep("shop", DataSize.ofMebibytes(12));
+
+        assertThat(used("shop")).isBetween(16L << 20, 17L << 20);
+        assertThat(shop.fill("big", 2 * BYTES.bytes()))
+                .isBetween((16L << 20) - MARGIN, (16L << 20) + 4096);
+        quotas = QuotasFixture.of(home(), driver());
+        assertThat(used("shop")).isBetween((32L << 20) - MARGIN, (32L << 20) + 4096);
+        assertThatExceptionOfType(DiskQuotaExceededException.class)
+                .isThrownBy(() -> quotas.resize("shop", limit(DataSize.ofMebibytes(24), FILES)));
+
+        quotas.keep("shop", DataSize.ofMebibytes(2));
+        shop.write("more", 9 * 1024);
+    }
+
+    /** conmon writes logs as root, into files that were given to the app. */
+    @Test
+    void chargeLogsThatTheHostWrites() throws IOException {
+        Path root = quotas.ensure("shop", SHOP, limit(BYTES, FILES));
+        AppUser shop = AppUser.in(root.resolve("volumes"), SHOP);
+        Path log = Files.createFile(root.resolve("logs/web.1~a.log"));
+        Files.setAttribute(log, "unix:uid", SHOP.hostUid(1000));
+        long before = used("shop");
+
+        Files.write(log, new byte[8 << 20], java.nio.file.StandardOpenOption.APPEND);
+        new CommandRunner().run(Command.of("sync", "--file-system", root.toString()));
+
+        assertThat(used("shop") - before).isBetween(8L << 20, 9L << 20);
+        assertThat(shop.fill("big", 2 * BYTES.bytes())).isLessThan(24L << 20);
+    }
+
+    @Test
     void startFromZeroWhenAnotherOwnerGetsTheBlock() throws IOException {
         user(SHOP, "volumes").fill("big", 2 * BYTES.bytes());
         quotas.remove("shop");

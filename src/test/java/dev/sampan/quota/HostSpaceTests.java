@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class HostSpaceTests {
 
     private static final QuotaProperties TWICE =
-            new QuotaProperties("loop", DataSize.ofGibibytes(1), 2);
+            new QuotaProperties("loop", DataSize.ofGibibytes(1), 2, false);
 
     @Test
     void allowWhatFitsIntoTwiceTheFreeSpace() {

@@ -50,7 +50,7 @@ class QuotaCommandTests {
                         "-E",
                         "lazy_itable_init=1,lazy_journal_init=1,assume_storage_prezeroed=1,nodiscard,root_owner=0:0,quotatype=prjquota",
                         "/s/disks/shop.img");
-        assertThat(new MountDiskCommand(IMAGE, Path.of("/s/apps/shop"), true).argv())
+        assertThat(new MountDiskCommand(IMAGE, Path.of("/s/apps/shop"), true, true).argv())
                 .contains("loop,nosuid,nodev,noatime,discard,prjquota");
     }
 
@@ -94,7 +94,7 @@ class QuotaCommandTests {
 
     @Test
     void mountWithoutDevicesAndSetUserIdPrograms() {
-        assertThat(new MountDiskCommand(IMAGE, Path.of("/s/apps/shop"), false).argv())
+        assertThat(new MountDiskCommand(IMAGE, Path.of("/s/apps/shop"), false, true).argv())
                 .containsExactly(
                         "mount",
                         "-t",
@@ -103,6 +103,24 @@ class QuotaCommandTests {
                         "loop,nosuid,nodev,noatime,discard",
                         "/s/disks/shop.img",
                         "/s/apps/shop");
+    }
+
+    @Test
+    void keepTheSpaceOfDeletedFilesWhenItIsReserved() {
+        assertThat(new MountDiskCommand(IMAGE, Path.of("/s/apps/shop"), true, false).argv())
+                .contains("loop,nosuid,nodev,noatime,prjquota");
+        assertThat(new ReserveSpaceCommand(IMAGE, 1 << 20).argv())
+                .containsExactly("fallocate", "--length", "1048576", "/s/disks/shop.img");
+    }
+
+    @Test
+    void checkADiskBeforeItsSizeChanges() {
+        assertThat(new CheckDiskCommand(IMAGE, true).argv())
+                .containsExactly("e2fsck", "-p", "-f", "/s/disks/shop.img");
+        assertThat(new CheckDiskCommand(IMAGE, false).argv())
+                .containsExactly("e2fsck", "-p", "/s/disks/shop.img");
+        assertThat(new ResizeDiskCommand(IMAGE.toString(), 4096).argv())
+                .containsExactly("resize2fs", "/s/disks/shop.img", "4096");
     }
 
     @Test

@@ -17,7 +17,7 @@ class QuotaPropertiesTests {
         assertThat(bind("sampan.uid-pool", UidPoolProperties.class, Map.of()))
                 .isEqualTo(new UidPoolProperties(0x7000_0000, 4000));
         assertThat(bind("sampan.quota", QuotaProperties.class, Map.of()))
-                .isEqualTo(new QuotaProperties("auto", DataSize.ofGibibytes(1), 1.0));
+                .isEqualTo(new QuotaProperties("auto", DataSize.ofGibibytes(1), 1.0, false));
     }
 
     @Test

@@ -18,11 +18,15 @@ final class QuotasFixture {
     private QuotasFixture() {}
 
     static DiskQuotas of(Path home, String driver) {
+        return of(home, driver, false);
+    }
+
+    static DiskQuotas of(Path home, String driver, boolean reserve) {
         CommandRunner commands = new CommandRunner();
         QuotaFiles files = new QuotaFiles(new SampanHome(home));
-        QuotaProperties properties = new QuotaProperties(driver, RESERVE, 1);
+        QuotaProperties properties = new QuotaProperties(driver, RESERVE, 1, reserve);
         DiskRecords records = new DiskRecords(files);
-        List<QuotaDriver> drivers = drivers(commands, files);
+        List<QuotaDriver> drivers = drivers(commands, files, properties);
         return new DiskQuotas(
                 files,
                 records,
@@ -32,20 +36,21 @@ final class QuotasFixture {
     }
 
     static HostSpaceGuard guard(Path home, DiskQuotas quotas) {
-        QuotaProperties properties = new QuotaProperties("auto", RESERVE, 1);
+        QuotaProperties properties = new QuotaProperties("auto", RESERVE, 1, false);
         return new HostSpaceGuard(
                 quotas,
                 new HostSpace(new QuotaFiles(new SampanHome(home)), properties),
                 properties);
     }
 
-    private static List<QuotaDriver> drivers(CommandRunner commands, QuotaFiles files) {
+    private static List<QuotaDriver> drivers(
+            CommandRunner commands, QuotaFiles files, QuotaProperties properties) {
         QuotaTree tree = new QuotaTree(files);
         return List.of(
                 new UidQuotaDriver(tree),
                 new ProjectQuotaDriver(tree),
                 new BtrfsQuotaDriver(commands, files),
-                new LoopQuotaDriver(commands, new Mounts(), files),
+                new LoopQuotaDriver(commands, new Mounts(), files, properties),
                 new PlainFolderDriver(commands, files));
     }
 
