@@ -1,10 +1,12 @@
 package dev.sampan.git;
 
 import dev.sampan.app.AppName;
+import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import org.eclipse.jgit.errors.UnpackException;
 import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
@@ -13,6 +15,8 @@ import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,9 +32,12 @@ import org.springframework.stereotype.Component;
 @Component
 public final class GitService {
 
+    private static final Logger log = LoggerFactory.getLogger(GitService.class);
+
     private final SourceRepositories repositories;
     private final GitProperties properties;
     private final PushLocks locks = new PushLocks();
+    private final PushesUnderWay pushes = new PushesUnderWay();
 
     GitService(SourceRepositories repositories, GitProperties properties) {
         this.repositories = repositories;
@@ -89,16 +96,47 @@ public final class GitService {
             @Nullable OutputStream err,
             boolean stateless)
             throws IOException {
-        try (Repository repository = repositories.open(app).open()) {
+        SourceRepository source = repositories.open(app);
+        try (PushesUnderWay.Turn turn = pushes.begin(app);
+                Repository repository = source.open()) {
+            PushSpace space = new PushSpace(app, source.path(), handler, properties.maxPackSize());
+            BoundedInput bounded = space.bound(in);
             ClientStream client = new ClientStream(out);
             PushHook hook = new PushHook(app, handler, locks, client, properties.keepAlive());
             ReceivePack pack = receiver(repository);
+            space.explainRefusals(pack, bounded);
             pack.setBiDirectionalPipe(!stateless);
             pack.setTimeout(timeoutSeconds());
-            pack.setPreReceiveHook(hook);
+            pack.setPreReceiveHook(
+                    (receiver, commands) -> {
+                        if (space.admit(receiver, commands)) {
+                            hook.onPreReceive(receiver, commands);
+                        }
+                        // Before the client is told, who may push again at once.
+                        space.settle(receiver.getAllCommands(), turn.alone());
+                    });
             pack.setPostReceiveHook(hook);
-            pack.receive(in, client, err);
-            client.flush();
+            try {
+                pack.receive(bounded, client, err);
+                client.flush();
+            } catch (UnpackException e) {
+                client.flush();
+                log.info("push refused app={} reason={}", app, e.getMessage());
+                skip(in);
+            } finally {
+                space.settle(pack.getAllCommands(), turn.alone());
+            }
+        }
+    }
+
+    /** Takes the rest of a pack that was refused: a client that cannot send it all does not read why. */
+    private void skip(InputStream in) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        long left = properties.maxPackSize().bytes();
+        int read = in.read(buffer);
+        while (read >= 0 && left > 0) {
+            left -= read;
+            read = in.read(buffer);
         }
     }
 
@@ -106,7 +144,6 @@ public final class GitService {
         ReceivePack pack = new ReceivePack(repository);
         pack.setObjectChecker(
                 new ObjectChecker().setSafeForMacOS(true).setAllowInvalidPersonIdent(true));
-        pack.setMaxPackSizeLimit(properties.maxPackSize().bytes());
         pack.setMaxObjectSizeLimit(properties.maxObjectSize().bytes());
         pack.setAllowCreates(true);
         pack.setAllowDeletes(true);
@@ -118,6 +155,11 @@ public final class GitService {
 
     private int timeoutSeconds() {
         return Math.toIntExact(properties.idleTimeout().toSeconds());
+    }
+
+    /** How much of the disk the source of an app takes; empty when nothing was pushed. */
+    public Optional<DataSize> size(AppName app) {
+        return repositories.find(app).map(SourceRepository::size);
     }
 
     /** The commit that an app's branch names; empty when nothing was pushed. */

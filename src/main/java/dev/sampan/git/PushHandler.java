@@ -1,10 +1,19 @@
 package dev.sampan.git;
 
+import dev.sampan.unit.DataSize;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What a pushed deploy branch leads to. */
 public interface PushHandler {
+
+    /**
+     * Counts what the app's repository takes of the disk for the app; asked before a push is received, and whenever it
+     * changed the repository.
+     *
+     * @return how much the app may store and does, the repository included; empty when nothing limits it
+     */
+    Optional<RepositoryRoom> count(DataSize repository);
 
     /** The branch whose pushes are deployed; empty when none was ever set. */
     Optional<String> deployBranch();

@@ -179,7 +179,7 @@ final class PushHook implements PreReceiveHook, PostReceiveHook {
     }
 
     /** Shows text at the client now: what is not flushed waits until 64 KiB have come together. */
-    private static void say(ReceivePack pack, String text) {
+    static void say(ReceivePack pack, String text) {
         OutputStream messages = pack.getMessageOutputStream();
         try {
             messages.write(text.getBytes(StandardCharsets.UTF_8));

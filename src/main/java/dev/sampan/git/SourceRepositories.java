@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
@@ -23,6 +25,9 @@ public final class SourceRepositories {
     private final GitFiles files;
     private final GitProperties properties;
 
+    /** Those in which nothing is left of pushes that a crash cut off. */
+    private final Set<AppName> tidied = new HashSet<>();
+
     SourceRepositories(SampanHome home, GitProperties properties) {
         IsolatedSystemReader.install();
         this.files = new GitFiles(home);
@@ -35,6 +40,9 @@ public final class SourceRepositories {
         try {
             if (!isRepository(path)) {
                 create(app, path);
+            }
+            if (tidied.add(app)) {
+                ReceivedPacks.removeUnfinished(path);
             }
         } catch (IOException e) {
             throw new GitException("The repository of app '%s' cannot be made".formatted(app), e);

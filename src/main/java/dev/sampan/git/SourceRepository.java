@@ -1,6 +1,7 @@
 package dev.sampan.git;
 
 import dev.sampan.app.AppName;
+import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -43,6 +44,16 @@ public final class SourceRepository {
         } catch (IOException e) {
             throw new GitException(
                     "Branch '%s' of app '%s' cannot be read".formatted(branch, app), e);
+        }
+    }
+
+    /** How much of the disk it takes. */
+    DataSize size() {
+        try {
+            return RepositorySize.of(path);
+        } catch (IOException e) {
+            throw new GitException(
+                    "The repository of app '%s' cannot be measured".formatted(app), e);
         }
     }
 

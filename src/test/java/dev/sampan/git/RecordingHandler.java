@@ -1,5 +1,6 @@
 package dev.sampan.git;
 
+import dev.sampan.unit.DataSize;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,7 +16,22 @@ final class RecordingHandler implements PushHandler {
 
     final List<PushedRef> pushed = new CopyOnWriteArrayList<>();
     volatile Optional<String> deployBranch = Optional.empty();
+
+    /** How much the app may store, and what else it does. */
+    volatile Optional<DataSize> limit = Optional.empty();
+
+    volatile DataSize others = DataSize.ofBytes(0);
+    final List<DataSize> counted = new CopyOnWriteArrayList<>();
     volatile Answer answer = (ref, output) -> PushDecision.accept();
+
+    @Override
+    public Optional<RepositoryRoom> count(DataSize repository) {
+        counted.add(repository);
+        return limit.map(
+                most ->
+                        new RepositoryRoom(
+                                most, DataSize.ofBytes(others.bytes() + repository.bytes())));
+    }
 
     @Override
     public Optional<String> deployBranch() {
