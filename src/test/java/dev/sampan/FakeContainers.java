@@ -51,6 +51,7 @@ public final class FakeContainers implements Containers {
 
     private volatile Map<String, Reach> reaches = Map.of();
     private volatile Map<String, List<PeerName>> names = Map.of();
+    private final Map<String, DataSize> keptFor = new ConcurrentHashMap<>();
     private final Map<String, ContainerEvents> counted = new ConcurrentHashMap<>();
     private final Map<String, ContainerLoad> loads = new ConcurrentHashMap<>();
 
@@ -100,6 +101,16 @@ public final class FakeContainers implements Containers {
     @Override
     public StorageUsage storageUsage(String owner) {
         return used;
+    }
+
+    @Override
+    public void keepForOwner(String owner, DataSize kept) {
+        keptFor.put(owner, kept);
+    }
+
+    /** What was said to be kept for an owner. */
+    public DataSize keptFor(String owner) {
+        return keptFor.getOrDefault(owner, DataSize.ofBytes(0));
     }
 
     /** How much every owner is to use from now on. */

@@ -36,7 +36,11 @@ public interface Containers {
      */
     void resizeStorage(String owner, StorageLimit limit);
 
+    /** What an owner uses, with what the host keeps for it elsewhere. */
     StorageUsage storageUsage(String owner);
+
+    /** Counts what the host keeps for an owner elsewhere for its disk limit: so much less is left for its storage. */
+    void keepForOwner(String owner, DataSize kept);
 
     /** Removes an owner's storage and gives its UID block back; its containers must have been stopped. */
     void destroyStorage(String owner);

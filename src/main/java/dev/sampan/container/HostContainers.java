@@ -8,6 +8,7 @@ import dev.sampan.network.NetworkUsage;
 import dev.sampan.network.Networks;
 import dev.sampan.runtime.OciRuntime;
 import dev.sampan.runtime.OciRuntimeException;
+import dev.sampan.unit.DataSize;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +68,11 @@ final class HostContainers implements Containers, AutoCloseable {
     @Override
     public StorageUsage storageUsage(String owner) {
         return storage.usage(owner);
+    }
+
+    @Override
+    public void keepForOwner(String owner, DataSize kept) {
+        storage.keep(owner, kept);
     }
 
     @Override

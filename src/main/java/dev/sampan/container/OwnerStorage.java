@@ -1,6 +1,7 @@
 package dev.sampan.container;
 
 import java.util.Optional;
+import dev.sampan.unit.DataSize;
 
 /** The disk space of owners. */
 interface OwnerStorage {
@@ -20,6 +21,9 @@ interface OwnerStorage {
     void resize(String owner, StorageLimit limit);
 
     StorageUsage usage(String owner);
+
+    /** Counts what is kept for an owner elsewhere for its limit. */
+    void keep(String owner, DataSize kept);
 
     void destroy(String owner);
 }

@@ -8,6 +8,7 @@ import dev.sampan.quota.DiskQuotas;
 import dev.sampan.quota.DiskUsage;
 import dev.sampan.quota.UidLease;
 import dev.sampan.quota.UidPool;
+import dev.sampan.unit.DataSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -75,6 +76,11 @@ final class QuotaStorage implements OwnerStorage {
     public StorageUsage usage(String owner) {
         DiskUsage usage = quotas.usage(owner);
         return new StorageUsage(usage.used(), usage.limit(), usage.inodes(), usage.inodeLimit());
+    }
+
+    @Override
+    public void keep(String owner, DataSize kept) {
+        quotas.keep(owner, kept);
     }
 
     private static DiskLimit disk(StorageLimit limit) {

@@ -10,6 +10,8 @@ import dev.sampan.deploy.TextDeployLog;
 import dev.sampan.git.PushDecision;
 import dev.sampan.git.PushHandler;
 import dev.sampan.git.PushedRef;
+import dev.sampan.git.RepositoryRoom;
+import dev.sampan.unit.DataSize;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -25,16 +27,23 @@ final class PushedDeploys {
     private final Guard guard;
     private final Apps apps;
     private final Deployer deployer;
+    private final SourceSpace space;
 
-    PushedDeploys(Guard guard, Apps apps, Deployer deployer) {
+    PushedDeploys(Guard guard, Apps apps, Deployer deployer, SourceSpace space) {
         this.guard = guard;
         this.apps = apps;
         this.deployer = deployer;
+        this.space = space;
     }
 
     /** What decides about one push. */
     PushHandler of(Caller caller, AppName app) {
         return new PushHandler() {
+
+            @Override
+            public Optional<RepositoryRoom> count(DataSize repository) {
+                return space.count(app, repository);
+            }
 
             @Override
             public Optional<String> deployBranch() {

@@ -207,6 +207,11 @@ public class Scheduler {
         starter.resizeStorage(app);
     }
 
+    /** Makes the storage of an app, with the disk limit that is wanted, when there is none. */
+    public void prepareStorage(AppName app) {
+        var _ = starter.storage(app);
+    }
+
     /** Gives the running instances of an app the limits that are wanted now, without restarting them. */
     public void applyLimits(AppName app) {
         for (Instance instance : instances.current(app)) {

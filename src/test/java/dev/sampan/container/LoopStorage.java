@@ -27,12 +27,18 @@ final class LoopStorage implements AutoCloseable {
     private final ConfigurableApplicationContext context;
 
     LoopStorage(TestHost host) {
+        this(host, "loop");
+    }
+
+    /** The same with another driver, on whatever is mounted at `apps/` of the home. */
+    LoopStorage(TestHost host, String driver) {
         context =
                 new SpringApplicationBuilder(Parts.class)
                         .web(WebApplicationType.NONE)
                         .run(
                                 "--sampan.home=" + host.home,
-                                "--sampan.quota.driver=loop",
+                                "--sampan.quota.driver=" + driver,
+                                "--sampan.quota.host-reserve=16m",
                                 "--sampan.uid-pool.first=" + TestHost.FIRST_UID,
                                 "--spring.main.banner-mode=off");
     }
