@@ -21,14 +21,19 @@ final class MonitorStep implements StartStep {
         starting.monitor(
                 starting.output() >= 0
                         ? runtime.monitor(id, bundle, starting.output())
-                        : runtime.monitor(id, bundle, log(starting.spec())));
+                        : runtime.monitor(id, bundle, log(starting)));
     }
 
-    private static Path log(ContainerSpec spec) {
-        return spec.log()
-                .orElseThrow(
-                        () ->
-                                new ContainerStartException(
-                                        "Container '%s' has no log file".formatted(spec.id())));
+    private static Path log(Starting starting) {
+        ContainerSpec spec = starting.spec();
+        Path log =
+                spec.log()
+                        .orElseThrow(
+                                () ->
+                                        new ContainerStartException(
+                                                "Container '%s' has no log file"
+                                                        .formatted(spec.id())));
+        new ContainerLog(log).make(starting.storage());
+        return log;
     }
 }

@@ -1,7 +1,7 @@
 package dev.sampan.container;
 
-import java.util.Optional;
 import dev.sampan.unit.DataSize;
+import java.util.Optional;
 
 /** The disk space of owners. */
 interface OwnerStorage {

@@ -75,6 +75,9 @@ public final class AppLogs {
         long bytes = Math.min(MOST_BYTES, Math.max(64 * 1024, count * BYTES_PER_LINE));
         try {
             for (Path file : list(app, process)) {
+                if (new LogFile(file).repeated()) {
+                    continue;
+                }
                 readers.put(file, LogFileReader.ofTail(file, bytes));
             }
         } catch (IOException e) {
@@ -89,7 +92,7 @@ public final class AppLogs {
         List<LogLine> lines = new ArrayList<>();
         try {
             for (Path file : list(app, process)) {
-                if (!readers.containsKey(file)) {
+                if (!readers.containsKey(file) && !new LogFile(file).replaced()) {
                     readers.put(file, LogFileReader.ofTail(file, MOST_BYTES));
                 }
             }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
@@ -37,6 +38,18 @@ public final class LogFiles {
     /** The folder of an app's log files; it may not exist yet. */
     public Path folder(AppName app) {
         return home.resolve("apps", app.value(), "logs");
+    }
+
+    /** The folders of all apps' log files. */
+    List<Path> folders() {
+        Path apps = home.resolve("apps");
+        try (Stream<Path> entries = Files.list(apps)) {
+            return entries.map(app -> app.resolve("logs")).filter(Files::isDirectory).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Could not list '%s'".formatted(apps), e);
+        }
     }
 
     /** The dyno (`web.1`, or {@link #PLATFORM}) that wrote a file. */
@@ -84,7 +97,7 @@ public final class LogFiles {
                             .skip(FILES_KEPT_PER_DYNO - 1)
                             .toList();
             for (Path file : surplus) {
-                Files.deleteIfExists(file);
+                new LogFile(file).delete();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(

@@ -20,6 +20,9 @@ record ConmonCommand(
         Path conmon, Path runtime, RuntimeFiles files, String id, Path bundle, Optional<Path> log)
         implements Command<String> {
 
+    /** At 16 MiB, conmon goes on with a new file in place of the log. */
+    private static final String LARGEST_LOG = Long.toString(16L << 20);
+
     @Override
     public List<String> argv() {
         List<String> argv =
@@ -50,6 +53,7 @@ record ConmonCommand(
                                 "--log-path"));
         if (log.isPresent()) {
             argv.add("k8s-file:" + log.get());
+            argv.addAll(List.of("--log-size-max", LARGEST_LOG));
             // A pipe of its own: crun gives what is standard input to the container's user, and
             // that
             // must not be the host's /dev/null.

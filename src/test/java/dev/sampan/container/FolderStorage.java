@@ -1,8 +1,8 @@
 package dev.sampan.container;
 
-import dev.sampan.host.UserNamespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sampan.host.UserNamespace;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;

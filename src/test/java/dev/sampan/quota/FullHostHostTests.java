@@ -39,6 +39,7 @@ class FullHostHostTests {
         COMMANDS.run(Command.of("mkfs.ext4", "-q", "-F", "-m", "0", image.toString()));
         home = Files.createDirectory(folder.resolve("home"));
         COMMANDS.run(Command.of("mount", "-o", "loop", image.toString(), home.toString()));
+        quotas = QuotasFixture.of(home, "loop", true);
     }
 
     @AfterEach
@@ -49,7 +50,6 @@ class FullHostHostTests {
 
     @Test
     void haveAllThatIsPromisedWhenSpaceIsReserved() throws IOException {
-        quotas = QuotasFixture.of(home, "loop", true);
         AppUser shop = user();
         shop.write("before", 16 * 1024);
         fillHost();
@@ -71,7 +71,6 @@ class FullHostHostTests {
 
     @Test
     void becomeSmallerWhileNotMountedAndKeepWhatIsStored() throws IOException {
-        quotas = QuotasFixture.of(home, "loop", true);
         AppUser shop = user();
         shop.write("kept", 16 * 1024);
         Path image = new QuotaFiles(new SampanHome(home)).disk("shop");
@@ -91,7 +90,6 @@ class FullHostHostTests {
 
     @Test
     void refuseToPromiseWhatTheHostDoesNotHave() {
-        quotas = QuotasFixture.of(home, "loop", true);
         quotas.ensure("shop", SHOP, LIMIT);
 
         assertThatExceptionOfType(HostDiskFullException.class)

@@ -26,7 +26,13 @@ class RuntimeCommandTests {
     void giveTheLogToTheMonitor() {
         List<String> argv = command(Optional.of(Path.of("/log/c1.log"))).argv();
         assertThat(argv).startsWith("/usr/bin/conmon", "--cid", "c1", "--cuuid", "c1");
-        assertThat(argv).endsWith("--log-path", "k8s-file:/log/c1.log", "--stdin");
+        assertThat(argv)
+                .endsWith(
+                        "--log-path",
+                        "k8s-file:/log/c1.log",
+                        "--log-size-max",
+                        "16777216",
+                        "--stdin");
     }
 
     @Test

@@ -1,0 +1,92 @@
+package dev.sampan.logs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Helps conmon to begin log files anew, which it does by itself at their largest size: the file before stays readable, and
+ * the one to come is there already, with the app's user for its owner, also when there is no room for another one.
+ */
+@Component
+class LogRotation implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(LogRotation.class);
+    private static final long INTERVAL_MILLIS = 500;
+
+    /** Half of what conmon lets a file have: it is time to keep hold of it. */
+    private static final long LARGE = 8L << 20;
+
+    private final LogFiles files;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("log-rotation").factory());
+    private volatile boolean running;
+
+    LogRotation(LogFiles files) {
+        this.files = files;
+    }
+
+    /** Looks at the logs of all apps once. */
+    void look() {
+        for (Path folder : files.folders()) {
+            try {
+                look(folder);
+            } catch (NoSuchFileException e) {
+                log.debug("Log removed meanwhile: folder={}", folder);
+            } catch (IOException | RuntimeException e) {
+                log.warn("Logs could not be prepared: folder={}", folder, e);
+            }
+        }
+    }
+
+    private static void look(Path folder) throws IOException {
+        List<LogFile> all = LogFile.in(folder);
+        int owner = all.stream().mapToInt(LogFile::owner).max().orElse(0);
+        for (LogFile file : all) {
+            if (file.owner() != owner) {
+                file.giveTo(owner);
+            }
+            if (file.current() && Files.size(file.path()) > LARGE) {
+                file.keep();
+                file.prepareNext(owner);
+            }
+        }
+    }
+
+    private void lookAndGoOn() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            log.error("Logs could not be looked at; it is tried again", e);
+        }
+    }
+
+    @Override
+    public void start() {
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        this::lookAndGoOn, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        timer.shutdownNow();
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}
