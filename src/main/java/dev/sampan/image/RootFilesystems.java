@@ -1,5 +1,7 @@
 package dev.sampan.image;
 
+import dev.sampan.host.FolderTrees;
+import dev.sampan.host.MountPoint;
 import dev.sampan.host.Mounts;
 import dev.sampan.host.UserNamespace;
 import java.io.IOException;
@@ -29,6 +31,25 @@ public final class RootFilesystems {
         this.store = store;
         this.mounts = mounts;
         this.files = files;
+        sweep();
+    }
+
+    /** Removes what a control plane left that was killed while it put a root file system together. */
+    private void sweep() {
+        Path lowers = files.lowers();
+        if (!Files.isDirectory(lowers)) {
+            return;
+        }
+        try {
+            mounts.list().stream()
+                    .map(MountPoint::target)
+                    .filter(target -> target.startsWith(lowers))
+                    .forEach(mounts::unmount);
+            FolderTrees.delete(lowers);
+        } catch (IOException e) {
+            throw new ImageStoreException(
+                    "Cannot remove '%s': %s".formatted(lowers, e.getMessage()), e);
+        }
     }
 
     /**

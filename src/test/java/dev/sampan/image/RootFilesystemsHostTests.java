@@ -59,6 +59,16 @@ class RootFilesystemsHostTests {
     }
 
     @Test
+    void removeWhatWasLeftHalfDone() throws IOException {
+        ImageFiles files = new ImageFiles(new SampanHome(home));
+        Path lower = Files.createDirectories(files.lowers().resolve("cut-off/0"));
+        mounts.bind(Files.createDirectory(home.resolve("some")), lower, true);
+        RootFilesystems _ = new RootFilesystems(store, mounts, files);
+        assertThat(mounts.list()).noneMatch(mount -> mount.target().equals(lower));
+        assertThat(files.lowers()).doesNotExist();
+    }
+
+    @Test
     void showFilesUnderTheBlockOfEachContainer() throws IOException {
         Image image = image();
         try (RootFilesystem one = mount(image, FIRST, "one");
