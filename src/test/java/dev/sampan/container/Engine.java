@@ -12,15 +12,16 @@ import java.util.List;
  * @param name what it is called
  * @param client the program, with what comes before its command
  * @param options of its `run`
+ * @param removal of its `rm`, without any grace
  */
-record Engine(String name, List<String> client, List<String> options) {
+record Engine(String name, List<String> client, List<String> options, List<String> removal) {
 
     private static final CommandRunner COMMANDS = new CommandRunner();
 
-    /** From `name|client|options`, the last two being lists of words. */
+    /** From `name|client|options|removal`, the last three being lists of words. */
     static Engine parse(String text) {
         String[] parts = text.split("\\|", -1);
-        return new Engine(parts[0], words(parts[1]), words(parts[2]));
+        return new Engine(parts[0], words(parts[1]), words(parts[2]), words(parts[3]));
     }
 
     static List<String> words(String text) {
@@ -47,7 +48,10 @@ record Engine(String name, List<String> client, List<String> options) {
 
     /** Ends a container at once and removes it. */
     void remove(String id) {
-        String _ = call(List.of("rm", "-f", id));
+        List<String> argv = new ArrayList<>(List.of("rm"));
+        argv.addAll(removal);
+        argv.add(id);
+        String _ = call(argv);
     }
 
     private String call(List<String> arguments) {
