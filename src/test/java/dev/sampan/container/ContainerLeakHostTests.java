@@ -3,18 +3,11 @@ package dev.sampan.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sampan.host.Command;
-import dev.sampan.host.MountPoint;
 import dev.sampan.unit.DataSize;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +26,7 @@ class ContainerLeakHostTests {
     private final String program;
     private TestHost host;
     private LoopStorage storage;
+    private Traces traces;
 
     ContainerLeakHostTests(String program) {
         this.program = program;
@@ -43,6 +37,7 @@ class ContainerLeakHostTests {
         host = new TestHost(program);
         storage = new LoopStorage(host);
         host.use(storage.owners());
+        traces = new Traces(host);
     }
 
     @AfterEach
@@ -70,12 +65,12 @@ class ContainerLeakHostTests {
 
     @Test
     void leaveNothingAfterFiftyStartsOfWhichSomeFailAtEachStep() throws Exception {
-        List<String> before = traces();
+        List<String> before = traces.now();
         host.containers.storage(TestHost.OWNER, DataSize.ofGibibytes(1));
-        List<String> idle = traces();
+        List<String> idle = traces.settled();
         assertThat(idle).filteredOn(trace -> trace.startsWith("loop ")).hasSize(1);
         host.run(host.shell("true"));
-        awaitTraces(idle);
+        traces.await(idle);
         int steps = host.steps().size();
         for (int i = 0; i < STARTS; i++) {
             if (i % 10 == 9) {
@@ -100,9 +95,9 @@ class ContainerLeakHostTests {
             }
         }
         assertThat(host.containers.list()).isEmpty();
-        awaitTraces(idle);
+        traces.await(idle);
         host.containers.destroyStorage(TestHost.OWNER);
-        awaitTraces(before);
+        traces.await(before);
     }
 
     private void failAt(int step, boolean after) {
@@ -114,71 +109,6 @@ class ContainerLeakHostTests {
             assertThatThrownBy(() -> containers.start(spec)).hasMessageContaining("made to fail");
         } finally {
             containers.close();
-        }
-    }
-
-    /** A network namespace ends a moment after its last process. */
-    private void awaitTraces(List<String> wanted) throws IOException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!traces().equals(wanted) && System.nanoTime() < deadline) {
-            Pause.briefly();
-        }
-        assertThat(traces()).isEqualTo(wanted);
-    }
-
-    /** All that there is of our containers on this machine. */
-    private List<String> traces() throws IOException {
-        // What is ready for the next start is not left of an earlier one.
-        host.networks.forget(TestHost.FIRST_UID);
-        TreeSet<String> found = new TreeSet<>();
-        for (MountPoint mount : host.mounts.list()) {
-            if (mount.target().startsWith(host.home) && !mount.target().equals(host.home)) {
-                found.add("mount " + mount.target());
-            }
-        }
-        list(Path.of("/sys/class/net")).stream()
-                .filter(name -> name.startsWith(TestHost.PREFIX))
-                .forEach(name -> found.add("link " + name));
-        try (Stream<Path> tree = Files.walk(Path.of("/sys/fs/cgroup"), 3)) {
-            tree.filter(
-                            path ->
-                                    path.getParent() != null
-                                            && path.getParent().endsWith(TestHost.CGROUP))
-                    .filter(Files::isDirectory)
-                    .forEach(path -> found.add("cgroup " + path));
-        }
-        for (String folder : List.of("containers", "run/runtime", "run/exits", "run/sockets")) {
-            list(host.home.resolve(folder)).forEach(name -> found.add(folder + " " + name));
-        }
-        list(host.home.resolve("apps/shop/upper")).forEach(name -> found.add("upper " + name));
-        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-            all.filter(p -> p.info().commandLine().orElse("").contains(host.home.toString()))
-                    .forEach(p -> found.add("process " + p.pid()));
-        }
-        host.commands
-                .run(Command.of("losetup", "--list", "--noheadings", "--output", "BACK-FILE"))
-                .lines()
-                .filter(file -> file.contains(host.home.toString()))
-                .forEach(file -> found.add("loop " + file));
-        if (elements()) {
-            found.add("nft elements");
-        }
-        return List.copyOf(found);
-    }
-
-    private boolean elements() {
-        host.networks.prepare();
-        return host.commands
-                .run(Command.of("nft", "list", "set", "ip", TestHost.TABLE, "links"))
-                .contains("elements");
-    }
-
-    private static List<String> list(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> children = Files.list(folder)) {
-            return children.map(child -> child.getFileName().toString()).toList();
         }
     }
 }

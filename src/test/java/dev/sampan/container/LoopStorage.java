@@ -51,6 +51,11 @@ final class LoopStorage implements AutoCloseable {
                 context.getBean(SampanHome.class));
     }
 
+    /** Whether an owner has a block of UIDs. */
+    boolean isLeased(String owner) {
+        return context.getBean(UidPool.class).find(owner).isPresent();
+    }
+
     @Override
     public void close() {
         context.close();

@@ -87,13 +87,27 @@ final class TestHost implements AutoCloseable {
     }
 
     private TestHost(Path root, Map<String, String> network, List<String> programs) {
-        this.root = root;
+        this(root, network, programs, newHome());
+    }
+
+    private static Path newHome() {
         try {
-            home = Files.createTempDirectory(Path.of("/tmp"), "sampan-host-");
-            mounts.tmpfs(home, "mode=711,size=4g");
+            Path home = Files.createTempDirectory(Path.of("/tmp"), "sampan-host-");
+            new Mounts().tmpfs(home, "mode=711,size=4g");
+            return home;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** A control plane of its own over the home of another process's host. */
+    static TestHost at(Path home) {
+        return new TestHost(Path.of("/"), Map.of(), List.of("crun", "runc"), home);
+    }
+
+    private TestHost(Path root, Map<String, String> network, List<String> programs, Path home) {
+        this.root = root;
+        this.home = home;
         layer = ContainerFiles.passable(home.resolve("layer"));
         SampanHome sampanHome = new SampanHome(home);
         namespaces = new UserNamespaces(sampanHome, mounts);
