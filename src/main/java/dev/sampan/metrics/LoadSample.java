@@ -3,7 +3,6 @@ package dev.sampan.metrics;
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.ContainerLoad;
 import dev.sampan.unit.DataSize;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -60,8 +59,7 @@ record LoadSample(long nanos, HostLoad host, Map<ContainerId, Seen> seen) {
             List<Take> takes = takes(earlier, shortage);
             seen.forEach(
                     (id, now) -> {
-                        Seen before = earlier.seen.get(id);
-                        double waited = before == null ? 0 : waited(earlier, before, now, shortage);
+                        double waited = waited(earlier, earlier.seen.get(id), now, shortage);
                         if (waited >= least) {
                             blame(id, now, waited, shortage, takes).ifPresent(found::add);
                         }
@@ -71,14 +69,19 @@ record LoadSample(long nanos, HostLoad host, Map<ContainerId, Seen> seen) {
         return found;
     }
 
-    private double waited(LoadSample earlier, Seen before, Seen now, Shortage shortage) {
-        Duration waited =
-                switch (shortage) {
-                    case CPU -> now.load.waitedForCpu().minus(before.load.waitedForCpu());
-                    case DISK -> now.load.waitedForIo().minus(before.load.waitedForIo());
-                    case MEMORY -> now.load.waitedForMemory().minus(before.load.waitedForMemory());
-                };
-        return Math.min(1, (double) waited.toNanos() / Math.max(1, nanos - earlier.nanos));
+    /** Whoever has come since has waited no longer than it was there. */
+    private double waited(LoadSample earlier, @Nullable Seen before, Seen now, Shortage shortage) {
+        long waited =
+                grown(
+                        before,
+                        now,
+                        load ->
+                                switch (shortage) {
+                                    case CPU -> load.waitedForCpu().toNanos();
+                                    case DISK -> load.waitedForIo().toNanos();
+                                    case MEMORY -> load.waitedForMemory().toNanos();
+                                });
+        return Math.min(1, (double) waited / Math.max(1, nanos - earlier.nanos));
     }
 
     /** Who took how much; without an id when it was no container. */

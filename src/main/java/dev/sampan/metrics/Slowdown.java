@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /**
  * A process that waited, and who took what it waited for.
  *
- * @param app whose process it is; for what builds a language's runtime the name of its storage
+ * @param app whose process it is; {@code sampan} for what is built for all apps
  * @param process which: {@code web.1}
  * @param shortage what it waited for
  * @param waited the part of the time in which it waited, 0 to 1

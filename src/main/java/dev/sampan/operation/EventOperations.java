@@ -3,8 +3,8 @@ package dev.sampan.operation;
 import dev.sampan.app.AppName;
 import dev.sampan.metrics.LimitEvent;
 import dev.sampan.metrics.LimitEvents;
-import dev.sampan.metrics.Neighbours;
 import dev.sampan.metrics.Slowdown;
+import dev.sampan.metrics.Slowdowns;
 import java.util.List;
 import org.springframework.stereotype.Service;
 
@@ -14,12 +14,12 @@ public final class EventOperations {
 
     private final Guard guard;
     private final LimitEvents events;
-    private final Neighbours neighbours;
+    private final Slowdowns slowdowns;
 
-    EventOperations(Guard guard, LimitEvents events, Neighbours neighbours) {
+    EventOperations(Guard guard, LimitEvents events, Slowdowns slowdowns) {
         this.guard = guard;
         this.events = events;
-        this.neighbours = neighbours;
+        this.slowdowns = slowdowns;
     }
 
     /** The last events of an app, the newest first. */
@@ -29,7 +29,7 @@ public final class EventOperations {
 
     /** Who was slowed down in the last minute, and by whom, the slowest first. */
     public List<Slowdown> slowdowns(Caller caller) {
-        return guard.view(caller, "resource:neighbours", neighbours::slowdowns);
+        return guard.view(caller, "resource:neighbours", slowdowns::lately);
     }
 
     /** When any app was slowed down, the newest first. */

@@ -19,6 +19,9 @@ public final class Cgroup {
 
     private static final int LEAST_QUOTA_MICROS = 1_000;
 
+    /** The kernel's, of control groups v2. */
+    private static final int MOST_WEIGHT = 10_000;
+
     private final CgroupHierarchy hierarchy;
     private final String name;
 
@@ -39,6 +42,23 @@ public final class Cgroup {
             new SecondVersionLimits(this).write(limits);
         } else {
             new FirstVersionLimits(this, hierarchy.limitsSwap()).write(limits);
+        }
+    }
+
+    /** Makes the group where it is missing, and says how much it counts when all processors are busy: 100 is usual. */
+    void weigh(int weight) {
+        String file = hierarchy.unified() ? "cpu.weight" : "cpu.shares";
+        int amount =
+                hierarchy.unified()
+                        ? Math.min(weight, MOST_WEIGHT)
+                        : FirstVersionLimits.shares(weight);
+        try {
+            Files.createDirectories(hierarchy.tree("cpu").resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot make control group '%s'".formatted(name), e);
+        }
+        if (Files.exists(path("cpu", file))) {
+            write("cpu", file, Integer.toString(amount));
         }
     }
 

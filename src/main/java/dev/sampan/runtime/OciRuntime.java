@@ -73,11 +73,18 @@ public final class OciRuntime {
                         moves.makeQuick();
                     }
                     known = choice.choose(specs.get()::write);
+                    weighAll();
                     chosen = known;
                 }
             }
         }
         return known;
+    }
+
+    /** All containers together count like one busy program of the host for each processor, not like a single one. */
+    private void weighAll() {
+        new Cgroup(specs.hierarchy(), properties.cgroupParent())
+                .weigh(100 * Runtime.getRuntime().availableProcessors());
     }
 
     /**

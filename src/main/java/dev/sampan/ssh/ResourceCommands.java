@@ -9,8 +9,8 @@ import dev.sampan.app.Resource;
 import dev.sampan.app.ResourceLimits;
 import dev.sampan.app.ResourceScope;
 import dev.sampan.metrics.LimitEvent;
-import dev.sampan.metrics.Neighbours;
 import dev.sampan.metrics.Slowdown;
+import dev.sampan.metrics.Slowdowns;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.EventOperations;
 import dev.sampan.operation.ResourceOperations;
@@ -228,7 +228,7 @@ final class ResourceCommands implements CommandGroup {
             return;
         }
         call.terminal()
-                .header("Slowed down in the last %d s".formatted(Neighbours.WINDOW.toSeconds()));
+                .header("Slowed down in the last %d s".formatted(Slowdowns.WINDOW.toSeconds()));
         if (found.isEmpty()) {
             call.terminal().line("Nobody had to wait");
         }

@@ -82,12 +82,13 @@ class LoadSampleTests {
     }
 
     @Test
-    void tellNothingOfWhoWasNotThereBefore() {
+    void countTheWholeLifeOfWhoeverHasComeSince() {
         seen("shop", load(15, 0, 0, 0, 0, 0));
         now.put(
-                new ContainerId("blog"),
-                new Seen("blog", "web.1", load(2, 0, 0, 6, 0, 0), LoadSampleTests::limit));
-        assertThat(slowdowns(0.25)).isEmpty();
+                new ContainerId("late"),
+                new Seen("late", "web.1", load(2, 0, 0, 6, 0, 0), LoadSampleTests::limit));
+        assertThat(only(0.25).app()).isEqualTo("late");
+        assertThat(only(0.25).waited()).isEqualTo(0.6);
     }
 
     @Test

@@ -53,6 +53,19 @@ class CgroupTests {
     }
 
     @Test
+    void weighAGroupInEitherVersion() throws IOException {
+        ControlGroupTree first = ControlGroupTree.first(folder.resolve("first"));
+        first.file("cpu", "cpu.shares", "1024\n").group().weigh(200);
+        assertThat(first.read("cpu", "cpu.shares")).isEqualTo("2048");
+
+        ControlGroupTree second = ControlGroupTree.second(folder.resolve("second"));
+        second.group().weigh(200);
+        assertThat(second.path("cpu", "cpu.weight")).doesNotExist();
+        second.file("cpu", "cpu.weight", "100\n").group().weigh(200);
+        assertThat(second.read("cpu", "cpu.weight")).isEqualTo("200");
+    }
+
+    @Test
     void takeLimitsAway() throws IOException {
         ControlGroupTree first = ControlGroupTree.first(folder.resolve("first"));
         first.file("memory", WITH_SWAP, "268435456\n").file("memory", PLAIN, "268435456\n");

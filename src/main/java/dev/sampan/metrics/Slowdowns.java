@@ -27,9 +27,9 @@ import org.springframework.stereotype.Component;
 
 /** Knows who slowed whom in the last minute, by what the kernel counts of waiting and taking for each container. */
 @Component
-public class Neighbours implements SmartLifecycle {
+public class Slowdowns implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(Neighbours.class);
+    private static final Logger log = LoggerFactory.getLogger(Slowdowns.class);
 
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
@@ -52,10 +52,10 @@ public class Neighbours implements SmartLifecycle {
     private final Deque<LoadSample> samples = new ArrayDeque<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("neighbours").factory());
+                    Thread.ofPlatform().daemon().name("slowdowns").factory());
     private volatile boolean running;
 
-    Neighbours(
+    Slowdowns(
             Scheduler scheduler,
             Containers containers,
             Limits limits,
@@ -88,7 +88,7 @@ public class Neighbours implements SmartLifecycle {
     }
 
     /** Who was slowed down in the last minute, and by whom, the slowest first. */
-    public List<Slowdown> slowdowns() {
+    public List<Slowdown> lately() {
         synchronized (samples) {
             return samples.isEmpty()
                     ? List.of()
@@ -116,12 +116,17 @@ public class Neighbours implements SmartLifecycle {
                                     seen.put(
                                             container.id(),
                                             new LoadSample.Seen(
-                                                    container.owner(),
+                                                    name(container.owner()),
                                                     instance.map(Instance::dyno).orElse("build"),
                                                     load,
                                                     () -> instance.flatMap(this::memoryLimit))));
         }
         return new LoadSample(System.nanoTime(), HostLoad.read(STAT), seen);
+    }
+
+    /** What Sampan builds for all apps is kept under a name that no app can have. */
+    private static String name(String owner) {
+        return owner.indexOf('_') < 0 ? owner : "sampan";
     }
 
     private Optional<DataSize> memoryLimit(Instance instance) {
