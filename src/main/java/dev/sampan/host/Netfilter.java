@@ -45,6 +45,12 @@ public final class Netfilter {
     private static final LibcFunction RECV =
             LibcFunction.of("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
 
+    /**
+     * Kept open: when it is closed, the kernel first destroys what was removed by any transaction, which takes several
+     * milliseconds.
+     */
+    private static int socket = -1;
+
     private Netfilter() {}
 
     /**
@@ -113,26 +119,47 @@ public final class Netfilter {
     }
 
     /** Sends, and takes all answers: the kernel has written the first when `send` returns, the next when it is read. */
-    private static List<ByteBuffer> exchange(byte[] bytes, String what, String object) {
-        int socket =
-                (int)
-                        Posix.check(
-                                SOCKET.call(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_NETFILTER),
-                                "make a",
-                                "netlink socket");
+    private static synchronized List<ByteBuffer> exchange(
+            byte[] bytes, String what, String object) {
+        boolean complete = false;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = arena.allocate(bytes.length, 8);
             MemorySegment.copy(MemorySegment.ofArray(bytes), 0, request, 0, bytes.length);
-            Posix.check(SEND.call(socket, request, (long) bytes.length, 0), what, object);
+            int open = open();
+            Posix.check(SEND.call(open, request, (long) bytes.length, 0), what, object);
             MemorySegment buffer = arena.allocate(BUFFER, 8);
             List<ByteBuffer> answers = new ArrayList<>();
-            Optional<ByteBuffer> part = receive(socket, buffer, what, object);
+            Optional<ByteBuffer> part = receive(open, buffer, what, object);
             while (part.isPresent() && !split(part.get(), answers)) {
-                part = receive(socket, buffer, what, object);
+                part = receive(open, buffer, what, object);
             }
+            complete = true;
             return answers;
         } finally {
-            Posix.close(socket);
+            if (!complete) {
+                close();
+            }
+        }
+    }
+
+    private static int open() {
+        if (socket < 0) {
+            socket =
+                    (int)
+                            Posix.check(
+                                    SOCKET.call(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_NETFILTER),
+                                    "make a",
+                                    "netlink socket");
+        }
+        return socket;
+    }
+
+    /** There may be answers left that the next question must not get. */
+    private static void close() {
+        if (socket >= 0) {
+            int open = socket;
+            socket = -1;
+            Posix.close(open);
         }
     }
 
