@@ -30,7 +30,7 @@ public final class Networks implements AutoCloseable {
     private final CommandRunner commands;
     private final Resolvers resolvers;
     private final AddressPool pool;
-    private final PreparedNetworks prepared;
+    private final Stock<PreparedNetwork> prepared;
     private volatile boolean ready;
 
     @Autowired
@@ -46,7 +46,7 @@ public final class Networks implements AutoCloseable {
                 new AddressPool(
                         AddressRange.parsePool(properties.pool()),
                         ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
-        this.prepared = new PreparedNetworks(this::make, this::discard, properties.prepared());
+        this.prepared = new Stock<>(this::make, this::discard, properties.prepared());
     }
 
     /** Sets up forwarding and the firewall; done once, and again with every start of the control plane. */

@@ -48,7 +48,7 @@ final class GroupMoves {
     }
 
     /** Those that the tree has; all of them are lost that are not named again. */
-    private static List<String> options(MountPoint tree) {
+    static List<String> options(MountPoint tree) {
         return Arrays.stream(tree.superOptions().split(",", -1))
                 .filter(option -> !option.equals("rw") && !option.equals("ro"))
                 .toList();

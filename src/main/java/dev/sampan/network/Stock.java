@@ -19,23 +19,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Networks for the next containers of those who started some lately, or are about to: as many for each as were last
- * started together. They are made while nothing is being started, and let go of after a while without a start.
+ * What the next containers need, made ahead for those who started some lately, or are about to: as much for each as was
+ * last taken together. It is made while nothing is taken, and let go of after a while.
+ *
+ * @param <T> what it is
  */
-final class PreparedNetworks implements AutoCloseable {
+final class Stock<T> implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(PreparedNetworks.class);
+    private static final Logger log = LoggerFactory.getLogger(Stock.class);
 
-    /** Nothing is prepared so shortly after a start, since another may follow. */
+    /** Nothing is made so shortly after a start, since another may follow. */
     private static final Duration QUIET = Duration.ofMillis(100);
 
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final Duration ROUND = Duration.ofMinutes(1);
 
     /** What is ready for one block of UIDs. */
-    private static final class Shelf {
+    private static final class Shelf<T> {
 
-        private final Deque<PreparedNetwork> ready = new ArrayDeque<>();
+        private final Deque<T> ready = new ArrayDeque<>();
         private int wanted = 1;
         private int taken;
         private long lastUse = System.nanoTime();
@@ -53,13 +55,13 @@ final class PreparedNetworks implements AutoCloseable {
         }
     }
 
-    private final IntFunction<PreparedNetwork> make;
-    private final Consumer<PreparedNetwork> discard;
+    private final IntFunction<T> make;
+    private final Consumer<T> discard;
     private final int most;
-    private final Map<Integer, Shelf> shelves = new HashMap<>();
+    private final Map<Integer, Shelf<T>> shelves = new HashMap<>();
     private final ScheduledExecutorService worker =
             Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("networks-prepare").factory());
+                    Thread.ofPlatform().daemon().name("networks-stock").factory());
     private boolean scheduled;
     private boolean closed;
     private long lastTake = System.nanoTime() - QUIET.toNanos();
@@ -67,12 +69,11 @@ final class PreparedNetworks implements AutoCloseable {
     /**
      * An empty stock.
      *
-     * @param make prepares a network for a block of UIDs
+     * @param make makes one for a block of UIDs
      * @param discard gets back what nobody took
-     * @param most how many may be ready at once; 0 to prepare none
+     * @param most how many may be ready at once; 0 to make none ahead
      */
-    PreparedNetworks(
-            IntFunction<PreparedNetwork> make, Consumer<PreparedNetwork> discard, int most) {
+    Stock(IntFunction<T> make, Consumer<T> discard, int most) {
         this.make = make;
         this.discard = discard;
         this.most = most;
@@ -87,12 +88,12 @@ final class PreparedNetworks implements AutoCloseable {
     }
 
     /** One that is ready, or else a new one. */
-    PreparedNetwork take(int firstUid) {
+    T take(int firstUid) {
         return takeReady(firstUid).orElseGet(() -> make.apply(firstUid));
     }
 
-    private synchronized Optional<PreparedNetwork> takeReady(int firstUid) {
-        Shelf shelf = use(firstUid);
+    private synchronized Optional<T> takeReady(int firstUid) {
+        Shelf<T> shelf = use(firstUid);
         shelf.taken++;
         lastTake = shelf.lastUse;
         schedule(QUIET);
@@ -101,12 +102,12 @@ final class PreparedNetworks implements AutoCloseable {
 
     /** Says that containers of a block are about to be started. */
     synchronized void expect(int firstUid) {
-        Shelf _ = use(firstUid);
+        Shelf<T> _ = use(firstUid);
         schedule(Duration.ZERO);
     }
 
-    private Shelf use(int firstUid) {
-        Shelf shelf = shelves.computeIfAbsent(firstUid, _ -> new Shelf());
+    private Shelf<T> use(int firstUid) {
+        Shelf<T> shelf = shelves.computeIfAbsent(firstUid, _ -> new Shelf<>());
         shelf.lastUse = System.nanoTime();
         return shelf;
     }
@@ -127,7 +128,7 @@ final class PreparedNetworks implements AutoCloseable {
                 put(next.get(), make.apply(next.get()));
             }
         } catch (RuntimeException e) {
-            log.warn("Network could not be prepared", e);
+            log.warn("Network could not be made ahead", e);
         }
     }
 
@@ -149,14 +150,14 @@ final class PreparedNetworks implements AutoCloseable {
                 .map(Map.Entry::getKey);
     }
 
-    private void put(int firstUid, PreparedNetwork made) {
+    private void put(int firstUid, T made) {
         if (!keep(firstUid, made)) {
             discard.accept(made);
         }
     }
 
-    private synchronized boolean keep(int firstUid, PreparedNetwork made) {
-        Shelf shelf = shelves.get(firstUid);
+    private synchronized boolean keep(int firstUid, T made) {
+        Shelf<T> shelf = shelves.get(firstUid);
         return !closed && shelf != null && shelf.ready.add(made);
     }
 
@@ -170,10 +171,10 @@ final class PreparedNetworks implements AutoCloseable {
         discard(remove((_, shelf) -> now - shelf.lastUse > KEPT.toNanos()));
     }
 
-    private synchronized List<PreparedNetwork> remove(BiPredicate<Integer, Shelf> unwanted) {
-        List<PreparedNetwork> removed = new ArrayList<>();
+    private synchronized List<T> remove(BiPredicate<Integer, Shelf<T>> unwanted) {
+        List<T> removed = new ArrayList<>();
         for (var shelf = shelves.entrySet().iterator(); shelf.hasNext(); ) {
-            Map.Entry<Integer, Shelf> next = shelf.next();
+            Map.Entry<Integer, Shelf<T>> next = shelf.next();
             if (unwanted.test(next.getKey(), next.getValue())) {
                 removed.addAll(next.getValue().ready);
                 shelf.remove();
@@ -182,11 +183,11 @@ final class PreparedNetworks implements AutoCloseable {
         return removed;
     }
 
-    private void discard(List<PreparedNetwork> networks) {
-        networks.forEach(discard);
+    private void discard(List<T> unwanted) {
+        unwanted.forEach(discard);
     }
 
-    /** Lets go of all that is ready; from now on nothing is prepared. */
+    /** Lets go of all that is ready; from now on nothing is made ahead. */
     @Override
     public void close() {
         synchronized (this) {
