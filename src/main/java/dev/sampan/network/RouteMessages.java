@@ -65,6 +65,9 @@ final class RouteMessages {
     /** Where the drops are in struct gnet_stats_queue. */
     private static final int DROPS = 8;
 
+    /** What a packet counts at least: small ones take the host as long as large ones. */
+    private static final int LEAST_PACKET = 256;
+
     private static final int LEAST_BURST = 16 * 1024;
     private static final int MOST_BURST = 4 * 1024 * 1024;
     private static final int LEAST_QUEUE = 32 * 1024;
@@ -176,7 +179,7 @@ final class RouteMessages {
                                     parameters ->
                                             parameters
                                                     .bytes(0, TC_LINKLAYER_ETHERNET)
-                                                    .shorts(0, 0, 0)
+                                                    .shorts(0, 0, LEAST_PACKET)
                                                     .ints(rate32, 0, 0, 0, queue, 0, 0));
                             if (bytesPerSecond > 0xffff_ffffL) {
                                 options.attribute(TCA_TBF_RATE64, bytesPerSecond);
