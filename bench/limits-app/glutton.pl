@@ -9,6 +9,13 @@
 #   disk SECONDS FILE        writes past the page cache; answers bytes a second
 #   send SECONDS             the network, as fast as it goes
 #   take                     the same the other way; answers the bytes of every tenth of a second
+#   hogs SECONDS             memory until it is killed, again and again; answers how often
+#   bomb SECONDS             processes that start processes; answers nothing
+#   fills SECONDS FILE       the disk until it is full, again and again; answers how often
+#   files SECONDS FOLDER     empty files until no more can be made, again and again; answers how many
+#   sync SECONDS FILE        writes through the page cache, and syncs; answers the bytes
+#   lines SECONDS            lines of output, as fast as they are taken; answers the bytes
+#   packets SECONDS ADDRESS  small packets, as fast as they go; answers how many
 use strict;
 use warnings;
 use Fcntl;
@@ -97,6 +104,74 @@ my %orders = (
         my ($began, @tenths) = (now());
         while (sysread $client, my $block, 65536) { $tenths[int((now() - $began) * 10)] += length $block }
         return join ' ', map { $_ // 0 } @tenths;
+    },
+    hogs => sub {
+        my ($client, $seconds) = @_;
+        my ($end, $killed) = (now() + $seconds, 0);
+        while (now() < $end) {
+            my $pid = fork() // next;
+            if (!$pid) { my @held; push @held, 'x' x (1 << 20) while now() < $end; exit 0 }
+            waitpid $pid, 0;
+            $killed++ if $? & 127;
+        }
+        return $killed;
+    },
+    bomb => sub {
+        my ($client, $seconds) = @_;
+        my $pid = fork() // return 'cannot fork';
+        if (!$pid) { setpgrp; while (1) { fork() } }
+        select undef, undef, undef, $seconds;
+        for (1 .. 50) { kill 'KILL', -$pid; select undef, undef, undef, 0.01 }
+        1 while waitpid(-1, 1) > 0;
+        return '';
+    },
+    fills => sub {
+        my ($client, $seconds, $file) = @_;
+        my ($end, $full, $block) = (now() + $seconds, 0, 'x' x (1 << 18));
+        while (now() < $end) {
+            sysopen my $out, $file, O_WRONLY | O_CREAT | O_TRUNC or next;
+            while (now() < $end) { syswrite $out, $block or do { $full++; last } }
+            close $out;
+            unlink $file;
+        }
+        unlink $file;
+        return $full;
+    },
+    files => sub {
+        my ($client, $seconds, $folder) = @_;
+        my ($end, $made) = (now() + $seconds, 0);
+        while (now() < $end) {
+            mkdir $folder;
+            my $here = 0;
+            while (now() < $end && open my $file, '>', "$folder/$here") { $here++ }
+            unlink map { "$folder/$_" } 0 .. $here;
+            $made += $here;
+        }
+        rmdir $folder;
+        return $made;
+    },
+    sync => sub {
+        my ($client, $seconds, $file) = @_;
+        my ($end, $total) = (now() + $seconds, 0);
+        while (now() < $end) {
+            system("dd if=/dev/zero of=$file bs=1M count=16 conv=fsync 2>/dev/null") == 0 or return 'cannot write';
+            $total += 16 << 20;
+        }
+        unlink $file;
+        return $total;
+    },
+    lines => sub {
+        my ($client, $seconds) = @_;
+        my ($end, $total, $lines) = (now() + $seconds, 0, ('x' x 99 . "\n") x 40);
+        while (now() < $end) { $total += syswrite(STDOUT, $lines) // last }
+        return $total;
+    },
+    packets => sub {
+        my ($client, $seconds, $address) = @_;
+        my $out = IO::Socket::INET->new(PeerAddr => $address, PeerPort => 9, Proto => 'udp') or return "socket: $!";
+        my ($end, $sent) = (now() + $seconds, 0);
+        while (now() < $end) { for (1 .. 100) { $sent++ if defined syswrite $out, 'x' } }
+        return $sent;
     },
     remove => sub { unlink $_[1]; return 'removed' },
 );
