@@ -63,12 +63,13 @@ final class NeighbourNetwork implements AutoCloseable {
         String _ = commands.run(Command.of(argv));
     }
 
+    /** The link first: with the namespace it would go by itself, at any moment. */
     private void remove() {
-        if (java.nio.file.Files.exists(java.nio.file.Path.of("/run/netns", NAME))) {
-            ip("netns", "delete", NAME);
-        }
         if (java.nio.file.Files.exists(java.nio.file.Path.of("/sys/class/net", LINK))) {
             ip("link", "delete", LINK);
+        }
+        if (java.nio.file.Files.exists(java.nio.file.Path.of("/run/netns", NAME))) {
+            ip("netns", "delete", NAME);
         }
     }
 

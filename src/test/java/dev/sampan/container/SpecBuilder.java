@@ -1,15 +1,19 @@
 package dev.sampan.container;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A container as it is wanted, with some of it changed. */
 final class SpecBuilder {
 
     private final ContainerSpec spec;
+    private ContainerId id;
     private String owner;
+    private Optional<Path> log;
     private String user;
     private ContainerSpec.Privileges privileges;
     private ContainerSpec.Root root;
@@ -20,7 +24,9 @@ final class SpecBuilder {
 
     private SpecBuilder(ContainerSpec spec) {
         this.spec = spec;
+        id = spec.id();
         owner = spec.owner();
+        log = spec.log();
         user = spec.user();
         privileges = spec.privileges();
         root = spec.root();
@@ -32,6 +38,16 @@ final class SpecBuilder {
 
     static SpecBuilder of(ContainerSpec spec) {
         return new SpecBuilder(spec);
+    }
+
+    SpecBuilder id(ContainerId value) {
+        id = value;
+        return this;
+    }
+
+    SpecBuilder log(Optional<Path> value) {
+        log = value;
+        return this;
     }
 
     SpecBuilder owner(String value) {
@@ -76,7 +92,7 @@ final class SpecBuilder {
 
     ContainerSpec build() {
         return new ContainerSpec(
-                spec.id(),
+                id,
                 owner,
                 spec.image(),
                 spec.arguments(),
@@ -87,7 +103,7 @@ final class SpecBuilder {
                 root,
                 mounts,
                 limits,
-                spec.log(),
+                log,
                 labels);
     }
 }

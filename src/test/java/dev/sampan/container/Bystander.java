@@ -1,0 +1,122 @@
+package dev.sampan.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sampan.unit.CpuCount;
+import dev.sampan.unit.DataSize;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A container beside an attacked machine. It answers requests all the while, and says how much slower it became: the p99
+ * of its answers, attacked and quiet by turns.
+ */
+final class Bystander implements AutoCloseable {
+
+    private static final String OWNER = "bystander";
+    private static final int PORT = 8080;
+    private static final int ROUNDS = 6;
+    private static final Duration WINDOW = Duration.ofMillis(700);
+    private static final Duration PAUSE = Duration.ofMillis(2);
+
+    /** Most that an attack may slow a neighbour down. */
+    private static final double MOST = 1.5;
+
+    /**
+     * Milliseconds. Asked from the host itself a quiet neighbour answers in a tenth of one, and others work on this
+     * machine, too; the ratio through the router is for {@code bench/neighbours} to tell.
+     */
+    private static final double NOTICED = 25;
+
+    private static final String ECHO =
+            """
+            use IO::Socket::INET; $| = 1; $SIG{PIPE} = 'IGNORE';
+            my $l = IO::Socket::INET->new(LocalPort => %d, Listen => 5, ReuseAddr => 1) or die $!;
+            print "listening\\n";
+            while (my $c = $l->accept) { while (my $line = <$c>) { syswrite $c, $line } }
+            """
+                    .formatted(PORT);
+
+    /** What makes trouble while it runs. */
+    @FunctionalInterface
+    interface Attack {
+        AutoCloseable start() throws Exception;
+    }
+
+    private final TestHost host;
+    private final Socket socket = new Socket();
+
+    Bystander(TestHost host) throws IOException {
+        this.host = host;
+        host.containers.storage(OWNER, DataSize.ofMebibytes(64));
+        ContainerSpec spec =
+                SpecBuilder.of(host.perl(ECHO))
+                        .owner(OWNER)
+                        .limits(ContainerLimits.of(CpuCount.of(1), DataSize.ofMebibytes(64), 16))
+                        .build();
+        Container container = host.containers.start(spec);
+        host.awaitLog(spec, "listening");
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(10_000);
+        socket.connect(new InetSocketAddress(container.address(), PORT), 5000);
+    }
+
+    /**
+     * Runs an attack again and again until a round shows that it slows the neighbour down by no more than it may: what else
+     * happens on this machine makes single rounds worse. Every request of every round is answered, or this fails.
+     */
+    void staysFastBeside(Attack attack) throws Exception {
+        List<String> seen = new ArrayList<>();
+        double warm = window();
+        assertThat(warm).isPositive();
+        for (int round = 0; round < ROUNDS; round++) {
+            double quiet = window();
+            double attacked;
+            try (AutoCloseable _ = attack.start()) {
+                attacked = window();
+            }
+            if (attacked <= Math.max(MOST * quiet, NOTICED)) {
+                return;
+            }
+            seen.add("%.2f ms beside %.2f".formatted(attacked, quiet));
+        }
+        assertThat(seen)
+                .describedAs("p99 attacked and quiet, none within %.1f or %.0f ms", MOST, NOTICED)
+                .isEmpty();
+    }
+
+    /** Starts a container that attacks, and stops it. */
+    AutoCloseable attacker(ContainerSpec spec) {
+        host.containers.start(spec);
+        return () -> host.containers.stop(spec.id(), Duration.ZERO);
+    }
+
+    private double window() throws IOException, InterruptedException {
+        byte[] line = "hello\n".getBytes(StandardCharsets.US_ASCII);
+        OutputStream out = socket.getOutputStream();
+        InputStream in = socket.getInputStream();
+        List<Long> times = new ArrayList<>();
+        long end = System.nanoTime() + WINDOW.toNanos();
+        while (System.nanoTime() < end) {
+            long begun = System.nanoTime();
+            out.write(line);
+            assertThat(in.readNBytes(line.length)).isEqualTo(line);
+            times.add(System.nanoTime() - begun);
+            Thread.sleep(PAUSE);
+        }
+        times.sort(null);
+        return times.get((int) (times.size() * 0.99)) / 1e6;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
