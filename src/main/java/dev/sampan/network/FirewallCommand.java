@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>The rules only speak of our own links: what else the host forwards is left as it is. They never change; what does is
  * in sets: which app an address belongs to, which container reaches which other one, and what of the denied ranges is
- * opened to whom. Nothing leaves a container whose address belongs to no app. The mark is used while a new connection is
+ * opened to whom. Nothing leaves a container whose address belongs to no app: it gets no mark. The mark is used while a new connection is
  * counted and taken away before the packet goes on.
  *
  * <p>An app's count remembers the limit that it was begun with, so another limit counts in another set.
@@ -70,12 +70,13 @@ record FirewallCommand(NetworkProperties properties, List<String> nameservers)
                 add rule ip TABLE between drop
                 add rule ip TABLE from_container ct state established,related accept
                 add rule ip TABLE from_container ct state invalid drop
-                add rule ip TABLE from_container ip saddr != @apps drop
                 add rule ip TABLE from_container ip daddr @nameservers meta l4proto { tcp, udp } th dport 53 goto opening
                 add rule ip TABLE from_container ip saddr . ip daddr @opened goto opening
                 add rule ip TABLE from_container ip daddr @denied add @refused { ip saddr counter } drop
                 add rule ip TABLE from_container goto opening
+                add rule ip TABLE opening meta mark set 0
                 add rule ip TABLE opening meta mark set ip saddr map @apps
+                add rule ip TABLE opening meta mark 0 drop
                 add rule ip TABLE opening add @openCONNECTIONS { meta mark ct count over CONNECTIONS } add @crowded { ip saddr counter } drop
                 add rule ip TABLE opening meta mark set 0 accept
                 add rule ip TABLE to_container ct state established,related accept
