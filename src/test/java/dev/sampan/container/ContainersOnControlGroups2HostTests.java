@@ -17,7 +17,11 @@ class ContainersOnControlGroups2HostTests {
     void liveWithinTheirLimitsAndLeaveNothing() throws IOException, InterruptedException {
         String console =
                 new VirtualMachine(folder)
-                        .run(ContainerLimitsHostTests.class, ContainerLifecycleHostTests.class);
+                        .withDisk(1L << 30)
+                        .run(
+                                ContainerLimitsHostTests.class,
+                                ContainerLifecycleHostTests.class,
+                                DiskRatesInGuest.class);
 
         assertThat(console).contains(" 0 failed, 0 skipped");
     }

@@ -1,0 +1,132 @@
+package dev.sampan.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sampan.host.Command;
+import dev.sampan.host.Inodes;
+import dev.sampan.unit.CpuCount;
+import dev.sampan.unit.DataSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The rates of a real block device, as control groups v2 limit them; used inside the virtual machine only. */
+class DiskRatesInGuest {
+
+    private static final Pattern TOOK = Pattern.compile("took (\\d+)");
+    private static final long SIZE = 8;
+
+    /** Writes or reads 8 MiB again and again, and says how many milliseconds each time took. */
+    private static final String ROUNDS =
+            "while :; do s=$(date +%%s%%N); dd %s bs=64k count=128 status=none; e=$(date +%%s%%N); echo took $(((e-s)/1000000)); done";
+
+    private TestHost host;
+    private Path volume;
+
+    @BeforeEach
+    void mountDisk() throws IOException {
+        host = new TestHost();
+        Path apps = ContainerFiles.passable(host.home.resolve("apps"));
+        host.commands.run(Command.of("mkfs.ext4", "-q", "-F", "/dev/vde"));
+        host.commands.run(Command.of("mount", "/dev/vde", apps.toString()));
+        volume = Files.createDirectories(apps.resolve("shop/volumes"));
+        Inodes.setOwner(volume, TestHost.FIRST_UID + 1000, TestHost.FIRST_UID + 1000);
+    }
+
+    @AfterEach
+    void unmountDisk() {
+        host.containers.list().forEach(each -> host.containers.stop(each.id(), Duration.ZERO));
+        host.mounts.unmount(host.home.resolve("apps"));
+        host.close();
+    }
+
+    @Test
+    void writeDirectlyAtTheRateThatHoldsNow() {
+        assertRates("if=/dev/zero of=/srv/data oflag=direct conv=notrunc", 4, 16);
+    }
+
+    /** What control groups v1 cannot do: the pages are written later, by the kernel. */
+    @Test
+    void writeThroughTheCacheAtTheRateThatHoldsNow() {
+        assertRates("if=/dev/zero of=/srv/data conv=notrunc,fsync", 4, 16);
+    }
+
+    @Test
+    void readAtTheRateThatHoldsNow() {
+        host.commands.run(
+                Command.of("dd", "if=/dev/zero", "of=" + volume.resolve("data"), "bs=1M", "count=8"));
+        assertRates("if=/srv/data of=/dev/null iflag=direct", 4, 16);
+    }
+
+    @Test
+    void tellHowLongItWaitedForTheDisk() {
+        ContainerSpec spec = rounds("if=/dev/zero of=/srv/data oflag=direct conv=notrunc", 4);
+        host.containers.start(spec);
+        host.awaitLog(spec, "took");
+
+        ContainerLoad load = host.containers.load(spec.id()).orElseThrow();
+        System.out.println("figure: " + load);
+        assertThat(load.waitedForIo()).isGreaterThan(Duration.ofSeconds(1));
+        assertThat(load.ioBytes()).isGreaterThanOrEqualTo(SIZE << 20);
+        assertThat(load.waitedForMemory()).isLessThan(load.waitedForIo());
+    }
+
+    private void assertRates(String dd, long first, long second) {
+        ContainerSpec spec = rounds(dd, first);
+        host.containers.start(spec);
+        long slow = await(spec, 2);
+        host.containers.limit(spec.id(), limits(second));
+        int before = count(spec);
+        long fast = await(spec, before + 3);
+
+        System.out.printf(
+                "figure: '%s' at %d MiB/s took %d ms, at %d MiB/s %d ms%n",
+                dd, first, slow, second, fast);
+        assertThat(SIZE * 1000.0 / slow).isBetween(first * 0.8, first * 1.1);
+        assertThat(SIZE * 1000.0 / fast).isBetween(second * 0.4, second * 1.1);
+    }
+
+    private ContainerSpec rounds(String dd, long rate) {
+        ContainerSpec shell = host.shell(ROUNDS.formatted(dd));
+        return SpecBuilder.of(shell)
+                .mounts(new Mount(volume, "/srv", false))
+                .limits(limits(rate))
+                .build();
+    }
+
+    private static ContainerLimits limits(long mebibytes) {
+        Optional<DataSize> rate = Optional.of(DataSize.ofMebibytes(mebibytes));
+        return ContainerLimits.of(CpuCount.of(2), DataSize.ofMebibytes(256), 64)
+                .withIo(new IoRates(rate, rate, Optional.empty(), Optional.empty()));
+    }
+
+    /** How long the round with this number took. */
+    private long await(ContainerSpec spec, int round) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (count(spec) < round) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Too few rounds: " + host.log(spec));
+            }
+            Pause.briefly();
+        }
+        return took(spec).get(round - 1);
+    }
+
+    private int count(ContainerSpec spec) {
+        return took(spec).size();
+    }
+
+    private List<Long> took(ContainerSpec spec) {
+        return TOOK.matcher(host.log(spec))
+                .results()
+                .map(found -> Long.parseLong(found.group(1)))
+                .toList();
+    }
+}
