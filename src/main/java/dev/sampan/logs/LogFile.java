@@ -2,12 +2,14 @@ package dev.sampan.logs;
 
 import dev.sampan.host.Inodes;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -80,6 +82,14 @@ record LogFile(Path path) {
         Files.deleteIfExists(link);
         Files.createLink(link, path);
         Files.move(link, old(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Empties it, while it is written; conmon appends to it from the new beginning. */
+    void beginAnew() throws IOException {
+        Files.deleteIfExists(old());
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            channel.truncate(0);
+        }
     }
 
     /** Makes the file that conmon will go on with. */

@@ -26,6 +26,9 @@ class LogRotation implements SmartLifecycle {
     /** Half of what conmon lets a file have: it is time to keep hold of it. */
     private static final long LARGE = 8L << 20;
 
+    /** Where conmon lets none have that much, it has to be done here. */
+    private static final long LARGEST = 17L << 20;
+
     private final LogFiles files;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -56,7 +59,10 @@ class LogRotation implements SmartLifecycle {
             if (file.owner() != owner) {
                 file.giveTo(owner);
             }
-            if (file.current() && Files.size(file.path()) > LARGE) {
+            long size = file.current() ? Files.size(file.path()) : 0;
+            if (size > LARGEST) {
+                file.beginAnew();
+            } else if (size > LARGE) {
                 file.keep();
                 file.prepareNext(owner);
             }

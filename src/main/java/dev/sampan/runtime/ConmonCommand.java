@@ -17,7 +17,12 @@ import java.util.Optional;
  * @param log where its output goes; empty to leave its output what conmon's own is
  */
 record ConmonCommand(
-        Path conmon, Path runtime, RuntimeFiles files, String id, Path bundle, Optional<Path> log)
+        Path conmon,
+        Path runtime,
+        RuntimeFiles files,
+        String id,
+        Path bundle,
+        Optional<MonitorLog> log)
         implements Command<String> {
 
     /** At 16 MiB, conmon goes on with a new file in place of the log. */
@@ -52,8 +57,10 @@ record ConmonCommand(
                                 "--no-sync-log",
                                 "--log-path"));
         if (log.isPresent()) {
-            argv.add("k8s-file:" + log.get());
-            argv.addAll(List.of("--log-size-max", LARGEST_LOG));
+            argv.add("k8s-file:" + log.get().file());
+            if (log.get().replaced()) {
+                argv.addAll(List.of("--log-size-max", LARGEST_LOG));
+            }
             // A pipe of its own: crun gives what is standard input to the container's user, and
             // that
             // must not be the host's /dev/null.

@@ -36,7 +36,8 @@ final class Monitors {
                                         new OciRuntimeException(
                                                 "'conmon' is not installed. Install it: apt-get install conmon",
                                                 null));
-        ConmonCommand command = new ConmonCommand(conmon, runtime, files, id, bundle, log);
+        ConmonCommand command =
+                new ConmonCommand(conmon, runtime, files, id, bundle, log.map(MonitorLog::at));
         Map<String, String> environment = new HashMap<>(ProcessCalls.ENVIRONMENT);
         environment.put("_OCI_SYNCPIPE", Integer.toString(ANSWERS));
         environment.put("_OCI_STARTPIPE", Integer.toString(START));

@@ -61,7 +61,8 @@ class DiskRatesInGuest {
     @Test
     void readAtTheRateThatHoldsNow() {
         host.commands.run(
-                Command.of("dd", "if=/dev/zero", "of=" + volume.resolve("data"), "bs=1M", "count=8"));
+                Command.of(
+                        "dd", "if=/dev/zero", "of=" + volume.resolve("data"), "bs=1M", "count=8"));
         assertRates("if=/srv/data of=/dev/null iflag=direct", 4, 16);
     }
 

@@ -82,6 +82,17 @@ class LogRotationTests {
     }
 
     @Test
+    void emptiesAFileThatConmonDoesNotReplace() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.setLength(18L << 20);
+        }
+
+        rotation.look();
+
+        assertThat(log).isEmptyFile();
+    }
+
+    @Test
     void keepsFewFilesOfADynoWithAllThatBelongsToThem() throws IOException {
         for (String suffix : List.of("a", "b", "c", "d", "e", "f")) {
             log = folder.resolve("web.1~" + suffix + ".log");

@@ -2,10 +2,15 @@ package dev.sampan.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sampan.host.Inodes;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +25,40 @@ final class InGuest {
         @Override
         Duration reportedWithin() {
             return super.reportedWithin().multipliedBy(20);
+        }
+
+        /** The processor is emulated, so the figure is what counting costs beside walking the same few files. */
+        @Test
+        void reportTheUseInASmallPartOfTheTimeThatAWalkTakes() throws IOException {
+            AppUser shop = user(SHOP, "volumes");
+            shop.run("sh", "-c", "for i in $(seq 900); do : > f$i; done");
+
+            long asked = median(51, () -> quotas().usage("shop"));
+            long walked = median(11, () -> walk(shop.folder()));
+
+            System.out.printf(
+                    "figure: %s reports in %d us, a walk over 900 files takes %d us%n",
+                    getClass().getSimpleName(), asked / 1000, walked / 1000);
+            assertThat(asked).isLessThan(walked / 4);
+        }
+
+        private static long median(int times, Supplier<?> action) {
+            long[] nanos = new long[times];
+            for (int i = 0; i < times; i++) {
+                long start = System.nanoTime();
+                var _ = action.get();
+                nanos[i] = System.nanoTime() - start;
+            }
+            Arrays.sort(nanos);
+            return nanos[times / 2];
+        }
+
+        private static long walk(Path folder) {
+            try (var files = Files.walk(folder)) {
+                return files.mapToLong(Inodes::allocated).sum();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -24,7 +24,8 @@ class RuntimeCommandTests {
 
     @Test
     void giveTheLogToTheMonitor() {
-        List<String> argv = command(Optional.of(Path.of("/log/c1.log"))).argv();
+        List<String> argv =
+                command(Optional.of(new MonitorLog(Path.of("/log/c1.log"), true))).argv();
         assertThat(argv).startsWith("/usr/bin/conmon", "--cid", "c1", "--cuuid", "c1");
         assertThat(argv)
                 .endsWith(
@@ -33,6 +34,12 @@ class RuntimeCommandTests {
                         "--log-size-max",
                         "16777216",
                         "--stdin");
+    }
+
+    @Test
+    void letTheMonitorStayWithItsFileWhereItCannotGetAnother() {
+        assertThat(command(Optional.of(new MonitorLog(Path.of("/log/c1.log"), false))).argv())
+                .endsWith("--log-path", "k8s-file:/log/c1.log", "--stdin");
     }
 
     @Test
@@ -50,7 +57,7 @@ class RuntimeCommandTests {
                 .isEqualTo(20_000);
     }
 
-    private ConmonCommand command(Optional<Path> log) {
+    private ConmonCommand command(Optional<MonitorLog> log) {
         return new ConmonCommand(
                 Path.of("/usr/bin/conmon"),
                 Path.of("/usr/bin/crun"),
