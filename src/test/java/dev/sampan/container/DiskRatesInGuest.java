@@ -23,10 +23,6 @@ class DiskRatesInGuest {
     private static final Pattern TOOK = Pattern.compile("took (\\d+)");
     private static final long SIZE = 8;
 
-    /** Writes or reads 8 MiB again and again, and says how many milliseconds each time took. */
-    private static final String ROUNDS =
-            "while :; do s=$(date +%%s%%N); dd %s bs=64k count=128 status=none; e=$(date +%%s%%N); echo took $(((e-s)/1000000)); done";
-
     private TestHost host;
     private Path volume;
 
@@ -94,8 +90,13 @@ class DiskRatesInGuest {
         assertThat(SIZE * 1000.0 / fast).isBetween(second * 0.4, second * 1.1);
     }
 
+    /** Writes or reads 8 MiB again and again, and says how many milliseconds each time took. */
     private ContainerSpec rounds(String dd, long rate) {
-        ContainerSpec shell = host.shell(ROUNDS.formatted(dd));
+        ContainerSpec shell =
+                host.shell(
+                        "while :; do s=$(date +%s%N); dd "
+                                + dd
+                                + " bs=64k count=128 status=none; e=$(date +%s%N); echo took $(((e-s)/1000000)); done");
         return SpecBuilder.of(shell)
                 .mounts(new Mount(volume, "/srv", false))
                 .limits(limits(rate))
