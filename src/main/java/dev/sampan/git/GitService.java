@@ -5,12 +5,15 @@ import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.errors.UnpackException;
 import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.PacketLineOut;
+import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
@@ -103,6 +106,8 @@ public final class GitService {
             BoundedInput bounded = space.bound(in);
             ClientStream client = new ClientStream(out);
             PushHook hook = new PushHook(app, handler, locks, client, properties.keepAlive());
+            // The receiver forgets them when it is done.
+            List<ReceiveCommand> asked = new ArrayList<>();
             ReceivePack pack = receiver(repository);
             space.explainRefusals(pack, bounded);
             pack.setBiDirectionalPipe(!stateless);
@@ -113,7 +118,8 @@ public final class GitService {
                             hook.onPreReceive(receiver, commands);
                         }
                         // Before the client is told, who may push again at once.
-                        space.settle(receiver.getAllCommands(), turn.alone());
+                        asked.addAll(receiver.getAllCommands());
+                        space.settle(asked, turn.alone());
                     });
             pack.setPostReceiveHook(hook);
             try {
@@ -124,7 +130,7 @@ public final class GitService {
                 log.info("push refused app={} reason={}", app, e.getMessage());
                 skip(in);
             } finally {
-                space.settle(pack.getAllCommands(), turn.alone());
+                space.settle(asked, turn.alone());
             }
         }
     }
