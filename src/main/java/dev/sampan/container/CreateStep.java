@@ -30,8 +30,6 @@ final class CreateStep implements StartStep {
     public void apply(Starting starting) {
         Path bundle = files.bundle(starting.made().id());
         runtime.create(starting.monitor(), process(starting), bundle);
-        // Meanwhile the runtime is at work.
-        starting.prepared().limit(NetworkStep.bandwidth(starting.spec().limits()));
         Monitored created = runtime.created(starting.monitor(), bundle);
         long start = HostProcess.startTime(created.pid()).orElse(0L);
         starting.made(starting.made().withProcess(created.pid(), start));

@@ -16,6 +16,7 @@ final class NetworkStep implements StartStep {
     @Override
     public void apply(Starting starting) {
         starting.prepared(networks.take(starting.storage().firstUid()));
+        starting.prepared().limit(bandwidth(starting.spec().limits()));
     }
 
     @Override
