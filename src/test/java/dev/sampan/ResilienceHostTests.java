@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Apps and routes outlive the control plane and the router, and deploys lose no request. */
@@ -40,6 +42,35 @@ class ResilienceHostTests {
                 .isEqualTo("true\n");
         push("adopted", "two");
         assertThat(platform.get("adopted", "/").body()).startsWith("two ");
+    }
+
+    @Test
+    void deployThatWasCutOffLeavesNothing() throws Exception {
+        Path source = push("halfway", "one");
+        platform.commit(source, Map.of("Procfile", "release: sleep 300\nweb: node server.js\n"));
+        FutureTask<Platform.Result> push = new FutureTask<>(() -> platform.push(source, "halfway"));
+        var _ = Thread.startVirtualThread(push);
+        Platform.await(
+                "the release phase runs",
+                SOON,
+                () ->
+                        platform.sampan("releases", "halfway").output().contains("v2 ")
+                                && containers("halfway").anyMatch(id -> id.contains("release")));
+
+        kill("control");
+
+        push.get().fails();
+        platform.sampan("up").succeeds();
+        assertThat(platform.get("halfway", "/").body()).startsWith("one ");
+        assertThat(platform.sampan("releases", "halfway").succeeds().output())
+                .contains("v1 ")
+                .doesNotContain("v2 ");
+        assertThat(containers("halfway")).allMatch(id -> id.startsWith("halfway.web."));
+    }
+
+    private Stream<String> containers(String app) {
+        String[] ids = platform.home().resolve("containers").toFile().list();
+        return Stream.of(ids == null ? new String[0] : ids).filter(id -> id.startsWith(app));
     }
 
     @Test

@@ -72,6 +72,10 @@ class ReleaseRow {
         this.createdBy = draft.createdBy();
     }
 
+    long appId() {
+        return appId;
+    }
+
     Release toRelease(AppName app) {
         return new Release(
                 app,

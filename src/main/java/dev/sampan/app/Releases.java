@@ -3,8 +3,10 @@ package dev.sampan.app;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -49,6 +51,24 @@ public class Releases {
                             .formatted(number, app));
         }
         rows.deleteNumber(owner.id(), number);
+    }
+
+    /** The releases of all apps that have not served: they are being deployed, or were when their deploy was cut off. */
+    @Transactional(readOnly = true)
+    public List<Release> unserved() {
+        List<ReleaseRow> found = rows.findNewerThanCurrent();
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        Map<Long, AppName> names =
+                apps.list().stream().collect(Collectors.toMap(App::id, App::name));
+        return found.stream()
+                .flatMap(
+                        row ->
+                                Optional.ofNullable(names.get(row.appId()))
+                                        .map(row::toRelease)
+                                        .stream())
+                .toList();
     }
 
     /** The releases of an app, the newest first. */

@@ -107,6 +107,16 @@ abstract class AppsContract {
     }
 
     @Test
+    void releasesThatNeverServedAreKnown() {
+        Release first = releases.add(SHOP, draft("Deploy 1"));
+        assertThat(releases.unserved()).containsExactly(first);
+        releases.activate(SHOP, 1);
+        assertThat(releases.unserved()).isEmpty();
+        Release second = releases.add(SHOP, draft("Deploy 2"));
+        assertThat(releases.unserved()).containsExactly(second);
+    }
+
+    @Test
     void releaseThatServesCannotBeDiscarded() {
         releases.add(SHOP, draft("Deploy 1"));
         releases.activate(SHOP, 1);
