@@ -30,7 +30,16 @@ record Engine(String name, List<String> client, List<String> options, List<Strin
 
     /** Starts a container in the background; its name. */
     String start(List<String> program) {
-        List<String> argv = new ArrayList<>(List.of("run", "-d"));
+        return run("-d", program);
+    }
+
+    /** Runs a container to its end and removes it; what it wrote. */
+    String runAndRemove(List<String> program) {
+        return run("--rm", program);
+    }
+
+    private String run(String how, List<String> program) {
+        List<String> argv = new ArrayList<>(List.of("run", how));
         argv.addAll(options);
         argv.add("bench");
         argv.addAll(program);

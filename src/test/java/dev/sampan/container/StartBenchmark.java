@@ -109,6 +109,11 @@ final class StartBenchmark {
         figures.add("start", engine.name(), millis(before, Instant.now()));
         figures.add("first instruction", engine.name(), until(before, engine.log(id)));
         engine.remove(id);
+        Instant again = Instant.now();
+        figures.add(
+                "first instruction",
+                engine.name() + " run --rm",
+                until(again, engine.runAndRemove(DATE)));
     }
 
     private void many() {
