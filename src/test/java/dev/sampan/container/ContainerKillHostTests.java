@@ -44,16 +44,18 @@ class ContainerKillHostTests {
     @Test
     void leaveNothingWhenTheControlPlaneIsKilledAtAnyMoment() throws Exception {
         host.run(host.shell("true"));
+        host.containers.reach(Map.of());
         List<String> before = traces.settled();
         for (int i = 0; i < KILLS; i++) {
             killInTheMiddle();
             LockSupport.parkNanos(RESTART.toNanos());
-            HostContainers next = host.connect(host.steps());
+            host.restart();
             // As at every start, when it is known who may reach whom.
-            next.reach(Map.of());
-            next.list().forEach(adopted -> next.stop(adopted.id(), Duration.ZERO));
-            assertThat(next.list()).isEmpty();
-            next.close();
+            host.containers.reach(Map.of());
+            host.containers
+                    .list()
+                    .forEach(adopted -> host.containers.stop(adopted.id(), Duration.ZERO));
+            assertThat(host.containers.list()).isEmpty();
             unmountLowers();
             traces.await(before);
         }
