@@ -81,7 +81,10 @@ final class LiveContainers implements AutoCloseable {
         while (!ended(container) && System.nanoTime() < deadline) {
             // Asked again and again: at first it may have been the runtime, about to become the
             // program.
-            if (!HostProcess.noticesTermination(pid) && cgroup.processes().size() <= 1) {
+            // One that has ended by now leaves its last words to the monitor.
+            if (!HostProcess.noticesTermination(pid)
+                    && runsStill(container)
+                    && cgroup.processes().size() <= 1) {
                 break;
             }
         }

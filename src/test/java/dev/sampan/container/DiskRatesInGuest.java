@@ -86,9 +86,9 @@ class DiskRatesInGuest {
         System.out.printf(
                 "figure: '%s' at %d MiB/s took %d ms, at %d MiB/s %d ms%n",
                 dd, first, slow, second, fast);
-        // The limit is never exceeded; an emulated machine that has other work may stay below it.
+        // An emulated machine that has other work may stay below the limit, and its clock may jump.
         assertThat(SIZE * 1000.0 / slow).isBetween(first * 0.5, first * 1.1);
-        assertThat(SIZE * 1000.0 / fast).isBetween(first * 1.2, second * 1.1);
+        assertThat(SIZE * 1000.0 / fast).isBetween(first * 1.2, second * 1.3);
     }
 
     /** Writes or reads 8 MiB again and again, and says how many milliseconds each time took. */
