@@ -285,27 +285,40 @@ final class Platform {
     /** Runs a program to its end in the environment of this platform. */
     Result run(Path folder, String... command) {
         try {
-            Process process = begin(folder, command);
-            process.getOutputStream().close();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError(String.join(" ", command) + " took too long:\n" + output);
+            Path written = Files.createTempFile("sampan-output-", "");
+            try {
+                Process process = builder(folder, command).redirectOutput(written.toFile()).start();
+                process.getOutputStream().close();
+                if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                    throw new AssertionError(
+                            String.join(" ", command) + " took too long:\n" + text(written));
+                }
+                return new Result(process.exitValue(), text(written));
+            } finally {
+                Files.delete(written);
             }
-            return new Result(process.exitValue(), output);
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(String.join(" ", command), e);
         }
     }
 
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
     /** Starts a program in the environment of this platform. */
     Process begin(Path folder, String... command) throws IOException {
+        return builder(folder, command).start();
+    }
+
+    private ProcessBuilder builder(Path folder, String... command) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         builder.environment().put("GIT_TERMINAL_PROMPT", "0");
-        return builder.start();
+        return builder;
     }
 
     /** Waits for something to become true, asking ten times a second. */
