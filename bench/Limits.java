@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,6 +31,10 @@ import java.util.stream.Stream;
 public final class Limits {
 
     private static final int SECONDS = 6;
+
+    /** Congestion control probes once in ten seconds, which costs a slow connection the most. */
+    private static final int SLOW_SECONDS = 20;
+
     private static final long MEBIBYTE = 1 << 20;
 
     private final String sampan;
@@ -114,15 +119,29 @@ public final class Limits {
     }
 
     private void io() throws Exception {
-        double free = Double.parseDouble(order(app, "disk 3 /app/written")) / MEBIBYTE;
-        for (int asked : new int[] {10, 40}) {
+        order(app, "make 64 /app/read");
+        rates("writes", "--io-write", "disk %d /app/written 1024 write", MEBIBYTE, "MiB/s", "m");
+        rates("reads", "--io-read", "disk %d /app/read 1024 read", MEBIBYTE, "MiB/s", "m");
+        rates("writes", "--io-write-iops", "disk %d /app/written 4 write", 4096, "a second", "");
+        rates("reads", "--io-read-iops", "disk %d /app/read 4 read", 4096, "a second", "");
+        order(app, "remove /app/read");
+        sampan("resource:limit-clear", app);
+    }
+
+    /** Asks for two rates in turn; an order with how long, answered in bytes a second, says what comes of it. */
+    private void rates(String what, String option, String order, double each, String per, String suffix)
+            throws Exception {
+        double free = Double.parseDouble(order(app, order.formatted(3))) / each;
+        int[] wanted = suffix.isEmpty() ? new int[] {100, 400} : new int[] {10, 40};
+        for (int asked : wanted) {
             if (free < asked * 1.5) {
-                System.out.printf("disk writes: this disk takes only %.0f MiB/s, too little for %d%n", free, asked);
+                System.out.printf("disk %s: this disk gives only %.0f %s, too little for %d%n", what, free, per, asked);
+                missed = true;
                 continue;
             }
-            limit("--io-write", asked + "m");
-            double got = Double.parseDouble(order(app, "disk " + SECONDS + " /app/written")) / MEBIBYTE;
-            row("disk writes, MiB/s (free %.0f)".formatted(free), asked, got, 0.9, 1.1);
+            limit(option, asked + suffix);
+            double got = Double.parseDouble(order(app, order.formatted(SECONDS))) / each;
+            row("disk %s, %s (free %.0f)".formatted(what, per, free), asked, got, 0.9, 1.1);
         }
         sampan("resource:limit-clear", app);
     }
@@ -130,29 +149,30 @@ public final class Limits {
     private void network() throws Exception {
         for (int asked : new int[] {1, 10, 50, 200}) {
             limit("--network-egress", asked + "mbit", "--network-ingress", asked + "mbit");
-            rate("sent", asked, received());
-            rate("received", asked, sent());
+            int seconds = asked < 10 ? SLOW_SECONDS : SECONDS;
+            rate("sent", asked, seconds, received(seconds));
+            rate("received", asked, seconds, sent(seconds));
         }
         limit("--network-egress", "1gbit", "--network-ingress", "1gbit");
     }
 
     /** The first second in full, and the whole time in goodput, of bytes by tenths of a second. */
-    private void rate(String direction, int megabits, long[] tenths) {
-        double whole = Arrays.stream(tenths).limit(SECONDS * 10L).sum() * 8e-6 / SECONDS;
+    private void rate(String direction, int megabits, int seconds, long[] tenths) {
+        double whole = Arrays.stream(tenths).limit(seconds * 10L).sum() * 8e-6 / seconds;
         double first = Arrays.stream(tenths).limit(10).sum() * 8e-6;
         row("bandwidth %s, Mbit/s".formatted(direction), megabits, whole, 0.94, 0.97);
         row("  its first second", megabits, first, 0, 1.25);
     }
 
-    private long[] received() throws IOException {
-        long[] tenths = new long[SECONDS * 10 + 100];
-        try (Socket socket = open(app, "send " + (SECONDS + 1))) {
+    private long[] received(int seconds) throws IOException {
+        long[] tenths = new long[seconds * 10 + 100];
+        try (Socket socket = open(app, "send " + (seconds + 1))) {
             InputStream in = socket.getInputStream();
             byte[] buffer = new byte[1 << 16];
             long began = System.nanoTime();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 int tenth = (int) ((System.nanoTime() - began) / 100_000_000);
-                if (tenth >= SECONDS * 10) {
+                if (tenth >= seconds * 10) {
                     break;
                 }
                 tenths[tenth] += n;
@@ -161,11 +181,11 @@ public final class Limits {
         return tenths;
     }
 
-    private long[] sent() throws IOException {
+    private long[] sent(int seconds) throws IOException {
         try (Socket socket = open(app, "take")) {
             OutputStream out = socket.getOutputStream();
             byte[] block = new byte[1 << 14];
-            long end = System.nanoTime() + (SECONDS + 1) * 1_000_000_000L;
+            long end = System.nanoTime() + (seconds + 1) * 1_000_000_000L;
             while (System.nanoTime() < end) {
                 out.write(block);
             }
@@ -191,19 +211,35 @@ public final class Limits {
 
     /** From the request of the REST API to its answer, by when the kernel has the new limit. */
     private void live() throws Exception {
+        holds("processes", "pids", i -> Integer.toString(100 + i), "pids", "pids.max", "pids.max");
+        holds("memory", "memory", i -> (200 + i) + "m", "memory", "memory.limit_in_bytes", "memory.max");
+        holds("processor", "cpu", i -> "0." + (30 + i), "cpu", "cpu.cfs_quota_us", "cpu.max");
+        holds("weight", "cpu-weight", i -> Integer.toString(150 + i), "cpu", "cpu.shares", "cpu.weight");
+        holds("disk writes", "io-write", i -> (30 + i) + "m", "blkio", "blkio.throttle.write_bps_device", "io.max");
+        holds("bandwidth", "network-egress", i -> (30 + i) + "mbit", "", "", "");
+        holds("disk space", "disk", i -> (600 + i) + "m", "", "", "");
+        sampan("resource:limit-clear", app);
+    }
+
+    /** What the kernel says in the control group has to change with each request; other limits have tests of their own. */
+    private void holds(String what, String name, IntFunction<String> amount, String controller, String one, String two)
+            throws Exception {
         List<Double> times = new ArrayList<>();
-        for (int i = 0; i < 25; i++) {
-            long pids = 100 + i;
+        String before = one.isEmpty() ? "" : cgroup(controller, one, two);
+        for (int i = 0; i < 15; i++) {
             long began = System.nanoTime();
-            patch("{\"pids\": \"%d\"}".formatted(pids));
-            double taken = (System.nanoTime() - began) / 1e6;
-            if (!cgroup("pids", "pids.max", "pids.max").equals(Long.toString(pids))) {
-                throw new IllegalStateException("The answer came before the kernel had the limit");
+            patch("{\"%s\": \"%s\"}".formatted(name, amount.apply(i)));
+            times.add((System.nanoTime() - began) / 1e6);
+            if (!one.isEmpty()) {
+                String now = cgroup(controller, one, two);
+                if (now.equals(before)) {
+                    throw new IllegalStateException("The answer came before the kernel had the limit: " + name);
+                }
+                before = now;
             }
-            times.add(taken);
         }
         times.sort(null);
-        row("a changed limit holds after, ms", 100, times.get(times.size() / 2), 0, 1);
+        row("%s holds live after, ms".formatted(what), 100, times.get(times.size() / 2), 0, 1);
     }
 
     private void patch(String body) throws Exception {
@@ -265,7 +301,7 @@ public final class Limits {
 
     private void receiveQuietly() {
         try {
-            received();
+            received(SECONDS);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -6,7 +6,9 @@
 #   hog                      memory until it is killed; answers the signal
 #   forks                    processes until none can be made; answers how many there were in all
 #   fill FILE                the disk until nothing more can be written; answers the bytes
-#   disk SECONDS FILE        writes past the page cache; answers bytes a second
+#   make MEBIBYTES FILE      a file of that size
+#   disk SECONDS FILE [KIB read|write]
+#                            writes or reads past the page cache, in blocks of that size; answers bytes a second
 #   send SECONDS             the network, as fast as it goes
 #   take                     the same the other way; answers the bytes of every tenth of a second
 #   hogs SECONDS             memory until it is killed, again and again; answers how often
@@ -82,15 +84,25 @@ my %orders = (
         close $out;
         return $total;
     },
+    make => sub {
+        my ($client, $mebibytes, $file) = @_;
+        system("dd if=/dev/zero of=$file bs=1M count=$mebibytes conv=fsync 2>/dev/null") == 0 or return 'cannot write';
+        return 'made';
+    },
     disk => sub {
-        my ($client, $seconds, $file) = @_;
+        my ($client, $seconds, $file, $size, $way) = @_;
+        $size ||= 1024;
+        my $blocks = $size >= 1024 ? 4 : 32;
+        my $command = ($way // 'write') eq 'read'
+            ? "dd if=$file of=/dev/null bs=${size}k count=$blocks iflag=direct"
+            : "dd if=/dev/zero of=$file bs=${size}k count=$blocks oflag=direct conv=notrunc";
         my ($began, $total) = (now(), 0);
         while (now() - $began < $seconds) {
-            system("dd if=/dev/zero of=$file bs=1M count=4 oflag=direct conv=notrunc 2>/dev/null") == 0 or return "cannot write";
-            $total += 4 << 20;
+            system("$command 2>/dev/null") == 0 or return 'cannot run dd';
+            $total += ($size << 10) * $blocks;
         }
         my $speed = $total / (now() - $began);
-        unlink $file;
+        unlink $file if $command !~ /^dd if=\Q$file\E /;
         return int $speed;
     },
     send => sub {
