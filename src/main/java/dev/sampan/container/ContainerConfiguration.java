@@ -32,7 +32,7 @@ class ContainerConfiguration {
         Neighbours neighbours = new Neighbours(firewall, files);
         StartSteps steps =
                 new StartSteps(steps(files, records, roots, mounts, networks, neighbours, runtime));
-        LiveContainers live = new LiveContainers(runtime, steps);
+        LiveContainers live = new LiveContainers(runtime, files, steps);
         new Adoption(files, records, steps, networks, neighbours, live).run();
         return new HostContainers(storage, files, steps, networks, neighbours, runtime, live);
     }

@@ -144,7 +144,7 @@ final class TestHost implements AutoCloseable {
     /** A control plane over what there is, as after a restart. */
     HostContainers connect(List<StartStep> list) {
         StartSteps steps = new StartSteps(list);
-        LiveContainers live = new LiveContainers(runtime, steps);
+        LiveContainers live = new LiveContainers(runtime, files, steps);
         new Adoption(files, records, steps, networks, neighbours, live).run();
         return new HostContainers(storage, files, steps, networks, neighbours, runtime, live);
     }
