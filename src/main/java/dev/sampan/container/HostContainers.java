@@ -176,8 +176,10 @@ final class HostContainers implements Containers, AutoCloseable {
                                 () ->
                                         new IllegalArgumentException(
                                                 "There is no container '%s'".formatted(id)));
-        runtime.cgroup(id.value())
-                .limit(kernelLimits.of(limits, Path.of(container.made().storage())));
+        runtime.limit(
+                id.value(),
+                container.made().pid(),
+                kernelLimits.of(limits, Path.of(container.made().storage())));
         networks.limit(
                 container.network(),
                 HostProcess.networkNamespace(container.made().pid()),
