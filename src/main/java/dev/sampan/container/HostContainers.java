@@ -192,6 +192,12 @@ final class HostContainers implements Containers, AutoCloseable {
     }
 
     @Override
+    public Optional<DataSize> heldMemory(ContainerId id) {
+        return live.find(id)
+                .flatMap(container -> runtime.cgroup(container.made().id()).heldMemory());
+    }
+
+    @Override
     public Optional<ContainerEvents> events(ContainerId id) {
         return live.find(id)
                 .flatMap(
