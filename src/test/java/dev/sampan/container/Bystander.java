@@ -22,7 +22,7 @@ final class Bystander implements AutoCloseable {
 
     private static final String OWNER = "bystander";
     private static final int PORT = 8080;
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 10;
     private static final Duration WINDOW = Duration.ofMillis(700);
     private static final Duration PAUSE = Duration.ofMillis(2);
 
@@ -30,10 +30,14 @@ final class Bystander implements AutoCloseable {
     private static final double MOST = 1.5;
 
     /**
-     * Milliseconds. Asked from the host itself a quiet neighbour answers in a tenth of one, and others work on this
-     * machine, too; the ratio through the router is for {@code bench/neighbours} to tell.
+     * Milliseconds that are not told from chance. Asked from the host itself, a quiet neighbour answers in a tenth of a
+     * millisecond, so that half of that again is nothing that a clock could show. What an attacker may cost even where
+     * every limit holds is one turn on the processor: it has a part of one, and whoever wakes up waits until its turn
+     * ends, which the kernel looks at with every tick, 4 ms at its usual 250 Hz. The second tick is for a processor that
+     * other programs of this machine use, too. What limits are there to prevent is longer: without one, eight processes
+     * take turns.
      */
-    private static final double NOTICED = 25;
+    private static final double TURN = 8;
 
     private static final String ECHO =
             """
@@ -52,6 +56,7 @@ final class Bystander implements AutoCloseable {
 
     private final TestHost host;
     private final Socket socket = new Socket();
+    private final long pid;
 
     Bystander(TestHost host) throws IOException {
         this.host = host;
@@ -62,6 +67,7 @@ final class Bystander implements AutoCloseable {
                         .limits(ContainerLimits.of(CpuCount.of(1), DataSize.ofMebibytes(64), 16))
                         .build();
         Container container = host.containers.start(spec);
+        pid = container.pid();
         host.awaitLog(spec, "listening");
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(10_000);
@@ -70,26 +76,33 @@ final class Bystander implements AutoCloseable {
 
     /**
      * Runs an attack again and again until a round shows that it slows the neighbour down by no more than it may: what else
-     * happens on this machine makes single rounds worse. Every request of every round is answered, or this fails.
+     * happens on this machine makes single rounds worse, the quiet ones, too, so the best of these is what is compared
+     * with. Every request of every round is answered, or this fails.
      */
     void staysFastBeside(Attack attack) throws Exception {
         List<String> seen = new ArrayList<>();
-        double warm = window();
-        assertThat(warm).isPositive();
+        double quiet = window();
+        assertThat(quiet).isPositive();
         for (int round = 0; round < ROUNDS; round++) {
-            double quiet = window();
+            quiet = Math.min(quiet, window());
             double attacked;
             try (AutoCloseable _ = attack.start()) {
                 attacked = window();
             }
-            if (attacked <= Math.max(MOST * quiet, NOTICED)) {
+            if (attacked <= Math.max(MOST * quiet, quiet + TURN)) {
+                System.out.printf("figure: p99 %.2f ms beside %.2f quiet%n", attacked, quiet);
                 return;
             }
             seen.add("%.2f ms beside %.2f".formatted(attacked, quiet));
         }
         assertThat(seen)
-                .describedAs("p99 attacked and quiet, none within %.1f or %.0f ms", MOST, NOTICED)
+                .describedAs("p99 attacked and quiet, none within %.1f or %.0f ms", MOST, TURN)
                 .isEmpty();
+    }
+
+    /** The host's process id of what answers. */
+    long pid() {
+        return pid;
     }
 
     /** Starts a container that attacks, and stops it. */
