@@ -201,8 +201,7 @@ class LimitsHostTests {
     /** Bytes on the disk of the host that it and its apps take; others use that disk, too. */
     private long takenByThePlatform() throws IOException, InterruptedException {
         Process du =
-                new ProcessBuilder(
-                                "du", "-s", "-x", "--block-size=1", platform.home().toString())
+                new ProcessBuilder("du", "-s", "-x", "--block-size=1", platform.home().toString())
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
         String said = new String(du.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

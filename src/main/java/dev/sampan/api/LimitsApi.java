@@ -113,13 +113,16 @@ class LimitsApi {
     }
 
     @GetMapping(OF_ALL + "reservations")
-    @Operation(summary = "What apps get when the machine is busy that have no reservations of their own")
+    @Operation(
+            summary =
+                    "What apps get when the machine is busy that have no reservations of their own")
     LimitsView globalReservations(Caller caller, @RequestParam Optional<String> process) {
         return view(caller, global(process), Allotment.RESERVE);
     }
 
     @PatchMapping(OF_ALL + "reservations")
-    @Operation(summary = "Reserves cpu or memory for all apps that have no reservations of their own")
+    @Operation(
+            summary = "Reserves cpu or memory for all apps that have no reservations of their own")
     LimitsView reserveGlobal(
             Caller caller,
             @RequestParam Optional<String> process,

@@ -41,8 +41,7 @@ final class Contradictions {
         return found;
     }
 
-    private Set<Optional<ProcessType>> types(
-            Optional<AppName> app, Optional<ProcessType> only) {
+    private Set<Optional<ProcessType>> types(Optional<AppName> app, Optional<ProcessType> only) {
         if (only.isPresent()) {
             return Set.of(only);
         }
@@ -50,7 +49,9 @@ final class Contradictions {
         for (Allotment kind : Allotment.values()) {
             named.addAll(limits.settings(Optional.empty(), kind).types().keySet());
             app.ifPresent(
-                    name -> named.addAll(limits.settings(Optional.of(name), kind).types().keySet()));
+                    name ->
+                            named.addAll(
+                                    limits.settings(Optional.of(name), kind).types().keySet()));
         }
         Set<Optional<ProcessType>> all = new LinkedHashSet<>(Set.of(Optional.empty()));
         named.forEach(type -> all.add(Optional.of(type)));
@@ -146,9 +147,7 @@ final class Contradictions {
     private int nearness(ResourceScope scope, Allotment kind, Resource resource) {
         LimitSettings global = limits.settings(Optional.empty(), kind);
         LimitSettings own =
-                scope.app().isPresent()
-                        ? limits.settings(scope.app(), kind)
-                        : LimitSettings.NONE;
+                scope.app().isPresent() ? limits.settings(scope.app(), kind) : LimitSettings.NONE;
         int nearness = 0;
         int step = 0;
         for (Map<Resource, String> amounts :

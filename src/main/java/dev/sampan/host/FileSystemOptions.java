@@ -44,8 +44,7 @@ final class FileSystemOptions {
                         "set the option '" + option + "' of the file system of",
                         mounted);
             }
-            Posix.check(
-                    reconfigure(context), "change the options of the file system of", mounted);
+            Posix.check(reconfigure(context), "change the options of the file system of", mounted);
         } finally {
             Posix.close(context);
         }

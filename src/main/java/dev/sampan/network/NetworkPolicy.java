@@ -21,7 +21,7 @@ public record NetworkPolicy(
         OptionalInt connections) {
 
     /** The Internet and nothing else. */
-    public static final NetworkPolicy CLOSED = 
+    public static final NetworkPolicy CLOSED =
             new NetworkPolicy(Set.of(), false, List.of(), OptionalInt.empty());
 
     public NetworkPolicy {

@@ -115,10 +115,7 @@ final class UidQuotaDriver implements QuotaDriver {
     /** What each UID of the owner's block has, by its number on the host. */
     private Map<Integer, Quotactl.Use> used(Path folder, DiskRecord record) {
         return Quotactl.used(
-                folder,
-                Quotactl.Kind.USER,
-                record.firstUid(),
-                pool.endOfBlock(record.firstUid()));
+                folder, Quotactl.Kind.USER, record.firstUid(), pool.endOfBlock(record.firstUid()));
     }
 
     private static Quotactl.Use sum(Collection<Quotactl.Use> uses) {

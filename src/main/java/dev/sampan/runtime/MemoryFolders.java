@@ -52,8 +52,10 @@ final class MemoryFolders {
                 .filter(mount -> mount.target().equals(Path.of(folder)))
                 .reduce((_, top) -> top)
                 .filter(mount -> mount.type().equals("tmpfs") && mount.root().equals("/"))
-                .filter(mount -> List.of(mount.superOptions().split(",")).stream()
-                        .anyMatch(option -> option.startsWith("size=")))
+                .filter(
+                        mount ->
+                                List.of(mount.superOptions().split(",")).stream()
+                                        .anyMatch(option -> option.startsWith("size=")))
                 .isPresent();
     }
 }

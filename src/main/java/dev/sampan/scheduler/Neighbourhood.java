@@ -65,7 +65,9 @@ final class Neighbourhood {
             PrivateRanges ranges = open.getOrDefault(app, PrivateRanges.DENIED);
             Set<String> owners = new LinkedHashSet<>();
             linked.getOrDefault(app, new TreeSet<>()).forEach(other -> owners.add(other.value()));
-            reaches.put(app.value(), new Reach(
+            reaches.put(
+                    app.value(),
+                    new Reach(
                             owners,
                             ranges.all(),
                             ranges.ranges(),

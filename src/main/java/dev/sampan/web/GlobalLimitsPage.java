@@ -40,8 +40,7 @@ final class GlobalLimitsPage {
         model.addAttribute("types", types);
         model.addAttribute(
                 "knownTypes",
-                new TreeSet<>(
-                        Stream.of(types, USUAL).flatMap(Collection::stream).toList()));
+                new TreeSet<>(Stream.of(types, USUAL).flatMap(Collection::stream).toList()));
         model.addAttribute("limits", forms.rows(caller, ResourceScope.GLOBAL, types));
         model.addAttribute("reserved", forms.reserved(caller, ResourceScope.GLOBAL, types));
         return "limits";

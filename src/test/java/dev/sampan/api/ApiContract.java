@@ -163,10 +163,7 @@ abstract class ApiContract {
         assertThat(call("GET", "/api/v1/apps/shop/limits", "").body()).contains("\"pids\":\"100\"");
         assertThat(call("DELETE", "/api/v1/limits", "").body()).contains("\"pids\":\"256\"");
         assertThat(
-                        call(
-                                        "PATCH",
-                                        "/api/v1/reservations?process=worker",
-                                        "{\"memory\":\"65m\"}")
+                        call("PATCH", "/api/v1/reservations?process=worker", "{\"memory\":\"65m\"}")
                                 .body())
                 .contains("\"set\":{\"memory\":\"65m\"}");
         assertThat(call("GET", "/api/v1/apps/shop/reservations?process=worker", "").body())

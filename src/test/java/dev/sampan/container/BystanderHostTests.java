@@ -33,12 +33,12 @@ class BystanderHostTests {
         host.close();
     }
 
-    /** As one whose processor was taken for 15 ms now and then; that used to pass. */
+    /** As one whose processor was taken for most of the time, so that it shows on the busiest machine, too. */
     @Test
-    void noticeThatItWaitsForLongerThanATurn() {
+    void noticeThatItIsStopped() {
         assertThatThrownBy(() -> bystander.staysFastBeside(() -> pauses(bystander.pid())))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("none within 1.5 or 8 ms");
+                .hasMessageContaining("none within 1.5 or 8 ms of those of");
     }
 
     private static AutoCloseable pauses(long pid) {
@@ -49,9 +49,9 @@ class BystanderHostTests {
                                 () -> {
                                     while (!over.get()) {
                                         Posix.kill(pid, STOP);
-                                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(15));
+                                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
                                         Posix.kill(pid, CONTINUE);
-                                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(40));
+                                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(60));
                                     }
                                 });
         return () -> {

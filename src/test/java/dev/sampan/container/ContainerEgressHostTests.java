@@ -116,8 +116,7 @@ class ContainerEgressHostTests {
 
     private static Map<String, Reach> limited(int connections) {
         return Map.of(
-                TestHost.OWNER,
-                new Reach(Set.of(), false, List.of(), OptionalInt.of(connections)));
+                TestHost.OWNER, new Reach(Set.of(), false, List.of(), OptionalInt.of(connections)));
     }
 
     private static String script(String program, String address) {

@@ -137,8 +137,7 @@ class ContainerMemoryFoldersHostTests {
 
     private void limit(ContainerSpec spec, int mebibytes) {
         host.containers.limit(
-                spec.id(),
-                ContainerLimits.of(CpuCount.of(1), DataSize.ofMebibytes(mebibytes), 16));
+                spec.id(), ContainerLimits.of(CpuCount.of(1), DataSize.ofMebibytes(mebibytes), 16));
     }
 
     /** Has the container do something, and gives the number it answers. */
@@ -158,7 +157,10 @@ class ContainerMemoryFoldersHostTests {
         host.awaitLog(spec, answer);
         String log = host.log(spec);
         return Integer.parseInt(
-                log.substring(log.indexOf(answer) + answer.length()).lines().findFirst().orElseThrow());
+                log.substring(log.indexOf(answer) + answer.length())
+                        .lines()
+                        .findFirst()
+                        .orElseThrow());
     }
 
     private long used(ContainerSpec spec) {

@@ -17,10 +17,7 @@ class ExitCodesTests {
         int code =
                 ExitCodes.await(
                         "c1",
-                        () ->
-                                asked.incrementAndGet() < 5
-                                        ? OptionalInt.empty()
-                                        : OptionalInt.of(7),
+                        () -> asked.incrementAndGet() < 5 ? OptionalInt.empty() : OptionalInt.of(7),
                         () -> true,
                         LONG);
         assertThat(code).isEqualTo(7);

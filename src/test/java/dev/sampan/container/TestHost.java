@@ -144,7 +144,10 @@ final class TestHost implements AutoCloseable {
                 records,
                 storage,
                 this::mountHostRoot,
-                mounts, networks, neighbours, runtime);
+                mounts,
+                networks,
+                neighbours,
+                runtime);
     }
 
     /** A control plane over what there is, as after a restart. */

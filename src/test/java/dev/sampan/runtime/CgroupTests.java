@@ -203,7 +203,10 @@ class CgroupTests {
                         "cpu.stat",
                         "usage_usec 2500000\nuser_usec 2000000\nsystem_usec 500000\n")
                 .file("memory", "memory.current", "52428800\n")
-                .file("memory", "memory.stat", "anon 4096\nfile 8192\ninactive_file 20971520\nactive_file 10485760\n");
+                .file(
+                        "memory",
+                        "memory.stat",
+                        "anon 4096\nfile 8192\ninactive_file 20971520\nactive_file 10485760\n");
         assertThat(tree.group().usage())
                 .contains(new CgroupUsage(Duration.ofMillis(2_500), DataSize.ofMebibytes(30), 7));
         assertThat(tree.group().heldMemory()).contains(DataSize.ofMebibytes(20));

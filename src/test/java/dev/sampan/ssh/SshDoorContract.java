@@ -306,7 +306,8 @@ abstract class SshDoorContract {
     void limitsOfMemoryAndConnectionsReachWhatRuns() throws Exception {
         assertThat(git(newSource("shop"), "push", url("shop"), "main").code()).isZero();
         assertThat(ssh("resource:limit --memory 12m shop").err())
-                .contains("Limit memory=12m is below the 20 MiB that process 'web.1' of 'shop' uses")
+                .contains(
+                        "Limit memory=12m is below the 20 MiB that process 'web.1' of 'shop' uses")
                 .contains("ps:stop");
         assertThat(ssh("resource:limit --process-type web --memory 12m shop").code()).isNotZero();
         assertThat(ssh("resource:limit --global --memory 12m").code()).isNotZero();
@@ -314,11 +315,11 @@ abstract class SshDoorContract {
                 .isEqualTo("512m\n");
         assertThat(containers.limits("shop"))
                 .allSatisfy(
-                        limits ->
-                                assertThat(limits.memory())
-                                        .contains(DataSize.ofMebibytes(512)));
+                        limits -> assertThat(limits.memory()).contains(DataSize.ofMebibytes(512)));
         assertThat(ssh("resource:limit --connections 30 shop").code()).isZero();
-        assertThat(containers.reached().get("shop").connections()).hasValue(30);
+        assertThat(containers.reached())
+                .hasEntrySatisfying(
+                        "shop", reach -> assertThat(reach.connections()).hasValue(30));
         ssh("resource:limit-clear shop");
         assertThat(containers.reached()).doesNotContainKey("shop");
         assertThat(ssh("ps:stop shop").code()).isZero();

@@ -254,6 +254,8 @@ class DashboardIntegrationTests extends DashboardContext {
                 .contains("./sampan resource:limit --process-type worker --pids 77 --global")
                 .contains("<td data-label=\"worker\">77</td>");
         browser.post(url("/reservations"), Map.of("type", "worker", "memory", "65m"));
+        assertThat(browser.get(url("/limits")).body())
+                .contains("./sampan resource:reserve --process-type worker --memory 65m --global");
         browser.post(url("/reservations"), Map.of("type", "", "memory", "66m", "cpu", "0.5"));
         assertThat(browser.get(url("/limits")).body())
                 .contains("./sampan resource:reserve --cpu 0.5 --memory 66m --global")
@@ -264,8 +266,10 @@ class DashboardIntegrationTests extends DashboardContext {
         assertThat(browser.get(url("/limits")).body())
                 .contains("Reservation memory=65m of &#39;all apps (worker)&#39;")
                 .contains("above its limit memory=60m");
-        browser.post(url("/reservations/clear"), Map.of("type", "worker"));
-        browser.post(url("/reservations/clear"), Map.of("type", ""));
+        for (String type : List.of("worker", "")) {
+            browser.post(url("/reservations/clear"), Map.of("type", type));
+            assertThat(browser.get(url("/limits")).body()).contains("Nothing is reserved any more");
+        }
         browser.post(url("/limits/clear"), Map.of("type", "worker"));
         assertThat(browser.get(url("/limits")).body())
                 .contains("./sampan resource:limit-clear --process-type worker --global")
