@@ -194,6 +194,11 @@ public final class FakeContainers implements Containers {
                                         Duration.ofSeconds(1), DataSize.ofMebibytes(20), 3, 0, 0));
     }
 
+    @Override
+    public Optional<DataSize> heldMemory(ContainerId id) {
+        return find(id).map(_ -> DataSize.ofMebibytes(20));
+    }
+
     /** What an owner's containers are to have taken and waited for from now on. */
     public void load(String owner, ContainerLoad load) {
         loads.put(owner, load);

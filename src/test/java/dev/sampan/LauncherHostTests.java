@@ -53,6 +53,7 @@ class LauncherHostTests {
     private Path home = Path.of("");
     private Path otherHome = Path.of("");
     private Outcome firstUp = new Outcome(-1, "");
+    private Duration firstUpTook = Duration.ZERO;
 
     private record Outcome(int exitCode, String output) {}
 
@@ -61,7 +62,9 @@ class LauncherHostTests {
         home = Files.createDirectory(folder.resolve("home"));
         otherHome = Files.createDirectory(otherFolder.resolve("home"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        Instant start = Instant.now();
         firstUp = launch(home, ports, "up");
+        firstUpTook = Duration.between(start, Instant.now());
     }
 
     @AfterAll
@@ -95,15 +98,37 @@ class LauncherHostTests {
     @Order(2)
     void changeNothingWhenAllRuns() throws Exception {
         List<Long> before = pids();
+        List<String> started = startTimes();
+        String laid = Files.readSymbolicLink(home.resolve("dist/current")).toString();
+        long logged = Files.size(home.resolve("log/control.log"));
         Instant start = Instant.now();
 
         Outcome outcome = launch(home, ports, "up");
 
-        System.out.printf(
-                "A second 'up' took %d ms%n", Duration.between(start, Instant.now()).toMillis());
+        Duration took = Duration.between(start, Instant.now());
+        System.out.printf("A second 'up' took %d ms%n", took.toMillis());
         assertThat(outcome.exitCode()).isZero();
         assertThat(pids()).isEqualTo(before);
+        assertThat(startTimes()).isEqualTo(started);
         assertThat(outcome.output()).doesNotContain("----->");
+        assertThat(Files.readSymbolicLink(home.resolve("dist/current")).toString()).isEqualTo(laid);
+        assertThat(logAfter(logged)).doesNotContain("Started SampanApplication");
+        // No JVM is started by it, so it is far from what the first one took on the same machine.
+        assertThat(took).isLessThan(firstUpTook.dividedBy(2));
+    }
+
+    private String logAfter(long bytes) throws IOException {
+        byte[] log = Files.readAllBytes(home.resolve("log/control.log"));
+        return new String(log, (int) bytes, log.length - (int) bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Field 22 of proc_pid_stat(5): a process that took the PID of another one has another. */
+    private List<String> startTimes() throws IOException {
+        List<String> times = new ArrayList<>();
+        for (long pid : pids()) {
+            times.add(fieldsOf(pid)[19]);
+        }
+        return times;
     }
 
     @Test
@@ -337,8 +362,13 @@ class LauncherHostTests {
 
     /** Field 19 of proc_pid_stat(5). */
     private static long niceness(long pid) throws IOException {
+        return Long.parseLong(fieldsOf(pid)[16]);
+    }
+
+    /** What stands behind the name in proc_pid_stat(5), from the third field on. */
+    private static String[] fieldsOf(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc/%d/stat".formatted(pid)));
-        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     }
 
     private long pidOrZero(String name) {

@@ -112,6 +112,30 @@ class LimitsApi {
         return clear(caller, global(process), Allotment.LIMIT);
     }
 
+    @GetMapping(OF_ALL + "reservations")
+    @Operation(
+            summary =
+                    "What apps get when the machine is busy that have no reservations of their own")
+    LimitsView globalReservations(Caller caller, @RequestParam Optional<String> process) {
+        return view(caller, global(process), Allotment.RESERVE);
+    }
+
+    @PatchMapping(OF_ALL + "reservations")
+    @Operation(
+            summary = "Reserves cpu or memory for all apps that have no reservations of their own")
+    LimitsView reserveGlobal(
+            Caller caller,
+            @RequestParam Optional<String> process,
+            @RequestBody Map<String, String> amounts) {
+        return set(caller, global(process), Allotment.RESERVE, amounts);
+    }
+
+    @DeleteMapping(OF_ALL + "reservations")
+    @Operation(summary = "Reserves nothing for all apps any more")
+    LimitsView clearGlobalReservations(Caller caller, @RequestParam Optional<String> process) {
+        return clear(caller, global(process), Allotment.RESERVE);
+    }
+
     private LimitsView set(
             Caller caller, ResourceScope scope, Allotment kind, Map<String, String> amounts) {
         Map<Resource, String> wanted = new EnumMap<>(Resource.class);

@@ -1,10 +1,15 @@
 package dev.sampan.app;
 
+import dev.sampan.unit.CpuSet;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -23,11 +28,23 @@ public class Limits {
     private final Machine machine;
     private final Map<Resource, String> defaults;
 
-    Limits(Apps apps, LimitRepository rows, Machine machine, ResourceProperties properties) {
+    /**
+     * The limits.
+     *
+     * @param connections how many an app may have open for which nobody set another number
+     */
+    Limits(
+            Apps apps,
+            LimitRepository rows,
+            Machine machine,
+            ResourceProperties properties,
+            @Value("${sampan.network.connections:4096}") int connections) {
         this.apps = apps;
         this.rows = rows;
         this.machine = machine;
-        this.defaults = properties.app().amounts();
+        Map<Resource, String> amounts = new EnumMap<>(properties.app().amounts());
+        amounts.put(Resource.CONNECTIONS, Integer.toString(connections));
+        this.defaults = Collections.unmodifiableMap(amounts);
     }
 
     /** The limits that somebody set for an app. */
@@ -75,6 +92,21 @@ public class Limits {
                 amounts(scope, Allotment.RESERVE, Map.of()));
     }
 
+    /** How many connections apps may have open at once, those for which somebody set that, or for all of them. */
+    @Transactional(readOnly = true)
+    public Map<AppName, Integer> connections() {
+        Map<Resource, String> global = settings(Optional.empty(), Allotment.LIMIT).app();
+        Map<AppName, Integer> found = new TreeMap<>();
+        for (App app : apps.list()) {
+            Optional.ofNullable(
+                            settings(app.name())
+                                    .over(global, Optional.empty())
+                                    .get(Resource.CONNECTIONS))
+                    .ifPresent(most -> found.put(app.name(), Integer.valueOf(most)));
+        }
+        return found;
+    }
+
     private Map<Resource, String> amounts(
             ResourceScope scope, Allotment kind, Map<Resource, String> lowest) {
         Map<Resource, String> global = settings(Optional.empty(), kind).over(lowest, scope.type());
@@ -87,7 +119,8 @@ public class Limits {
      * Sets limits or reservations.
      *
      * @return the canonical amounts
-     * @throws RefusedException when an amount is outside its range, or does not exist for this scope or kind
+     * @throws RefusedException when an amount is outside its range, does not exist for this scope or kind, or contradicts
+     *     another one that holds
      */
     public Map<Resource, String> set(
             ResourceScope scope, Allotment kind, Map<Resource, String> amounts) {
@@ -98,9 +131,34 @@ public class Limits {
                     checkScope(scope, kind, resource);
                     checked.put(resource, resource.check(amount, most, kind));
                 });
-        put(scope, kind, checked);
+        Optional.ofNullable(checked.get(Resource.CPUSET)).ifPresent(this::checkProcessors);
+        change(scope, () -> put(scope, kind, checked));
         checkInodes(effective(scope));
         return checked;
+    }
+
+    /** Refuses what makes amounts contradict each other; what did so before is no reason to refuse another change. */
+    private void change(ResourceScope scope, Runnable change) {
+        scope.app().ifPresent(apps::locked);
+        Contradictions contradictions = new Contradictions(apps, this);
+        Set<String> before = contradictions.within(scope);
+        change.run();
+        contradictions.within(scope).stream()
+                .filter(found -> !before.contains(found))
+                .findFirst()
+                .ifPresent(
+                        found -> {
+                            throw RefusedException.invalid(found);
+                        });
+    }
+
+    private void checkProcessors(String wanted) {
+        CpuSet there = machine.processors();
+        if (!wanted.equals(Resource.UNLIMITED) && !there.contains(CpuSet.parse(wanted))) {
+            throw RefusedException.invalid(
+                    "Limit cpuset=%s names processors that this machine does not have. It has %s"
+                            .formatted(wanted, there));
+        }
     }
 
     /** Each file takes a part of the disk for what is known of it. */
@@ -118,12 +176,20 @@ public class Limits {
 
     /** Brings back what was set before, whatever the ranges are now. */
     public void restore(ResourceScope scope, Allotment kind, Map<Resource, String> before) {
-        clear(scope, kind);
+        forget(scope, kind);
         put(scope, kind, before);
     }
 
-    /** Forgets what was set for this scope. */
+    /**
+     * Forgets what was set for this scope.
+     *
+     * @throws RefusedException when what holds then contradicts itself
+     */
     public void clear(ResourceScope scope, Allotment kind) {
+        change(scope, () -> forget(scope, kind));
+    }
+
+    private void forget(ResourceScope scope, Allotment kind) {
         rows.deleteAll(rowsAt(scope, kind));
         rows.flush();
     }
@@ -131,7 +197,7 @@ public class Limits {
     private static void checkScope(ResourceScope scope, Allotment kind, Resource resource) {
         if (scope.type().isPresent() && resource.isOfWholeApp()) {
             throw RefusedException.invalid(
-                    "The disk belongs to the whole app. Set --%s without --process-type"
+                    "%1$s belongs to the whole app. Set --%1$s without --process-type"
                             .formatted(resource.flag()));
         }
         if (kind == Allotment.RESERVE && !resource.canBeReserved()) {

@@ -30,6 +30,15 @@ class Machine {
         this.home = properties.home();
     }
 
+    /** The processors that are there, whose numbers may have gaps. */
+    CpuSet processors() {
+        try {
+            return CpuSet.parse(Files.readString(PROCESSORS));
+        } catch (IOException e) {
+            throw new UncheckedIOException("This machine does not say what it has", e);
+        }
+    }
+
     /** The most of each resource that a process can get; what is missing has no bound of the machine. */
     Map<Resource, String> most() {
         try {

@@ -25,7 +25,9 @@ public enum Resource {
     IO_READ_IOPS("io-read-iops", AmountForm.COUNT, "10", "100m"),
     IO_WRITE_IOPS("io-write-iops", AmountForm.COUNT, "10", "100m"),
     NETWORK_INGRESS("network-ingress", AmountForm.BIT_RATE, "64kbit", "400gbit"),
-    NETWORK_EGRESS("network-egress", AmountForm.BIT_RATE, "64kbit", "400gbit");
+    NETWORK_EGRESS("network-egress", AmountForm.BIT_RATE, "64kbit", "400gbit"),
+    /** Connections that all processes of the app have open at once; the machine's table of them is shared by all. */
+    CONNECTIONS("connections", AmountForm.NUMBER, "1", "1000000");
 
     /** The amount that stands for no limit; somebody has to ask for it. */
     public static final String UNLIMITED = "unlimited";
@@ -52,7 +54,11 @@ public enum Resource {
 
     /** Whether it is of the app as a whole, and cannot be set for one process type. */
     public boolean isOfWholeApp() {
-        return this == DISK || this == INODES;
+        return this == DISK || this == INODES || this == CONNECTIONS;
+    }
+
+    private boolean canBeUnlimited() {
+        return this != CPU_WEIGHT && this != INODES && this != CONNECTIONS;
     }
 
     /** Whether some of it can be set aside for an app. */
@@ -96,7 +102,7 @@ public enum Resource {
      */
     String check(String amount, Map<Resource, String> machine, Allotment kind) {
         String text = amount.strip();
-        boolean withoutLimit = kind == Allotment.LIMIT && this != CPU_WEIGHT && this != INODES;
+        boolean withoutLimit = kind == Allotment.LIMIT && canBeUnlimited();
         if (withoutLimit && text.equals(UNLIMITED)) {
             return UNLIMITED;
         }

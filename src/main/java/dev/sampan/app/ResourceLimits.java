@@ -96,6 +96,11 @@ public record ResourceLimits(Map<Resource, String> limits, Map<Resource, String>
         return limit(Resource.NETWORK_EGRESS, BitRate::parse);
     }
 
+    /** How many connections all processes of the app may have open at once. */
+    public Optional<Integer> connections() {
+        return limit(Resource.CONNECTIONS, Integer::valueOf);
+    }
+
     public Optional<CpuCount> reservedCpu() {
         return Optional.ofNullable(reservations.get(Resource.CPU)).map(CpuCount::parse);
     }

@@ -100,7 +100,12 @@ public record ResourceProperties(@DefaultValue App app, @DefaultValue Build buil
     }
 
     public ResourceProperties {
-        app.amounts();
+        Contradictions.between("sampan.limits.app", ResourceLimits.of(app.amounts())).stream()
+                .findFirst()
+                .ifPresent(
+                        found -> {
+                            throw new IllegalArgumentException(found);
+                        });
         build.limits();
     }
 

@@ -118,7 +118,7 @@ final class BuildRun {
         } else if (!output.cause().isEmpty()) {
             message = output.cause();
         } else {
-            message = "The build ended with exit code %d (%s)".formatted(exit.exitCode(), stage);
+            message = "The build ended with %s (%s)".formatted(exit.text(), stage);
         }
         return new BuildFailedException(stage, message, output.lastLines(), null);
     }

@@ -175,11 +175,11 @@ public final class RuntimeLayers {
         if (!exit.succeeded()) {
             throw new BuildFailedException(
                     "runtime",
-                    "Installing %s for the runtime layer '%s' ended with exit code %d"
+                    "Installing %s for the runtime layer '%s' ended with %s"
                             .formatted(
                                     String.join(", ", recipe.packages()),
                                     recipe.name(),
-                                    exit.exitCode()),
+                                    exit.text()),
                     output.lastLines(),
                     null);
         }

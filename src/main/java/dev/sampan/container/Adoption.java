@@ -66,15 +66,21 @@ final class Adoption {
 
     private void remove(ContainerRecord made) {
         try {
-            ContainerExit exit = live.exitOf(made);
+            Optional<ContainerExit> exit =
+                    made.phase() == ContainerRecord.Phase.RUNNING && made.background()
+                            ? Optional.of(live.exitOf(made))
+                            : Optional.empty();
             steps.undo(made);
             log.info("Container removed that no longer runs container={}", made.id());
-            if (made.phase() == ContainerRecord.Phase.RUNNING && made.background()) {
-                address(made)
-                        .ifPresent(
-                                address ->
-                                        live.tell(LiveContainer.toContainer(made, address), exit));
-            }
+            exit.ifPresent(
+                    how ->
+                            address(made)
+                                    .ifPresent(
+                                            address ->
+                                                    live.tell(
+                                                            LiveContainer.toContainer(
+                                                                    made, address),
+                                                            how)));
         } catch (RuntimeException e) {
             log.error("Container could not be removed container={}", made.id(), e);
         }

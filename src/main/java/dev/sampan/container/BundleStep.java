@@ -36,7 +36,11 @@ final class BundleStep implements StartStep {
             if (starting.spec().root() == ContainerSpec.Root.READ_ONLY) {
                 prepareApp(folder, starting.storage(), user);
             }
-            starting.inside(new Inside(user, WorkingDirectory.of(starting.spec(), folder)));
+            starting.inside(
+                    new Inside(
+                            user,
+                            ContainerUser.all(folder, user),
+                            WorkingDirectory.of(starting.spec(), folder)));
         }
         for (EtcFile file : EtcFile.values()) {
             if (Files.isSymbolicLink(root.resolve("etc").resolve(file.fileName()))) {

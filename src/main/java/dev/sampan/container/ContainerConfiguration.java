@@ -31,8 +31,17 @@ class ContainerConfiguration {
         ContainerRecords records = new ContainerRecords(files);
         Neighbours neighbours = new Neighbours(firewall, files);
         StartSteps steps =
-                new StartSteps(steps(files, records, roots, mounts, networks, neighbours, runtime));
-        LiveContainers live = new LiveContainers(runtime, steps);
+                new StartSteps(
+                        steps(
+                                files,
+                                records,
+                                storage,
+                                roots,
+                                mounts,
+                                networks,
+                                neighbours,
+                                runtime));
+        LiveContainers live = new LiveContainers(runtime, files, steps);
         new Adoption(files, records, steps, networks, neighbours, live).run();
         return new HostContainers(storage, files, steps, networks, neighbours, runtime, live);
     }
@@ -52,6 +61,7 @@ class ContainerConfiguration {
     static List<StartStep> steps(
             ContainerFiles files,
             ContainerRecords records,
+            OwnerStorage storage,
             RootMounter roots,
             Mounts mounts,
             Networks networks,
@@ -64,6 +74,7 @@ class ContainerConfiguration {
                 new FirewallStep(neighbours),
                 new RootStep(files, roots, mounts),
                 new BundleStep(files, networks, neighbours.hosts()),
+                new UsersStep(storage),
                 new CreateStep(files, runtime),
                 new ProgramStep(runtime, records));
     }

@@ -34,6 +34,11 @@ final class ContainerFiles {
         return rootFilesystem(id).resolve(ContainerSpec.APP.substring(1));
     }
 
+    /** The process id of its conmon. */
+    Path monitor(String id) {
+        return bundle(id).resolve("conmon.pid");
+    }
+
     Path record(String id) {
         return bundle(id).resolve("container.json");
     }

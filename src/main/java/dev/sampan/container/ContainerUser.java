@@ -4,7 +4,10 @@ import dev.sampan.host.RootFolder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Who a program is inside its container. The OCI runtime only ever gets the numbers.
@@ -21,6 +24,10 @@ record ContainerUser(int uid, int gid) {
 
     private static final int IDS = 65_536;
     private static final int ID = 2;
+
+    /** An image with more of them does not keep the host busy. */
+    private static final int MOST_USERS = 200;
+
     private static final int GROUP = 3;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
@@ -51,6 +58,17 @@ record ContainerUser(int uid, int gid) {
                         .orElseThrow(() -> unknown("group", group, "/etc/group")));
     }
 
+    /** The UIDs of the program, and of the first users that the image names: their files may be changed, too. */
+    static Set<Integer> all(RootFolder root, ContainerUser program) {
+        Set<Integer> uids = new TreeSet<>(Set.of(program.uid()));
+        entries(root, "/etc/passwd")
+                .flatMap(fields -> number(fields.get(ID)).stream())
+                .filter(uid -> uid < IDS)
+                .limit(MOST_USERS)
+                .forEach(uids::add);
+        return uids;
+    }
+
     private static Optional<Integer> gid(
             RootFolder root, String group, Optional<List<String>> user) {
         if (!group.isEmpty()) {
@@ -65,16 +83,20 @@ record ContainerUser(int uid, int gid) {
     /** The first line with a name, or with a number where there is one. */
     private static Optional<List<String>> entry(
             RootFolder root, String file, String name, Optional<Integer> id) {
-        return root.read(file, LARGEST).stream()
-                .flatMap(bytes -> new String(bytes, StandardCharsets.UTF_8).lines())
-                .map(line -> List.of(line.split(":", -1)))
-                .filter(fields -> fields.size() > ID)
+        return entries(root, file)
                 .filter(
                         fields ->
                                 id.isPresent()
                                         ? number(fields.get(ID)).equals(id)
                                         : fields.getFirst().equals(name))
                 .findFirst();
+    }
+
+    private static Stream<List<String>> entries(RootFolder root, String file) {
+        return root.read(file, LARGEST).stream()
+                .flatMap(bytes -> new String(bytes, StandardCharsets.UTF_8).lines())
+                .map(line -> List.of(line.split(":", -1)))
+                .filter(fields -> fields.size() > ID);
     }
 
     private static Optional<Integer> number(String text) {

@@ -78,6 +78,9 @@ public interface Containers {
 
     Optional<ContainerUsage> usage(ContainerId id);
 
+    /** How much of its memory the kernel cannot take back: all but cached files; empty when it is gone. */
+    Optional<DataSize> heldMemory(ContainerId id);
+
     /** What its limits have done to it so far; empty when it is gone. */
     Optional<ContainerEvents> events(ContainerId id);
 

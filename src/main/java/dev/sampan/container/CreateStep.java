@@ -88,7 +88,7 @@ final class CreateStep implements StartStep {
             killAll(cgroup);
             Pause.briefly();
         }
-        Path monitor = files.bundle(made.id()).resolve("conmon.pid");
+        Path monitor = files.monitor(made.id());
         while (HostProcess.isOf(monitor, made.id()) && System.nanoTime() < deadline) {
             Pause.briefly();
         }

@@ -176,8 +176,10 @@ final class HostContainers implements Containers, AutoCloseable {
                                 () ->
                                         new IllegalArgumentException(
                                                 "There is no container '%s'".formatted(id)));
-        runtime.cgroup(id.value())
-                .limit(kernelLimits.of(limits, Path.of(container.made().storage())));
+        runtime.limit(
+                id.value(),
+                container.made().pid(),
+                kernelLimits.of(limits, Path.of(container.made().storage())));
         networks.limit(
                 container.network(),
                 HostProcess.networkNamespace(container.made().pid()),
@@ -187,6 +189,12 @@ final class HostContainers implements Containers, AutoCloseable {
     @Override
     public Optional<ContainerUsage> usage(ContainerId id) {
         return live.find(id).flatMap(this::usage);
+    }
+
+    @Override
+    public Optional<DataSize> heldMemory(ContainerId id) {
+        return live.find(id)
+                .flatMap(container -> runtime.cgroup(container.made().id()).heldMemory());
     }
 
     @Override

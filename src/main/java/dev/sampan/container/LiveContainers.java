@@ -20,17 +20,18 @@ final class LiveContainers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LiveContainers.class);
     private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(30);
-    private static final int KILLED = 137;
 
     private final OciRuntime runtime;
+    private final ContainerFiles files;
     private final StartSteps steps;
     private final ExitListeners listeners = new ExitListeners();
     private final Map<String, LiveContainer> containers = new ConcurrentHashMap<>();
     private final Set<String> starting = ConcurrentHashMap.newKeySet();
     private final ExitWatcher watcher;
 
-    LiveContainers(OciRuntime runtime, StartSteps steps) {
+    LiveContainers(OciRuntime runtime, ContainerFiles files, StartSteps steps) {
         this.runtime = runtime;
+        this.files = files;
         this.steps = steps;
         this.watcher = new ExitWatcher(runtime.exits(), this::onExitFile, this::lookForDead);
     }
@@ -122,7 +123,7 @@ final class LiveContainers implements AutoCloseable {
         }
     }
 
-    /** A container whose conmon was killed leaves no exit code. */
+    /** A container whose monitor was killed leaves no exit code. */
     private void lookForDead() {
         containers.values().stream().filter(container -> !runsStill(container)).forEach(this::end);
     }
@@ -161,11 +162,16 @@ final class LiveContainers implements AutoCloseable {
         }
     }
 
-    /** How a container ended that has not been removed yet. */
+    /** How a container ended that has not been removed yet; it may be a while until its monitor has told. */
     ContainerExit exitOf(ContainerRecord made) {
-        return new ContainerExit(
-                runtime.exitCode(made.id()).orElse(KILLED),
-                runtime.cgroup(made.id()).outOfMemoryKills() > 0);
+        String id = made.id();
+        int code =
+                ExitCodes.await(
+                        id,
+                        () -> runtime.exitCode(id),
+                        () -> HostProcess.isOf(files.monitor(id), id),
+                        ExitCodes.LIMIT);
+        return new ContainerExit(code, runtime.cgroup(id).outOfMemoryKills() > 0);
     }
 
     @Override

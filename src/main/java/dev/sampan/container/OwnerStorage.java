@@ -2,6 +2,7 @@ package dev.sampan.container;
 
 import dev.sampan.unit.DataSize;
 import java.util.Optional;
+import java.util.Set;
 
 /** The disk space of owners. */
 interface OwnerStorage {
@@ -24,6 +25,9 @@ interface OwnerStorage {
 
     /** Counts what is kept for an owner elsewhere for its limit. */
     void keep(String owner, DataSize kept);
+
+    /** Counts the files of users inside the owner's containers for its limit, before any of them writes one. */
+    void count(String owner, Set<Integer> users);
 
     void destroy(String owner);
 }

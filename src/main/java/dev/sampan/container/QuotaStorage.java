@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Owners' disk space with a UID block from the pool and a quota. */
@@ -81,6 +82,11 @@ final class QuotaStorage implements OwnerStorage {
     @Override
     public void keep(String owner, DataSize kept) {
         quotas.keep(owner, kept);
+    }
+
+    @Override
+    public void count(String owner, Set<Integer> users) {
+        quotas.count(owner, users);
     }
 
     private static DiskLimit disk(StorageLimit limit) {

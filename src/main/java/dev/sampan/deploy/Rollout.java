@@ -165,7 +165,7 @@ final class Rollout {
                                     command,
                                     exit.outOfMemory()
                                             ? "was killed for using more memory than its limit"
-                                            : "failed with exit code " + exit.exitCode()),
+                                            : "failed with " + exit.text()),
                     null);
         }
     }

@@ -15,5 +15,6 @@ public record FileSystemUse(
 
     public static final long BTRFS = 0x9123_683EL;
     public static final long EXT4 = 0xEF53L;
+    public static final long TMPFS = 0x0102_1994L;
     public static final long XFS = 0x5846_5342L;
 }

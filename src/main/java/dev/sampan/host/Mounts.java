@@ -90,8 +90,17 @@ public final class Mounts {
 
     /** Everything that is mounted, in the order of mounting. */
     public List<MountPoint> list() {
+        return list(MOUNT_INFO);
+    }
+
+    /** Everything that is mounted for a process, by paths as it sees them. */
+    public List<MountPoint> list(long pid) {
+        return list(Path.of("/proc", Long.toString(pid), "mountinfo"));
+    }
+
+    private static List<MountPoint> list(Path mountInfo) {
         try {
-            return MountPoint.parse(Files.readString(MOUNT_INFO));
+            return MountPoint.parse(Files.readString(mountInfo));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

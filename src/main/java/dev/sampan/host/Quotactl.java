@@ -7,6 +7,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The kernel's own disk quotas, of the file system that a folder lies on.
@@ -37,22 +39,26 @@ public final class Quotactl {
      */
     public record Use(long bytes, long inodes, long byteLimit, long inodeLimit) {
 
-        static final Use NOTHING = new Use(0, 0, 0, 0);
+        public static final Use NOTHING = new Use(0, 0, 0, 0);
     }
 
     private static final int Q_GETQUOTA = 0x80_0007;
     private static final int Q_SETQUOTA = 0x80_0008;
+    private static final int Q_GETNEXTQUOTA = 0x80_0009;
     private static final int QIF_LIMITS = 1 | 4;
     private static final long LIMIT_UNIT = 1024;
 
-    /** Where the fields of struct if_dqblk lie. */
+    /** Where the fields of struct if_dqblk lie, and of struct if_nextdqblk, which is longer. */
     private static final int SIZE = 72;
+
+    private static final int SIZE_WITH_ID = 80;
 
     private static final int BYTE_LIMIT = 0;
     private static final int BYTES = 16;
     private static final int INODE_LIMIT = 24;
     private static final int INODES = 40;
     private static final int VALID = 64;
+    private static final int ID = 68;
 
     private Quotactl() {}
 
@@ -65,12 +71,43 @@ public final class Quotactl {
                 return Use.NOTHING;
             }
             Posix.check(result, "read the " + name(kind) + " quota of " + id + " below", folder);
-            return new Use(
-                    block.get(JAVA_LONG, BYTES),
-                    block.get(JAVA_LONG, INODES),
-                    Math.multiplyExact(block.get(JAVA_LONG, BYTE_LIMIT), LIMIT_UNIT),
-                    block.get(JAVA_LONG, INODE_LIMIT));
+            return use(block);
         }
+    }
+
+    /**
+     * What all the IDs of a range use that have files or a limit.
+     *
+     * @param end behind the last of them
+     */
+    public static SortedMap<Integer, Use> used(Path folder, Kind kind, int first, int end) {
+        SortedMap<Integer, Use> found = new TreeMap<>();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment block = arena.allocate(SIZE_WITH_ID, Long.BYTES);
+            for (int id = first; id < end; ) {
+                LibcFunction.Result result = call(folder, Q_GETNEXTQUOTA, kind, id, block);
+                if (result.failed() && result.errno() == Errno.ENOENT) {
+                    return found;
+                }
+                Posix.check(
+                        result, "list the " + name(kind) + " quotas from " + id + " below", folder);
+                int next = block.get(JAVA_INT, ID);
+                if (next < id || next >= end) {
+                    return found;
+                }
+                found.put(next, use(block));
+                id = next + 1;
+            }
+        }
+        return found;
+    }
+
+    private static Use use(MemorySegment block) {
+        return new Use(
+                block.get(JAVA_LONG, BYTES),
+                block.get(JAVA_LONG, INODES),
+                Math.multiplyExact(block.get(JAVA_LONG, BYTE_LIMIT), LIMIT_UNIT),
+                block.get(JAVA_LONG, INODE_LIMIT));
     }
 
     /** Limits an ID at once; 0 is no limit, and bytes are rounded down to a multiple of 1024. */

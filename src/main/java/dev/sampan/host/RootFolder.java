@@ -149,6 +149,33 @@ public final class RootFolder implements AutoCloseable {
         }
     }
 
+    /**
+     * Changes the size of the file system in memory that is mounted at a folder, links followed.
+     *
+     * @param size as mount(8) takes it
+     * @param orUse whether it is to have the size of what it holds where that is more
+     * @return false when there is no such file system, or it holds more
+     */
+    public boolean resizeMemory(String inside, String size, boolean orUse) {
+        LibcFunction.Result opened = open(inside, O_PATH | O_DIRECTORY, NO_MAGIC_LINKS);
+        if (opened.failed()) {
+            return false;
+        }
+        try {
+            Path mounted = Posix.pathOf((int) opened.value());
+            FileSystemUse use = Posix.fileSystem(mounted);
+            return use.type() == FileSystemUse.TMPFS
+                    && (FileSystemOptions.set(mounted, "size", size)
+                            || (orUse
+                                    && FileSystemOptions.set(
+                                            mounted,
+                                            "size",
+                                            Long.toString(use.size() - use.free()))));
+        } finally {
+            Posix.close((int) opened.value());
+        }
+    }
+
     private static Path target(long open) {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/fd", Long.toString(open)));

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -38,6 +39,10 @@ public final class Firewall {
     private final Map<Inet4Address, Member> members = new LinkedHashMap<>();
     private Map<String, NetworkPolicy> policies = Map.of();
     private boolean complete;
+
+    /** What the kernel has of the limits of connections, by number; empty until it is asked. */
+    private Optional<Map<Integer, Integer>> limits = Optional.empty();
+
     private Map<Inet4Address, FirewallDrops> counted = Map.of();
     private long countedAt = System.nanoTime() - COUNTERS_AGE_NANOS;
 
@@ -56,6 +61,44 @@ public final class Firewall {
     public synchronized void join(String owner, int number, Inet4Address address) {
         members.put(address, new Member(owner, number));
         change(List.of(), elementsOf(address));
+    }
+
+    /** An element for an app whose limit is another one than the kernel has, in the place of that; it begins to count anew. */
+    private List<NetlinkMessage> limitConnections() {
+        Map<Integer, Integer> known = limits.orElseGet(this::readLimits);
+        List<FirewallElement> gone = new ArrayList<>();
+        List<FirewallElement> fresh = new ArrayList<>();
+        for (Member member : new LinkedHashSet<>(members.values())) {
+            int number = member.number();
+            int wanted = connections(member.owner());
+            Integer now = known.get(number);
+            // Before anything is known of the owners, what an earlier control plane set holds.
+            if (now == null || (complete && now != wanted)) {
+                if (now != null) {
+                    gone.add(new FirewallElement.Connections(number, now));
+                }
+                fresh.add(new FirewallElement.Connections(number, wanted));
+                known.put(number, wanted);
+            }
+        }
+        limits = Optional.of(known);
+        List<NetlinkMessage> messages =
+                new ArrayList<>(FirewallMessages.remove(properties.table(), gone));
+        messages.addAll(FirewallMessages.add(properties.table(), fresh));
+        return messages;
+    }
+
+    private Map<Integer, Integer> readLimits() {
+        return FirewallMessages.limits(
+                Netfilter.list(
+                        FirewallMessages.counters(
+                                properties.table(), FirewallElement.SetName.CONNECTIONS.word()),
+                        "read the set",
+                        FirewallElement.SetName.CONNECTIONS.word()));
+    }
+
+    private int connections(String owner) {
+        return policy(owner).connections().orElse(properties.connections());
     }
 
     /** Closes the network to a container that has ended; does nothing for one that never joined. */
@@ -77,6 +120,7 @@ public final class Firewall {
             // What an earlier control plane left may lead to nobody, or to somebody else by now.
             restoreElements();
             complete = true;
+            change(List.of(), List.of());
             return;
         }
         Set<FirewallElement> after = elements();
@@ -91,7 +135,12 @@ public final class Firewall {
         if (System.nanoTime() - countedAt >= COUNTERS_AGE_NANOS) {
             count();
         }
-        return counted.getOrDefault(address, new FirewallDrops(0, 0, properties.connections()));
+        return counted.getOrDefault(address, new FirewallDrops(0, 0, limit(address)));
+    }
+
+    private int limit(Inet4Address address) {
+        Member member = members.get(address);
+        return member == null ? properties.connections() : connections(member.owner());
     }
 
     private void count() {
@@ -109,7 +158,7 @@ public final class Firewall {
                                     new FirewallDrops(
                                             refused.getOrDefault(address, 0L),
                                             crowded.getOrDefault(address, 0L),
-                                            properties.connections())));
+                                            limit(address))));
             counted = fresh;
         } catch (PosixException e) {
             // Somebody loaded a rule set of his own, which removes all others: nothing is isolated.
@@ -140,13 +189,13 @@ public final class Firewall {
 
     private void change(
             Collection<FirewallElement> gone, Collection<? extends FirewallElement> fresh) {
-        List<NetlinkMessage> messages =
-                new ArrayList<>(FirewallMessages.remove(properties.table(), gone));
-        messages.addAll(FirewallMessages.add(properties.table(), fresh));
-        if (messages.isEmpty()) {
-            return;
-        }
         try {
+            List<NetlinkMessage> messages = new ArrayList<>(limitConnections());
+            messages.addAll(FirewallMessages.remove(properties.table(), gone));
+            messages.addAll(FirewallMessages.add(properties.table(), fresh));
+            if (messages.isEmpty()) {
+                return;
+            }
             commit(messages, "change the sets of table", properties.table());
         } catch (PosixException e) {
             log.warn("The sets of the network's rules are not as expected, they are made anew", e);
@@ -161,6 +210,8 @@ public final class Firewall {
     private void restore() {
         commands.run(new FirewallCommand(properties, resolvers.servers(properties.nameservers())));
         restoreElements();
+        limits = Optional.empty();
+        commit(limitConnections(), "limit the connections of table", properties.table());
     }
 
     private void restoreElements() {

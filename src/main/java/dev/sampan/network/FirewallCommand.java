@@ -8,11 +8,12 @@ import java.util.Optional;
  * Sets up the rules for all containers in one transaction; run again it changes nothing but what differs.
  *
  * <p>The rules only speak of our own links: what else the host forwards is left as it is. They never change; what does is
- * in sets: which app an address belongs to, which container reaches which other one, and what of the denied ranges is
- * opened to whom. Nothing leaves a container whose address belongs to no app: it gets no mark. The mark is used while a new connection is
- * counted and taken away before the packet goes on.
+ * in sets: which app an address belongs to, which container reaches which other one, what of the denied ranges is opened
+ * to whom, and how many connections an app may have open. Nothing leaves a container whose address belongs to no app, and
+ * nothing is counted for it: it gets no mark. The mark is used while a new connection is counted and taken away before
+ * the packet goes on.
  *
- * <p>An app's count remembers the limit that it was begun with, so another limit counts in another set.
+ * <p>The set of connections has an element for each app, which counts and does not match until there are too many.
  *
  * @param properties names and ranges
  * @param nameservers the DNS servers, reached wherever they are
@@ -39,7 +40,7 @@ record FirewallCommand(NetworkProperties properties, List<String> nameservers)
                 add set ip TABLE opened { type ipv4_addr . ipv4_addr; flags interval; }
                 add set ip TABLE nameservers { type ipv4_addr; }
                 add set ip TABLE denied { type ipv4_addr; flags interval; }
-                add set ip TABLE openCONNECTIONS { type mark; size 65536; flags dynamic; }
+                add set ip TABLE connections { type mark; }
                 add set ip TABLE refused { type ipv4_addr; size 65536; flags dynamic; }
                 add set ip TABLE crowded { type ipv4_addr; size 65536; flags dynamic; }
                 add chain ip TABLE forward { type filter hook forward priority filter; policy accept; }
@@ -48,6 +49,7 @@ record FirewallCommand(NetworkProperties properties, List<String> nameservers)
                 add chain ip TABLE between
                 add chain ip TABLE from_container
                 add chain ip TABLE to_container
+                add chain ip TABLE owned
                 add chain ip TABLE opening
                 flush chain ip TABLE forward
                 flush chain ip TABLE input
@@ -55,6 +57,7 @@ record FirewallCommand(NetworkProperties properties, List<String> nameservers)
                 flush chain ip TABLE between
                 flush chain ip TABLE from_container
                 flush chain ip TABLE to_container
+                flush chain ip TABLE owned
                 flush chain ip TABLE opening
                 flush set ip TABLE nameservers
                 flush set ip TABLE denied
@@ -66,18 +69,20 @@ record FirewallCommand(NetworkProperties properties, List<String> nameservers)
                 add rule ip TABLE between ct state invalid drop
                 add rule ip TABLE between ct state established,related ct direction reply ip daddr . ip saddr @links accept
                 add rule ip TABLE between ip saddr . ip daddr @links ct state established,related accept
+                add rule ip TABLE between ip saddr . ip daddr @links jump owned
                 add rule ip TABLE between ip saddr . ip daddr @links goto opening
                 add rule ip TABLE between drop
                 add rule ip TABLE from_container ct state established,related accept
                 add rule ip TABLE from_container ct state invalid drop
+                add rule ip TABLE from_container jump owned
                 add rule ip TABLE from_container ip daddr @nameservers meta l4proto { tcp, udp } th dport 53 goto opening
                 add rule ip TABLE from_container ip saddr . ip daddr @opened goto opening
                 add rule ip TABLE from_container ip daddr @denied add @refused { ip saddr counter } drop
                 add rule ip TABLE from_container goto opening
-                add rule ip TABLE opening meta mark set 0
-                add rule ip TABLE opening meta mark set ip saddr map @apps
-                add rule ip TABLE opening meta mark 0 drop
-                add rule ip TABLE opening add @openCONNECTIONS { meta mark ct count over CONNECTIONS } add @crowded { ip saddr counter } drop
+                add rule ip TABLE owned meta mark set 0
+                add rule ip TABLE owned meta mark set ip saddr map @apps
+                add rule ip TABLE owned meta mark 0 drop
+                add rule ip TABLE opening meta mark @connections add @crowded { ip saddr counter } drop
                 add rule ip TABLE opening meta mark set 0 accept
                 add rule ip TABLE to_container ct state established,related accept
                 add rule ip TABLE to_container drop
@@ -91,7 +96,6 @@ record FirewallCommand(NetworkProperties properties, List<String> nameservers)
                                 "ELEMENTS\n",
                                 elements("nameservers", nameservers)
                                         + elements("denied", properties.denied()))
-                        .replace("CONNECTIONS", Integer.toString(properties.connections()))
                         .replace("TABLE", properties.table())
                         .replace("PREFIX", properties.interfacePrefix())
                         .replace("POOL", properties.pool()));

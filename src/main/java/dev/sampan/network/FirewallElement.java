@@ -17,7 +17,8 @@ sealed interface FirewallElement {
     enum SetName {
         APPS,
         LINKS,
-        OPENED;
+        OPENED,
+        CONNECTIONS;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -35,6 +36,20 @@ sealed interface FirewallElement {
         @Override
         public String text() {
             return "%s : %d".formatted(address.getHostAddress(), number);
+        }
+    }
+
+    /** An app, which the number stands for, may have so many connections open. */
+    record Connections(int number, int most) implements FirewallElement {
+
+        @Override
+        public SetName set() {
+            return SetName.CONNECTIONS;
+        }
+
+        @Override
+        public String text() {
+            return "%d ct count over %d".formatted(number, most);
         }
     }
 

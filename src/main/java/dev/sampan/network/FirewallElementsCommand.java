@@ -6,13 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Replaces all elements of the sets in one transaction, so that nothing is cut off that stays allowed.
+ * Replaces all elements of the sets in one transaction, so that nothing is cut off that stays allowed. Those of the
+ * connections stay: with them, what was counted would be gone.
  *
  * @param table the name of our table
  * @param elements all that shall be in the sets
  */
 record FirewallElementsCommand(String table, List<FirewallElement> elements)
         implements Command<String> {
+
+    private static final List<FirewallElement.SetName> REPLACED =
+            List.of(
+                    FirewallElement.SetName.APPS,
+                    FirewallElement.SetName.LINKS,
+                    FirewallElement.SetName.OPENED);
 
     FirewallElementsCommand {
         elements = List.copyOf(elements);
@@ -30,7 +37,7 @@ record FirewallElementsCommand(String table, List<FirewallElement> elements)
     @Override
     public Optional<String> input() {
         StringBuilder script = new StringBuilder();
-        for (FirewallElement.SetName set : FirewallElement.SetName.values()) {
+        for (FirewallElement.SetName set : REPLACED) {
             String kind = set == FirewallElement.SetName.APPS ? "map" : "set";
             script.append("flush %s ip %s %s\n".formatted(kind, table, set.word()));
             List<String> texts =

@@ -36,7 +36,11 @@ final class FirewallMessages {
     private static final int ELEMENT_EXPRESSION = 7;
     private static final int ELEMENT_KEY_END = 10;
     private static final int DATA_VALUE = 1;
+    private static final int EXPRESSION_NAME = 1;
     private static final int EXPRESSION_DATA = 2;
+    private static final int CONNECTIONS_COUNT = 1;
+    private static final int CONNECTIONS_FLAGS = 2;
+    private static final int OVER = 1;
     private static final int COUNTER_PACKETS = 2;
 
     /** As many as fit into a message. */
@@ -65,7 +69,7 @@ final class FirewallMessages {
                                 element -> value(element, ELEMENT_KEY, address.getAddress())));
     }
 
-    /** Asks for what was counted in a set. */
+    /** Asks for what is in a set, and what was counted there. */
     static NetlinkMessage counters(String table, String set) {
         return Netfilter.listing(NFT_MSG_GETSETELEM)
                 .attribute(LIST_TABLE, table)
@@ -75,26 +79,54 @@ final class FirewallMessages {
     /** The packets that were counted for each address of a set. */
     static Map<Inet4Address, Long> packets(List<List<NetlinkAttribute>> answers) {
         Map<Inet4Address, Long> found = new LinkedHashMap<>();
-        for (List<NetlinkAttribute> answer : answers) {
-            NetlinkAttribute.first(answer, LIST_ELEMENTS).stream()
-                    .flatMap(elements -> elements.children().stream())
-                    .forEach(
-                            element ->
-                                    address(element)
-                                            .ifPresent(
-                                                    address ->
-                                                            found.put(address, packets(element))));
+        for (NetlinkAttribute element : elements(answers)) {
+            address(element).ifPresent(address -> found.put(address, packets(element)));
         }
         return found;
     }
 
-    private static Optional<Inet4Address> address(NetlinkAttribute element) {
+    /** How many connections each app of the set may have open, by the number that stands for it. */
+    static Map<Integer, Integer> limits(List<List<NetlinkAttribute>> answers) {
+        Map<Integer, Integer> found = new LinkedHashMap<>();
+        for (NetlinkAttribute element : elements(answers)) {
+            key(element)
+                    .ifPresent(
+                            key ->
+                                    element.child(ELEMENT_EXPRESSION)
+                                            .flatMap(one -> one.child(EXPRESSION_DATA))
+                                            .flatMap(data -> data.child(CONNECTIONS_COUNT))
+                                            .ifPresent(
+                                                    count ->
+                                                            found.put(
+                                                                    key.getInt(0),
+                                                                    bigEndian(count))));
+        }
+        return found;
+    }
+
+    private static int bigEndian(NetlinkAttribute number) {
+        return number.value().duplicate().order(ByteOrder.BIG_ENDIAN).getInt(0);
+    }
+
+    private static List<NetlinkAttribute> elements(List<List<NetlinkAttribute>> answers) {
+        return answers.stream()
+                .flatMap(answer -> NetlinkAttribute.first(answer, LIST_ELEMENTS).stream())
+                .flatMap(elements -> elements.children().stream())
+                .toList();
+    }
+
+    private static Optional<ByteBuffer> key(NetlinkAttribute element) {
         return element.child(ELEMENT_KEY)
                 .flatMap(key -> key.child(DATA_VALUE))
+                .map(NetlinkAttribute::value);
+    }
+
+    private static Optional<Inet4Address> address(NetlinkAttribute element) {
+        return key(element)
                 .map(
                         value ->
                                 AddressRange.ofNumber(
-                                        value.value().order(ByteOrder.BIG_ENDIAN).getInt(0)));
+                                        value.duplicate().order(ByteOrder.BIG_ENDIAN).getInt(0)));
     }
 
     private static long packets(NetlinkAttribute element) {
@@ -149,6 +181,10 @@ final class FirewallMessages {
                 value(to, ELEMENT_KEY, address.getAddress());
                 value(to, ELEMENT_DATA, nativeBytes(number));
             }
+            case FirewallElement.Connections(int number, int most) -> {
+                value(to, ELEMENT_KEY, nativeBytes(number));
+                to.nested(ELEMENT_EXPRESSION, expression -> over(expression, most));
+            }
             case FirewallElement.Link(Inet4Address from, Inet4Address target) ->
                     value(to, ELEMENT_KEY, pair(from, AddressRange.number(target)));
             case FirewallElement.Opened(Inet4Address from, AddressRange range) -> {
@@ -156,6 +192,21 @@ final class FirewallMessages {
                 value(to, ELEMENT_KEY_END, pair(from, range.last()));
             }
         }
+    }
+
+    /** Counts connections, and matches when there are more. */
+    private static void over(NetlinkMessage expression, int most) {
+        expression
+                .attribute(EXPRESSION_NAME, "connlimit")
+                .nested(
+                        EXPRESSION_DATA,
+                        data ->
+                                data.attribute(CONNECTIONS_COUNT, bigEndian(most))
+                                        .attribute(CONNECTIONS_FLAGS, bigEndian(OVER)));
+    }
+
+    private static byte[] bigEndian(int number) {
+        return ByteBuffer.allocate(4).putInt(number).array();
     }
 
     private static void value(NetlinkMessage to, int attribute, byte[] bytes) {

@@ -2,6 +2,7 @@ package dev.sampan.network;
 
 import dev.sampan.unit.AddressRange;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -11,11 +12,17 @@ import java.util.Set;
  * @param privateRanges whether all denied ranges are open to them, but for link-local addresses: there clouds have their
  *     metadata
  * @param ranges further ranges that are open to them
+ * @param connections how many connections they may have open at once, all together; empty for as many as the settings say
  */
-public record NetworkPolicy(Set<String> reaches, boolean privateRanges, List<AddressRange> ranges) {
+public record NetworkPolicy(
+        Set<String> reaches,
+        boolean privateRanges,
+        List<AddressRange> ranges,
+        OptionalInt connections) {
 
     /** The Internet and nothing else. */
-    public static final NetworkPolicy CLOSED = new NetworkPolicy(Set.of(), false, List.of());
+    public static final NetworkPolicy CLOSED =
+            new NetworkPolicy(Set.of(), false, List.of(), OptionalInt.empty());
 
     public NetworkPolicy {
         reaches = Set.copyOf(reaches);

@@ -31,12 +31,15 @@ public final class ResourceOperations {
     private final Limits limits;
     private final Apps apps;
     private final Scheduler scheduler;
+    private final MemoryInUse memory;
 
-    ResourceOperations(Guard guard, Limits limits, Apps apps, Scheduler scheduler) {
+    ResourceOperations(
+            Guard guard, Limits limits, Apps apps, Scheduler scheduler, MemoryInUse memory) {
         this.guard = guard;
         this.limits = limits;
         this.apps = apps;
         this.scheduler = scheduler;
+        this.memory = memory;
     }
 
     /** What somebody set for an app, or for all apps. */
@@ -89,16 +92,23 @@ public final class ResourceOperations {
         Map<Resource, String> before = limits.settings(scope.app(), kind).at(scope.type());
         Map<AppName, ResourceLimits> running = new LinkedHashMap<>();
         deployed(scope).forEach(app -> running.put(app, limits.effective(app)));
+        Map<AppName, Integer> connections = limits.connections();
+        MemoryInUse.Limited memoryBefore = memory.limits(running.keySet());
         T answer = change.get();
         boolean done = false;
         try {
+            memory.check(memoryBefore);
             running.forEach(this::apply);
+            if (!limits.connections().equals(connections)) {
+                scheduler.refreshNetwork();
+            }
             done = true;
             return answer;
         } finally {
             if (!done) {
                 limits.restore(scope, kind, before);
                 restoreRunning(running.keySet());
+                scheduler.refreshNetwork();
             }
         }
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -135,6 +136,22 @@ public final class DiskQuotas {
                             driver.resize(owner, changed);
                         }
                     }
+                    return owner;
+                });
+    }
+
+    /**
+     * Counts the files of users of an owner's containers for its limit, before any of them writes one.
+     *
+     * @param users their UIDs inside
+     */
+    public void count(String owner, Set<Integer> users) {
+        locked(
+                owner,
+                () -> {
+                    Optional<DiskRecord> found = records.find(owner);
+                    QuotaDriver driver = require(owner, found);
+                    driver.count(owner, record(owner, driver, found), users);
                     return owner;
                 });
     }

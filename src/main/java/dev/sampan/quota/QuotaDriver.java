@@ -2,6 +2,7 @@ package dev.sampan.quota;
 
 import dev.sampan.unit.DataSize;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One way to keep an owner's files below a limit. The caller makes sure that only one call at a time is for an owner, and
@@ -38,6 +39,12 @@ interface QuotaDriver {
 
     /** Holds the storage to the limit of the record from now on, while it is in use. */
     void resize(String owner, DiskRecord record);
+
+    /**
+     * Says which users the owner's containers have, by their UIDs inside. There is nothing to do where the owner's files
+     * are counted whoever owns them.
+     */
+    default void count(String owner, DiskRecord record, Set<Integer> users) {}
 
     /** What is used now; takes the same time whatever the number of files. */
     DiskUsage usage(String owner, DiskRecord record);

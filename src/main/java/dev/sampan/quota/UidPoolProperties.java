@@ -34,6 +34,11 @@ public record UidPoolProperties(
         return first + block * UidLease.SIZE;
     }
 
+    /** The first UID behind the block that a UID is in. */
+    int endOfBlock(int uid) {
+        return firstUidOf(Math.floorDiv(uid - first, UidLease.SIZE) + 1);
+    }
+
     boolean contains(int firstUid) {
         return firstUid >= first && firstUid <= firstUidOf(count - 1);
     }

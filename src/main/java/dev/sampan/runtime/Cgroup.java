@@ -89,6 +89,19 @@ public final class Cgroup {
                         (int) pids.getAsLong()));
     }
 
+    /** Memory that the kernel cannot take back, as it can what it keeps of files; empty when it is gone. */
+    public Optional<DataSize> heldMemory() {
+        boolean unified = hierarchy.unified();
+        OptionalLong all = number("memory", unified ? "memory.current" : "memory.usage_in_bytes");
+        long cached = 0;
+        for (String list : List.of("inactive_file", "active_file")) {
+            cached += field("memory", "memory.stat", unified ? list : "total_" + list).orElse(0);
+        }
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(DataSize.ofBytes(Math.max(0, all.getAsLong() - cached)));
+    }
+
     /** How many of its processes the kernel killed for want of memory. */
     public long outOfMemoryKills() {
         return hierarchy.unified()

@@ -7,8 +7,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** The root, the kernel's own file systems over it, and what is shown from the host. */
 final class MountsRule implements SpecRule {
 
-    private static final String PART_OF_THE_MACHINE = "25%";
-
     @Override
     public void apply(ObjectNode config, ProcessSpec wanted) {
         config.putObject("root")
@@ -54,13 +52,9 @@ final class MountsRule implements SpecRule {
             mount(mounts, "/tmp", "tmpfs", "nosuid", "nodev", "mode=1777");
             return;
         }
-        String half =
-                wanted.limits()
-                        .memory()
-                        .map(memory -> memory.bytes() / 2 / 1024 + "k")
-                        .orElse(PART_OF_THE_MACHINE);
-        for (String target : List.of("/tmp", "/var/tmp")) {
-            mount(mounts, target, "tmpfs", "nosuid", "nodev", "mode=1777", "size=" + half);
+        String size = "size=" + MemoryFolders.size(wanted.limits().memory());
+        for (String target : MemoryFolders.LARGE) {
+            mount(mounts, target, "tmpfs", "nosuid", "nodev", "mode=1777", size);
         }
         // runc gives it the mode that the folder has in the image, but leaves the owner.
         mount(

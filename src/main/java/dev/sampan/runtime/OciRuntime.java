@@ -42,6 +42,7 @@ public final class OciRuntime {
     private final CommandRunner commands;
     private final RuntimeChoice choice;
     private final RuntimeSpecs specs;
+    private final MemoryFolders memoryFolders;
     private final JsonMapper json = new JsonMapper();
     private volatile @Nullable Path chosen;
     private @Nullable RuntimeProgram copy;
@@ -60,6 +61,7 @@ public final class OciRuntime {
         this.commands = commands;
         this.choice = new RuntimeChoice(properties.programs(), files, commands, mounts);
         this.specs = new RuntimeSpecs(properties, mounts);
+        this.memoryFolders = new MemoryFolders(mounts);
     }
 
     /** The runtime that is used; found by trying at the first call. */
@@ -264,6 +266,16 @@ public final class OciRuntime {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Changes the limits of a running container at once.
+     *
+     * @param pid the host's process id of its first process
+     */
+    public void limit(String id, long pid, CgroupLimits limits) {
+        cgroup(id).limit(limits);
+        memoryFolders.resize(pid, limits.memory());
     }
 
     public Cgroup cgroup(String id) {

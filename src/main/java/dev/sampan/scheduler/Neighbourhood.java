@@ -1,6 +1,7 @@
 package dev.sampan.scheduler;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.Limits;
 import dev.sampan.app.Links;
 import dev.sampan.app.NetworkSettings;
 import dev.sampan.app.PrivateRanges;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -20,7 +22,7 @@ import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells containers which other apps they reach, and by which names.
+ * Tells containers which other apps they reach, by which names, and how many connections they may have open.
  *
  * <p>App `api` is `api.internal`, its process type `worker` is `worker.api.internal`. The former are the web processes; those
  * of an app that has none are all of it.
@@ -32,14 +34,20 @@ final class Neighbourhood {
 
     private final Links links;
     private final NetworkSettings settings;
+    private final Limits limits;
     private final Instances instances;
     private final Containers containers;
     private SortedMap<AppName, SortedSet<AppName>> linked = new TreeMap<>();
 
     Neighbourhood(
-            Links links, NetworkSettings settings, Instances instances, Containers containers) {
+            Links links,
+            NetworkSettings settings,
+            Limits limits,
+            Instances instances,
+            Containers containers) {
         this.links = links;
         this.settings = settings;
+        this.limits = limits;
         this.instances = instances;
         this.containers = containers;
     }
@@ -48,14 +56,24 @@ final class Neighbourhood {
     synchronized void refresh() {
         linked = links.all();
         Map<AppName, PrivateRanges> open = settings.open();
+        Map<AppName, Integer> connections = limits.connections();
         Set<AppName> apps = new TreeSet<>(linked.keySet());
         apps.addAll(open.keySet());
+        apps.addAll(connections.keySet());
         Map<String, Reach> reaches = new TreeMap<>();
         for (AppName app : apps) {
             PrivateRanges ranges = open.getOrDefault(app, PrivateRanges.DENIED);
             Set<String> owners = new LinkedHashSet<>();
             linked.getOrDefault(app, new TreeSet<>()).forEach(other -> owners.add(other.value()));
-            reaches.put(app.value(), new Reach(owners, ranges.all(), ranges.ranges()));
+            reaches.put(
+                    app.value(),
+                    new Reach(
+                            owners,
+                            ranges.all(),
+                            ranges.ranges(),
+                            connections.containsKey(app)
+                                    ? OptionalInt.of(connections.get(app))
+                                    : OptionalInt.empty()));
         }
         containers.reach(reaches);
         publish();

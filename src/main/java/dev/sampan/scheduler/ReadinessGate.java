@@ -140,6 +140,8 @@ final class ReadinessGate {
     static String describe(ContainerExit exit) {
         return exit.outOfMemory()
                 ? "was killed for using more memory than its limit. Raise it with `resource:limit --memory`"
-                : "exited with code " + exit.exitCode();
+                : exit.exitCode() == ContainerExit.UNKNOWN
+                        ? "ended with an unknown exit code"
+                        : "exited with code " + exit.exitCode();
     }
 }

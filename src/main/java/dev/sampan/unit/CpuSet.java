@@ -38,6 +38,13 @@ public record CpuSet(String text) {
         return read(text).cardinality();
     }
 
+    /** Whether all of the others are among these. */
+    public boolean contains(CpuSet others) {
+        BitSet missing = read(others.text);
+        missing.andNot(read(text));
+        return missing.isEmpty();
+    }
+
     /** The highest number among them. */
     public int highest() {
         return read(text).length() - 1;

@@ -15,6 +15,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
@@ -32,13 +34,48 @@ final class LimitForms {
 
     /** A row for each resource: what holds in the scope, and for each process type of it. */
     List<LimitView> rows(Caller caller, ResourceScope scope, List<String> types) {
-        List<ResourceLimits> columns = new ArrayList<>();
-        columns.add(resources.effective(caller, scope));
-        types.forEach(type -> columns.add(resources.effective(caller, scope.withType(type(type)))));
+        List<ResourceLimits> columns = columns(caller, scope, types);
         LimitSettings settings = resources.settings(caller, scope.app(), Allotment.LIMIT);
         return Arrays.stream(Resource.values())
                 .map(resource -> row(resource, columns, settings))
                 .toList();
+    }
+
+    /** A row for each resource of which some can be set aside: what is, in the scope and for each process type of it. */
+    List<ReservationView> reserved(Caller caller, ResourceScope scope, List<String> types) {
+        List<ResourceLimits> columns = columns(caller, scope, types);
+        return Arrays.stream(Resource.values())
+                .filter(Resource::canBeReserved)
+                .map(
+                        resource ->
+                                new ReservationView(
+                                        LimitView.title(resource),
+                                        columns.stream()
+                                                .map(
+                                                        column ->
+                                                                column.reservations()
+                                                                        .getOrDefault(
+                                                                                resource,
+                                                                                "nothing"))
+                                                .toList()))
+                .toList();
+    }
+
+    /** The process types for which something is set of their own. */
+    SortedSet<ProcessType> typesSet(Caller caller, ResourceScope scope) {
+        SortedSet<ProcessType> types = new TreeSet<>();
+        for (Allotment kind : Allotment.values()) {
+            types.addAll(resources.settings(caller, scope.app(), kind).types().keySet());
+        }
+        return types;
+    }
+
+    /** What holds in the scope, and for each process type of it. */
+    private List<ResourceLimits> columns(Caller caller, ResourceScope scope, List<String> types) {
+        List<ResourceLimits> columns = new ArrayList<>();
+        columns.add(resources.effective(caller, scope));
+        types.forEach(type -> columns.add(resources.effective(caller, scope.withType(type(type)))));
+        return columns;
     }
 
     private static LimitView row(

@@ -31,6 +31,7 @@ record LimitView(String flag, String title, String example, List<String> amounts
             case IO_WRITE_IOPS -> "Writes to disk per second";
             case NETWORK_INGRESS -> "Network to a process";
             case NETWORK_EGRESS -> "Network from a process";
+            case CONNECTIONS -> "Open connections of the app";
         };
     }
 
@@ -48,6 +49,7 @@ record LimitView(String flag, String title, String example, List<String> amounts
             case IO_READ, IO_WRITE -> "20m";
             case IO_READ_IOPS, IO_WRITE_IOPS -> "1k";
             case NETWORK_INGRESS, NETWORK_EGRESS -> "10mbit";
+            case CONNECTIONS -> "1000";
         };
     }
 }

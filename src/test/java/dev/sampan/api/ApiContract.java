@@ -162,6 +162,18 @@ abstract class ApiContract {
                 .contains("\"set\":{\"pids\":\"100\"}");
         assertThat(call("GET", "/api/v1/apps/shop/limits", "").body()).contains("\"pids\":\"100\"");
         assertThat(call("DELETE", "/api/v1/limits", "").body()).contains("\"pids\":\"256\"");
+        assertThat(
+                        call("PATCH", "/api/v1/reservations?process=worker", "{\"memory\":\"65m\"}")
+                                .body())
+                .contains("\"set\":{\"memory\":\"65m\"}");
+        assertThat(call("GET", "/api/v1/apps/shop/reservations?process=worker", "").body())
+                .contains("\"effective\":{\"memory\":\"65m\"}");
+        assertThat(call("DELETE", "/api/v1/reservations?process=worker", "").body())
+                .contains("\"set\":{}");
+        assertThat(call("PATCH", "/api/v1/apps/shop/limits", "{\"connections\":\"50\"}").body())
+                .contains("\"connections\":\"50\"");
+        assertThat(call("DELETE", "/api/v1/apps/shop/limits", "").body())
+                .contains("\"connections\":\"4096\"");
         assertThat(call("GET", "/api/v1/neighbours", "").body()).isEqualTo("[]");
         assertThat(call("PUT", "/api/v1/apps/shop/network/links/shop", "").body())
                 .isEqualTo(

@@ -243,6 +243,90 @@ abstract class AppsContract {
         assertThat(limits.settings(SHOP)).isEqualTo(LimitSettings.NONE);
     }
 
+    @Test
+    void refuseAmountsThatContradictEachOtherWithBoth() {
+        ResourceScope shop = ResourceScope.of(SHOP);
+        ResourceScope web = ResourceScope.of(SHOP, Optional.of(ProcessType.WEB));
+        refused(
+                () -> limits.set(shop, Allotment.RESERVE, Map.of(Resource.MEMORY, "600m")),
+                "Reservation memory=600m of 'shop' is above its limit memory=512m");
+        refused(
+                () -> limits.set(web, Allotment.LIMIT, Map.of(Resource.MEMORY_HIGH, "600m")),
+                "Limit memory-high=600m of 'shop (web)' is above its limit memory=512m");
+        limits.set(web, Allotment.LIMIT, Map.of(Resource.MEMORY_HIGH, "100m"));
+        refused(
+                () -> limits.set(web, Allotment.RESERVE, Map.of(Resource.MEMORY, "200m")),
+                "Reservation memory=200m of 'shop (web)' is above its limit memory-high=100m");
+        limits.set(web, Allotment.LIMIT, Map.of(Resource.CPU, "0.5"));
+        refused(
+                () -> limits.set(shop, Allotment.RESERVE, Map.of(Resource.CPU, "0.75")),
+                "Reservation cpu=0.75 of 'shop (web)' is above its limit cpu=0.5");
+        refused(
+                () -> limits.set(shop, Allotment.LIMIT, Map.of(Resource.CPUSET, "0,8191")),
+                "outside the allowed range");
+        assertThat(limits.settings(Optional.of(SHOP), Allotment.RESERVE))
+                .isEqualTo(LimitSettings.NONE);
+    }
+
+    /** A change for all apps reaches those with amounts of their own. */
+    @Test
+    void refuseAChangeForAllAppsThatContradictsOne() {
+        ResourceScope shop = ResourceScope.of(SHOP);
+        limits.set(shop, Allotment.RESERVE, Map.of(Resource.MEMORY, "256m"));
+        refused(
+                () ->
+                        limits.set(
+                                ResourceScope.GLOBAL,
+                                Allotment.LIMIT,
+                                Map.of(Resource.MEMORY, "128m")),
+                "Reservation memory=256m of 'shop' is above its limit memory=128m");
+        limits.set(shop, Allotment.LIMIT, Map.of(Resource.MEMORY, "1g"));
+        limits.set(shop, Allotment.RESERVE, Map.of(Resource.MEMORY, "800m"));
+        refused(
+                () -> limits.clear(shop, Allotment.LIMIT),
+                "Reservation memory=800m of 'shop' is above its limit memory=512m");
+        assertThat(limits.effective(SHOP).text(Resource.MEMORY)).isEqualTo("1g");
+        limits.set(ResourceScope.GLOBAL, Allotment.LIMIT, Map.of(Resource.MEMORY, "128m"));
+        limits.clear(ResourceScope.GLOBAL, Allotment.LIMIT);
+    }
+
+    @Test
+    void refuseAWeightBesideAReservationThatIsOne() {
+        ResourceScope shop = ResourceScope.of(SHOP);
+        ResourceScope web = ResourceScope.of(SHOP, Optional.of(ProcessType.WEB));
+        limits.set(shop, Allotment.RESERVE, Map.of(Resource.CPU, "0.5"));
+        for (ResourceScope scope : List.of(shop, web)) {
+            refused(
+                    () -> limits.set(scope, Allotment.LIMIT, Map.of(Resource.CPU_WEIGHT, "300")),
+                    "Limit cpu-weight=300 of '%s' means nothing beside its reservation cpu=0.5"
+                            .formatted(scope));
+        }
+        limits.set(ResourceScope.GLOBAL, Allotment.LIMIT, Map.of(Resource.CPU_WEIGHT, "300"));
+        limits.clear(ResourceScope.GLOBAL, Allotment.LIMIT);
+    }
+
+    /** What was set before such checks is no reason to refuse what has nothing to do with it. */
+    @Test
+    void letOldContradictionsStand() {
+        ResourceScope shop = ResourceScope.of(SHOP);
+        limits.restore(shop, Allotment.RESERVE, Map.of(Resource.MEMORY, "600m"));
+        limits.set(shop, Allotment.LIMIT, Map.of(Resource.PIDS, "64"));
+        assertThat(limits.effective(SHOP).pids()).contains(64);
+        limits.clear(shop, Allotment.RESERVE);
+    }
+
+    @Test
+    void tellTheConnectionsOfAppsForWhichSomebodySetThem() {
+        assertThat(limits.effective(SHOP).connections()).contains(4096);
+        assertThat(limits.connections()).isEmpty();
+        limits.set(ResourceScope.of(SHOP), Allotment.LIMIT, Map.of(Resource.CONNECTIONS, "10"));
+        assertThat(limits.connections()).containsExactly(Map.entry(SHOP, 10));
+        apps.create(BLOG);
+        limits.set(ResourceScope.GLOBAL, Allotment.LIMIT, Map.of(Resource.CONNECTIONS, "20"));
+        assertThat(limits.connections()).containsOnly(Map.entry(SHOP, 10), Map.entry(BLOG, 20));
+        limits.clear(ResourceScope.GLOBAL, Allotment.LIMIT);
+    }
+
     private static void refused(
             org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String message) {
         assertThatExceptionOfType(RefusedException.class)

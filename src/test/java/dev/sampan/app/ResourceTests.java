@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -50,6 +51,8 @@ class ResourceTests {
         "NETWORK_EGRESS,1bit",
         "CPU_WEIGHT,0",
         "CPU_WEIGHT,unlimited",
+        "CONNECTIONS,unlimited",
+        "CONNECTIONS,0",
         "CPU_WEIGHT,10001",
         "CPUSET,1-0",
         "CPUSET,x",
@@ -87,6 +90,23 @@ class ResourceTests {
         assertThat(limits.networkIngress()).isEmpty();
         assertThat(settings.over(defaults, Optional.of(ProcessType.WEB)).get(Resource.MEMORY))
                 .isEqualTo("1g");
+    }
+
+    @Test
+    void refuseDefaultsThatContradictEachOther() {
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(
+                        () ->
+                                new Binder(
+                                                new MapConfigurationPropertySource(
+                                                        Map.of(
+                                                                "sampan.limits.app.memory", "128m",
+                                                                "sampan.limits.app.memory-high",
+                                                                        "1g")))
+                                        .bind("sampan.limits", ResourceProperties.class))
+                .havingRootCause()
+                .withMessageContaining("memory-high=1g")
+                .withMessageContaining("memory=128m");
     }
 
     @Test

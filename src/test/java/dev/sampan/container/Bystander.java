@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -22,7 +23,7 @@ final class Bystander implements AutoCloseable {
 
     private static final String OWNER = "bystander";
     private static final int PORT = 8080;
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 10;
     private static final Duration WINDOW = Duration.ofMillis(700);
     private static final Duration PAUSE = Duration.ofMillis(2);
 
@@ -30,10 +31,14 @@ final class Bystander implements AutoCloseable {
     private static final double MOST = 1.5;
 
     /**
-     * Milliseconds. Asked from the host itself a quiet neighbour answers in a tenth of one, and others work on this
-     * machine, too; the ratio through the router is for {@code bench/neighbours} to tell.
+     * Milliseconds that are not told from chance. Asked from the host itself, a quiet neighbour answers in a tenth of a
+     * millisecond, so that half of that again is nothing that a clock could show. What an attacker may cost even where
+     * every limit holds is one turn on the processor: it has a part of one, and whoever wakes up waits until its turn
+     * ends, which the kernel looks at with every tick, 4 ms at its usual 250 Hz. The second tick is for a processor that
+     * other programs of this machine use, too. What limits are there to prevent is longer: without one, eight processes
+     * take turns.
      */
-    private static final double NOTICED = 25;
+    static final double TURN = 8;
 
     private static final String ECHO =
             """
@@ -52,6 +57,7 @@ final class Bystander implements AutoCloseable {
 
     private final TestHost host;
     private final Socket socket = new Socket();
+    private final long pid;
 
     Bystander(TestHost host) throws IOException {
         this.host = host;
@@ -62,6 +68,7 @@ final class Bystander implements AutoCloseable {
                         .limits(ContainerLimits.of(CpuCount.of(1), DataSize.ofMebibytes(64), 16))
                         .build();
         Container container = host.containers.start(spec);
+        pid = container.pid();
         host.awaitLog(spec, "listening");
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(10_000);
@@ -69,27 +76,46 @@ final class Bystander implements AutoCloseable {
     }
 
     /**
-     * Runs an attack again and again until a round shows that it slows the neighbour down by no more than it may: what else
-     * happens on this machine makes single rounds worse. Every request of every round is answered, or this fails.
+     * Runs an attack again and again until the rounds show that it slows the neighbour down by no more than it may. Every
+     * request of every round is answered, or this fails.
      */
     void staysFastBeside(Attack attack) throws Exception {
-        List<String> seen = new ArrayList<>();
-        double warm = window();
-        assertThat(warm).isPositive();
+        List<Double> quiet = new ArrayList<>();
+        List<Double> attacked = new ArrayList<>();
+        assertThat(window()).isPositive();
         for (int round = 0; round < ROUNDS; round++) {
-            double quiet = window();
-            double attacked;
+            quiet.add(window());
             try (AutoCloseable _ = attack.start()) {
-                attacked = window();
+                attacked.add(window());
             }
-            if (attacked <= Math.max(MOST * quiet, NOTICED)) {
+            if (isAsFast(attacked, quiet)) {
+                System.out.printf("figure: p99 %s ms beside %s quiet%n", attacked, quiet);
                 return;
             }
-            seen.add("%.2f ms beside %.2f".formatted(attacked, quiet));
         }
-        assertThat(seen)
-                .describedAs("p99 attacked and quiet, none within %.1f or %.0f ms", MOST, NOTICED)
+        assertThat(attacked)
+                .describedAs(
+                        "p99 attacked, none within %.1f or %.0f ms of those of %s",
+                        MOST, TURN, quiet)
                 .isEmpty();
+    }
+
+    /**
+     * Whether the best attacked round is within half again of the usual quiet one, or a turn of the best. What else happens
+     * on this machine makes rounds worse, never better, so the best attacked one tells what the attack does. Where other
+     * programs keep all processors busy, no quiet round is good either, and half again of the usual one is all that can be
+     * said.
+     */
+    static boolean isAsFast(List<Double> attacked, List<Double> quiet) {
+        List<Double> ordered = quiet.stream().sorted().toList();
+        double usual = ordered.get(ordered.size() / 2);
+        double best = Collections.min(attacked);
+        return best <= Math.max(MOST * usual, ordered.getFirst() + TURN);
+    }
+
+    /** The host's process id of what answers. */
+    long pid() {
+        return pid;
     }
 
     /** Starts a container that attacks, and stops it. */

@@ -3,7 +3,9 @@ package dev.sampan.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sampan.host.Posix;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(strings = {"crun", "runc"})
 class ContainerLifecycleHostTests {
+
+    private static final int CONTINUE = 18;
+    private static final int STOP = 19;
+    private static final String ENDS_WHEN_TOLD =
+            "trap 'exit 7' TERM; echo ready; while :; do sleep 0.1; done";
 
     private final String program;
     private TestHost host;
@@ -97,14 +105,65 @@ class ContainerLifecycleHostTests {
         host.containers.onExit((_, exit) -> exits.add(exit));
         ContainerSpec spec = host.spec(List.of("/bin/sleep", "600"));
         Container container = host.containers.start(spec);
-        long monitor =
-                Long.parseLong(
-                        Files.readString(host.files.bundle(spec.id().value()).resolve("conmon.pid"))
-                                .strip());
-        ProcessHandle.of(monitor).orElseThrow().destroyForcibly();
+        ProcessHandle monitor = ProcessHandle.of(monitor(spec)).orElseThrow();
+        monitor.destroyForcibly();
+        monitor.onExit().get(10, TimeUnit.SECONDS);
         ProcessHandle.of(container.pid()).orElseThrow().destroyForcibly();
-        assertThat(exits.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(exits.poll(20, TimeUnit.SECONDS))
+                .isEqualTo(new ContainerExit(ContainerExit.UNKNOWN, false));
         assertThat(host.files.ids()).isEmpty();
+    }
+
+    /** As on a machine that is so busy that the monitor gets no turn. */
+    @Test
+    void tellTheExitCodeOfAMonitorThatIsSlow() throws Exception {
+        ContainerSpec spec = host.shell(ENDS_WHEN_TOLD);
+        Container container = host.containers.start(spec);
+        host.awaitLog(spec, "ready");
+        CompletableFuture<ContainerExit> told = host.containers.exitOf(spec.id());
+        ProcessHandle monitor = hold(spec, container);
+        // More than one round of looking for what has ended without a word.
+        assertThatThrownBy(() -> told.get(5, TimeUnit.SECONDS))
+                .isInstanceOf(TimeoutException.class);
+        Posix.kill(monitor.pid(), CONTINUE);
+        assertThat(told.get(15, TimeUnit.SECONDS)).isEqualTo(new ContainerExit(7, false));
+        assertThat(host.files.ids()).isEmpty();
+    }
+
+    @Test
+    void tellTheExitCodeOfASlowMonitorAfterARestart() throws Exception {
+        ContainerSpec spec = host.shell(ENDS_WHEN_TOLD);
+        Container container = host.containers.start(spec);
+        host.awaitLog(spec, "ready");
+        host.containers.close();
+        ProcessHandle monitor = hold(spec, container);
+        CompletableFuture<HostContainers> restarted =
+                CompletableFuture.supplyAsync(() -> host.connect(host.steps()));
+        assertThatThrownBy(() -> restarted.get(1, TimeUnit.SECONDS))
+                .isInstanceOf(TimeoutException.class);
+        Posix.kill(monitor.pid(), CONTINUE);
+        host.containers = restarted.get(20, TimeUnit.SECONDS);
+        CompletableFuture<ContainerExit> told = new CompletableFuture<>();
+        host.containers.onExit((_, exit) -> told.complete(exit));
+        assertThat(told.get(10, TimeUnit.SECONDS)).isEqualTo(new ContainerExit(7, false));
+        assertThat(host.files.ids()).isEmpty();
+    }
+
+    /** Stops the monitor of a container, then ends the program. */
+    private ProcessHandle hold(ContainerSpec spec, Container container) throws Exception {
+        ProcessHandle monitor = ProcessHandle.of(monitor(spec)).orElseThrow();
+        Posix.kill(monitor.pid(), STOP);
+        Posix.kill(container.pid(), Posix.SIGTERM);
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (HostProcess.startTime(container.pid()).isPresent()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Pause.briefly();
+        }
+        return monitor;
+    }
+
+    private long monitor(ContainerSpec spec) throws IOException {
+        return Long.parseLong(Files.readString(host.files.monitor(spec.id().value())).strip());
     }
 
     @Test

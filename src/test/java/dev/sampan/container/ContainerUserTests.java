@@ -39,6 +39,14 @@ class ContainerUserTests {
         Files.writeString(root.resolve("etc/group"), "root:x:0:\nstaff:x:50:app\n");
     }
 
+    @Test
+    void findAllUsersThatAnImageNames() {
+        try (RootFolder folder = new RootFolder(root)) {
+            assertThat(ContainerUser.all(folder, new ContainerUser(77, 0)))
+                    .containsExactly(0, 77, 1000);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1000:1000,1000,1000",

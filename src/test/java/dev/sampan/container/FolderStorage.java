@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** Owners' storage without a quota: a folder each, and a block of UIDs. */
 record FolderStorage(Path home, int firstUid) implements OwnerStorage {
@@ -55,6 +56,12 @@ record FolderStorage(Path home, int firstUid) implements OwnerStorage {
     @Override
     public void keep(String owner, DataSize kept) {
         assertThat(kept.bytes()).isNotNegative();
+    }
+
+    /** The same. */
+    @Override
+    public void count(String owner, Set<Integer> users) {
+        assertThat(users).isNotEmpty();
     }
 
     @Override

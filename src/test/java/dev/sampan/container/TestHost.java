@@ -1,5 +1,6 @@
 package dev.sampan.container;
 
+import dev.sampan.host.Command;
 import dev.sampan.host.CommandRunner;
 import dev.sampan.host.Mounts;
 import dev.sampan.host.ProcessLauncher;
@@ -18,6 +19,7 @@ import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.DataSize;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,13 +140,20 @@ final class TestHost implements AutoCloseable {
 
     List<StartStep> steps() {
         return ContainerConfiguration.steps(
-                files, records, this::mountHostRoot, mounts, networks, neighbours, runtime);
+                files,
+                records,
+                storage,
+                this::mountHostRoot,
+                mounts,
+                networks,
+                neighbours,
+                runtime);
     }
 
     /** A control plane over what there is, as after a restart. */
     HostContainers connect(List<StartStep> list) {
         StartSteps steps = new StartSteps(list);
-        LiveContainers live = new LiveContainers(runtime, steps);
+        LiveContainers live = new LiveContainers(runtime, files, steps);
         new Adoption(files, records, steps, networks, neighbours, live).run();
         return new HostContainers(storage, files, steps, networks, neighbours, runtime, live);
     }
@@ -275,6 +284,15 @@ final class TestHost implements AutoCloseable {
             }
             Pause.briefly();
         }
+    }
+
+    /** Closes the network to an address, as at the end of its container. */
+    void leaveFirewall(Inet4Address address) {
+        neighbours.leave(address);
+    }
+
+    String outputOf(String... argv) {
+        return commands.run(Command.of(argv));
     }
 
     /** Puts a control plane that knows nothing in the place of this one; containers run on. */

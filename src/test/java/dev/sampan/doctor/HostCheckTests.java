@@ -85,8 +85,11 @@ class HostCheckTests {
                                 "driver 'loop', which refused a write beyond its limit; not uid: no user quota; not btrfs: not on btrfs"));
         assertThat(DiskQuotaCheck.judge(new QuotaDecision("btrfs", true, false, List.of())).found())
                 .contains("not by their number");
-        assertThat(DiskQuotaCheck.judge(new QuotaDecision("none", false, false, List.of())).state())
-                .isEqualTo(Finding.State.WARN);
+        assertThat(DiskQuotaCheck.judge(new QuotaDecision("none", false, false, List.of())))
+                .isEqualTo(
+                        Finding.warn(
+                                "driver 'none': apps can fill the disk of this machine",
+                                "Set sampan.quota.driver to auto"));
     }
 
     @Test

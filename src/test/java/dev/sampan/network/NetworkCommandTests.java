@@ -7,6 +7,7 @@ import dev.sampan.host.CommandRunner;
 import dev.sampan.unit.AddressRange;
 import java.net.Inet4Address;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,12 @@ class NetworkCommandTests {
                 .contains("add element ip box nameservers { 10.2.3.4 }\n")
                 .contains("add element ip box denied { 10.0.0.0/8, 169.254.0.0/16 }\n")
                 .contains(
-                        "add @open77 { meta mark ct count over 77 } add @crowded { ip saddr counter } drop\n")
+                        "add rule ip box opening meta mark @connections add @crowded { ip saddr counter } drop\n")
+                .contains(
+                        """
+                        add rule ip box from_container ct state invalid drop
+                        add rule ip box from_container jump owned
+                        """)
                 .contains("add rule ip box forward iifname \"spx*\" goto from_container\n")
                 .contains("add rule ip box forward iifname \"spx*\" ip saddr != 10.9.0.0/16 drop\n")
                 .contains(
@@ -40,7 +46,8 @@ class NetworkCommandTests {
                         List.of(
                                 new FirewallElement.OfApp(shop, 600_000_000),
                                 new FirewallElement.OfApp(api, 600_065_536),
-                                new FirewallElement.Link(shop, api)));
+                                new FirewallElement.Link(shop, api),
+                                new FirewallElement.Connections(600_000_000, 77)));
         assertThat(command.argv()).containsExactly("nft", "-f", "-");
         assertThat(command.input())
                 .contains(
@@ -50,7 +57,10 @@ class NetworkCommandTests {
                         flush set ip box links
                         add element ip box links { 10.9.0.5 . 10.9.0.6 }
                         flush set ip box opened
-                        """);
+                        """)
+                .get()
+                .asString()
+                .doesNotContain("connections");
     }
 
     @Test
@@ -65,10 +75,10 @@ class NetworkCommandTests {
                         new CommandRunner());
         List<AddressRange> named =
                 List.of(AddressRange.parse("10.1.0.0/16"), AddressRange.parse("192.0.2.0/24"));
-        assertThat(firewall.ranges(new NetworkPolicy(Set.of(), true, named)))
+        assertThat(firewall.ranges(new NetworkPolicy(Set.of(), true, named, OptionalInt.empty())))
                 .extracting(AddressRange::toString)
                 .containsExactly("192.0.2.0/24", "10.0.0.0/8", "169.252.0.0/15", "169.255.0.0/16");
-        assertThat(firewall.ranges(new NetworkPolicy(Set.of(), false, named)))
+        assertThat(firewall.ranges(new NetworkPolicy(Set.of(), false, named, OptionalInt.empty())))
                 .containsExactlyElementsOf(named);
         assertThat(firewall.ranges(NetworkPolicy.CLOSED)).isEmpty();
     }

@@ -16,8 +16,13 @@ record AppUser(int uid, Path folder) {
 
     /** The user of an owner's apps, in a folder of its own in a folder of the owner's. */
     static AppUser in(Path folder, UidLease lease) throws IOException {
-        Path own = Files.createDirectories(folder.resolve("of-the-app"));
-        int uid = lease.hostUid(1000);
+        return in(folder.resolve("of-the-app"), lease, 1000);
+    }
+
+    /** Another user of an owner's apps, by its UID inside, in a folder of its own. */
+    static AppUser in(Path folder, UidLease lease, int inside) throws IOException {
+        Path own = Files.createDirectories(folder);
+        int uid = lease.hostUid(inside);
         Files.setAttribute(own, "unix:uid", uid);
         Files.setAttribute(own, "unix:gid", uid);
         return new AppUser(uid, own);

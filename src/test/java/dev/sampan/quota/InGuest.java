@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,24 +63,45 @@ final class InGuest {
         }
     }
 
-    static class UidOnExt4 extends Emulated {
+    /** Where the kernel counts users, those of an image beside the usual one. */
+    abstract static class Uid extends Emulated {
+
         @Override
         String driver() {
             return "uid";
         }
 
+        @Test
+        void countTheFilesOfAllUsersOfAnImage() throws IOException {
+            AppUser shop = user(SHOP, "volumes");
+            AppUser other = AppUser.in(shop.folder().resolveSibling("of-another"), SHOP, 33);
+            quotas().count("shop", Set.of(33, 65_534));
+            shop.write("part", 8 * 1024);
+            quotas().count("shop", Set.of(33, 65_534));
+            long before = used("shop");
+
+            assertThat(other.fill("big", 2 * BYTES.bytes())).isBetween(23L << 20, 24L << 20);
+
+            assertThat(used("shop") - before).isBetween(23L << 20, 24L << 20);
+            assertThat(used("shop")).isLessThanOrEqualTo(BYTES.bytes() + 4096);
+            other.run("rm", "big");
+            quotas().resize("shop", limit(DataSize.ofMebibytes(48), FILES));
+            assertThat(other.fill("again", 2 * BYTES.bytes())).isBetween(39L << 20, 40L << 20);
+            other.run("rm", "again");
+            quotas().remove("shop");
+            AppUser next = user(SHOP, "volumes");
+            next.write("whole", 30 * 1024);
+        }
+    }
+
+    static class UidOnExt4 extends Uid {
         @Override
         Path home() {
             return GuestDisk.EXT4.made();
         }
     }
 
-    static class UidOnXfs extends Emulated {
-        @Override
-        String driver() {
-            return "uid";
-        }
-
+    static class UidOnXfs extends Uid {
         @Override
         Path home() {
             return GuestDisk.XFS.made();

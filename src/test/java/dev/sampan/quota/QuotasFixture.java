@@ -47,7 +47,7 @@ final class QuotasFixture {
             CommandRunner commands, QuotaFiles files, QuotaProperties properties) {
         QuotaTree tree = new QuotaTree(files);
         return List.of(
-                new UidQuotaDriver(tree),
+                new UidQuotaDriver(tree, POOL),
                 new ProjectQuotaDriver(tree),
                 new BtrfsQuotaDriver(commands, files),
                 new LoopQuotaDriver(commands, new Mounts(), files, properties),

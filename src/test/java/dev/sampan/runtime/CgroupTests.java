@@ -186,11 +186,12 @@ class CgroupTests {
                 .file(
                         "memory",
                         "memory.stat",
-                        "cache 10354688\ninactive_file 24576\ntotal_inactive_file 20971520\n");
+                        "cache 10354688\ninactive_file 24576\ntotal_inactive_file 20971520\ntotal_active_file 10485760\n");
         assertThat(tree.group().usage())
                 .contains(
                         new CgroupUsage(
                                 Duration.ofNanos(1_234_567_890), DataSize.ofMebibytes(30), 7));
+        assertThat(tree.group().heldMemory()).contains(DataSize.ofMebibytes(20));
     }
 
     @Test
@@ -202,9 +203,13 @@ class CgroupTests {
                         "cpu.stat",
                         "usage_usec 2500000\nuser_usec 2000000\nsystem_usec 500000\n")
                 .file("memory", "memory.current", "52428800\n")
-                .file("memory", "memory.stat", "anon 4096\nfile 8192\ninactive_file 20971520\n");
+                .file(
+                        "memory",
+                        "memory.stat",
+                        "anon 4096\nfile 8192\ninactive_file 20971520\nactive_file 10485760\n");
         assertThat(tree.group().usage())
                 .contains(new CgroupUsage(Duration.ofMillis(2_500), DataSize.ofMebibytes(30), 7));
+        assertThat(tree.group().heldMemory()).contains(DataSize.ofMebibytes(20));
     }
 
     @Test
@@ -243,6 +248,7 @@ class CgroupTests {
     void answerNothingWhenItIsGone() throws IOException {
         Cgroup gone = new Cgroup(ControlGroupTree.first(folder).hierarchy(), "sampan/none");
         assertThat(gone.usage()).isEmpty();
+        assertThat(gone.heldMemory()).isEmpty();
         assertThat(gone.events()).isEmpty();
         assertThat(gone.processes()).isEmpty();
         assertThat(gone.outOfMemoryKills()).isZero();

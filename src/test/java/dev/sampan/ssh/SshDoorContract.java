@@ -239,6 +239,21 @@ abstract class SshDoorContract {
         assertThat(ssh("resource:limit --cpu 1024 shop").err())
                 .contains("outside the allowed range: 0.01 to ");
 
+        assertThat(ssh("resource:limit --connections 100 shop").out()).contains("connections: 100");
+        assertThat(ssh("resource:limit --process-type web --connections 10 shop").err())
+                .contains("Set --connections without --process-type");
+        assertThat(ssh("resource:limit --connections unlimited shop").err())
+                .contains("1 to 1000000");
+        assertThat(ssh("resource:report shop --resource-_default_.computed.connections").out())
+                .isEqualTo("100\n");
+
+        assertThat(ssh("resource:reserve --memory 64 --cpu 0.25 shop").err())
+                .contains("cpu-weight=50 of 'shop (worker)'")
+                .contains("cpu=0.25");
+        assertThat(ssh("resource:reserve --memory 1g shop").err())
+                .contains("Reservation memory=1g of 'shop' is above its limit memory=512m");
+        ssh("resource:limit-clear --process-type worker shop");
+        ssh("resource:limit --process-type worker --cpuset 0 shop");
         assertThat(ssh("resource:reserve --memory 64 --cpu 0.25 shop").out())
                 .isEqualTo(
                         "=====> Setting resource reservation for shop\n       cpu: 0.25\n       memory: 64m\n");
@@ -285,6 +300,30 @@ abstract class SshDoorContract {
                 .isEqualTo("=====> Slowed down in the last 60 s\nNobody had to wait\n");
         assertThat(ssh("resource:neighbours --format json").out()).isEqualTo("[]\n");
         assertThat(ssh("resource:neighbours shop").code()).isNotZero();
+    }
+
+    @Test
+    void limitsOfMemoryAndConnectionsReachWhatRuns() throws Exception {
+        assertThat(git(newSource("shop"), "push", url("shop"), "main").code()).isZero();
+        assertThat(ssh("resource:limit --memory 12m shop").err())
+                .contains(
+                        "Limit memory=12m is below the 20 MiB that process 'web.1' of 'shop' uses")
+                .contains("ps:stop");
+        assertThat(ssh("resource:limit --process-type web --memory 12m shop").code()).isNotZero();
+        assertThat(ssh("resource:limit --global --memory 12m").code()).isNotZero();
+        assertThat(ssh("resource:report shop --resource-web.computed.memory").out())
+                .isEqualTo("512m\n");
+        assertThat(containers.limits("shop"))
+                .allSatisfy(
+                        limits -> assertThat(limits.memory()).contains(DataSize.ofMebibytes(512)));
+        assertThat(ssh("resource:limit --connections 30 shop").code()).isZero();
+        assertThat(containers.reached())
+                .hasEntrySatisfying(
+                        "shop", reach -> assertThat(reach.connections()).hasValue(30));
+        ssh("resource:limit-clear shop");
+        assertThat(containers.reached()).doesNotContainKey("shop");
+        assertThat(ssh("ps:stop shop").code()).isZero();
+        assertThat(ssh("resource:limit --memory 12m shop").code()).isZero();
     }
 
     @Test

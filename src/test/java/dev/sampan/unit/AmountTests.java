@@ -114,6 +114,12 @@ class AmountTests {
     }
 
     @ParameterizedTest
+    @CsvSource({"0-3, '1,3', true", "'0,2-3', 0-1, false", "0-1, 2, false", "0, 0, true"})
+    void tellWhetherProcessorsAreAmongOthers(String there, String wanted, boolean all) {
+        assertThat(CpuSet.parse(there).contains(CpuSet.parse(wanted))).isEqualTo(all);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "-1", "1-0", "0-", "a", "0;1", "0-9999", "99999"})
     void refuseProcessorListWhenMalformed(String text) {
         assertThatThrownBy(() -> CpuSet.parse(text)).isInstanceOf(InvalidAmountException.class);

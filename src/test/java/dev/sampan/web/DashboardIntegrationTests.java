@@ -2,11 +2,13 @@ package dev.sampan.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sampan.FakeContainers;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
 import dev.sampan.app.Environments;
 import dev.sampan.app.Formations;
 import dev.sampan.app.ProcessType;
+import dev.sampan.container.StorageUsage;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -93,6 +95,28 @@ class DashboardIntegrationTests extends DashboardContext {
         assertThat(browser.get(url("/")).statusCode()).isEqualTo(200);
         browser.post(url("/logout"), Map.of());
         assertThat(browser.get(url("/")).statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void pagesOfAnAppWarnWhenItsDiskIsNotLimited() throws Exception {
+        signIn();
+        FakeContainers containers = bean(FakeContainers.class);
+        StorageUsage limited = containers.storageUsage("shop");
+        try {
+            bean(DiskMeter.class).forget(DashboardFixture.SHOP);
+            assertThat(browser.get(url("/apps/shop")).body()).doesNotContain("is not limited");
+            containers.fill(new StorageUsage(limited.used(), Optional.empty()));
+            bean(DiskMeter.class).forget(DashboardFixture.SHOP);
+            assertThat(browser.get(url("/apps/shop")).body())
+                    .contains("Disk is not limited.")
+                    .contains("quota driver is <code>none</code>")
+                    .contains("fill the disk of the machine");
+            assertThat(browser.get(url("/apps/shop/limits")).body())
+                    .contains("The disk limit has no effect.");
+        } finally {
+            containers.fill(limited);
+            bean(DiskMeter.class).forget(DashboardFixture.SHOP);
+        }
     }
 
     @Test
@@ -224,6 +248,35 @@ class DashboardIntegrationTests extends DashboardContext {
         assertThat(browser.get(url("/")).body()).contains("is gone");
     }
 
+    private void limitsOfOneTypeOfAllApps() throws Exception {
+        browser.post(url("/limits"), Map.of("type", "worker", "pids", "77"));
+        assertThat(browser.get(url("/limits")).body())
+                .contains("./sampan resource:limit --process-type worker --pids 77 --global")
+                .contains("<td data-label=\"worker\">77</td>");
+        browser.post(url("/reservations"), Map.of("type", "worker", "memory", "65m"));
+        assertThat(browser.get(url("/limits")).body())
+                .contains("./sampan resource:reserve --process-type worker --memory 65m --global");
+        browser.post(url("/reservations"), Map.of("type", "", "memory", "66m", "cpu", "0.5"));
+        assertThat(browser.get(url("/limits")).body())
+                .contains("./sampan resource:reserve --cpu 0.5 --memory 66m --global")
+                .contains("<td data-label=\"worker\">65m</td>")
+                .contains("<span>66m</span>")
+                .contains("<td data-label=\"worker\">0.5</td>");
+        browser.post(url("/limits"), Map.of("type", "worker", "memory", "60m"));
+        assertThat(browser.get(url("/limits")).body())
+                .contains("Reservation memory=65m of &#39;all apps (worker)&#39;")
+                .contains("above its limit memory=60m");
+        for (String type : List.of("worker", "")) {
+            browser.post(url("/reservations/clear"), Map.of("type", type));
+            assertThat(browser.get(url("/limits")).body()).contains("Nothing is reserved any more");
+        }
+        browser.post(url("/limits/clear"), Map.of("type", "worker"));
+        assertThat(browser.get(url("/limits")).body())
+                .contains("./sampan resource:limit-clear --process-type worker --global")
+                .doesNotContain("data-label=\"worker\"")
+                .doesNotContain("<span>66m</span>");
+    }
+
     @Test
     void limitsAndDomainsAreChangedByForms() throws Exception {
         signIn();
@@ -259,6 +312,7 @@ class DashboardIntegrationTests extends DashboardContext {
         assertThat(browser.get(url("/apps/new-one/limits")).body()).contains("<span>99</span>");
         browser.post(url("/limits/clear"), Map.of());
         assertThat(browser.get(url("/limits")).body()).doesNotContain("<span>99</span>");
+        limitsOfOneTypeOfAllApps();
         browser.post(url("/apps/new-one/domains"), Map.of("domain", "new.example.com"));
         assertThat(browser.get(url("/apps/new-one/domains")).body())
                 .contains("./sampan domains:add new-one new.example.com")
