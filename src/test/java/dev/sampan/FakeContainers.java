@@ -4,6 +4,7 @@ import dev.sampan.container.Container;
 import dev.sampan.container.ContainerEvents;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
+import dev.sampan.container.ContainerLimitException;
 import dev.sampan.container.ContainerLimits;
 import dev.sampan.container.ContainerLoad;
 import dev.sampan.container.ContainerSpec;
@@ -181,8 +182,12 @@ public final class FakeContainers implements Containers {
         return Optional.empty();
     }
 
+    /** Takes any limit but nine mebibytes of memory, which stand for what a kernel refuses. */
     @Override
     public void limit(ContainerId id, ContainerLimits wanted) {
+        if (wanted.memory().equals(Optional.of(DataSize.ofMebibytes(9)))) {
+            throw new ContainerLimitException("This host cannot give '%s' that".formatted(id));
+        }
         limits.put(id, wanted);
     }
 

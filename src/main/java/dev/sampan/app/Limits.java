@@ -96,11 +96,25 @@ public class Limits {
         amounts.forEach(
                 (resource, amount) -> {
                     checkScope(scope, kind, resource);
-                    checked.put(resource, resource.check(amount, most, kind));
+                    String canonical = resource.check(amount, most, kind);
+                    checkHeld(resource, canonical);
+                    checked.put(resource, canonical);
                 });
         put(scope, kind, checked);
         checkInodes(effective(scope));
         return checked;
+    }
+
+    private void checkHeld(Resource resource, String amount) {
+        if (!amount.equals(Resource.UNLIMITED)) {
+            machine.obstacle(resource)
+                    .ifPresent(
+                            reason -> {
+                                throw RefusedException.invalid(
+                                        "Limit %s=%s cannot be held by this machine: %s"
+                                                .formatted(resource.flag(), amount, reason));
+                            });
+        }
     }
 
     /** Each file takes a part of the disk for what is known of it. */

@@ -392,6 +392,14 @@ abstract class SshDoorContract {
         assertThat(ssh("resource:report shop --resource-_default_.limit.disk").out())
                 .isEqualTo("\n");
 
+        assertThat(ssh("resource:limit --memory 9m shop"))
+                .satisfies(
+                        answer -> {
+                            assertThat(answer.code()).isEqualTo(1);
+                            assertThat(answer.err()).contains("This host cannot give 'shop.web.1");
+                        });
+        assertThat(ssh("resource:report shop --resource-_default_.limit.memory").out())
+                .isEqualTo("256m\n");
         assertThat(ssh("rollback shop v1").code()).isZero();
         var _ = images.sweep(List.of());
         assertThat(ssh("rollback shop v1").err())
