@@ -149,6 +149,22 @@ abstract class SshDoorContract {
         assertThat(ssh("domains:report shop --domains-app-vhosts").out())
                 .isEqualTo("www.example.com shop.localhost\n");
         assertThat(ssh("domains:add shop 'a b'").err()).contains("'a b' is not a host name");
+        assertThat(ssh("domains:add-global A.test a.test.").out())
+                .isEqualTo("-----> Added a.test\n");
+        try {
+            assertThat(ssh("domains:report --global --domains-global-vhosts").out())
+                    .isEqualTo("localhost a.test\n");
+            assertThat(ssh("domains:add-global a.test").out())
+                    .isEqualTo("-----> Skipping: a.test already added\n");
+            assertThat(ssh("domains:add-global *.b.test"))
+                    .satisfies(answer -> assertThat(answer.code()).isEqualTo(1));
+            assertThat(ssh("domains:remove-global localhost b.test").out())
+                    .isEqualTo(
+                            "-----> Removed localhost\n-----> Skipping: b.test is not a global domain\n");
+        } finally {
+            assertThat(ssh("domains:clear-global").code()).isZero();
+        }
+        assertThat(ssh("domains:remove-global localhost").err()).contains("(SAMPAN_DOMAIN)");
         assertThat(ssh("domains:clear shop").out()).isEqualTo("-----> Cleared domains in shop\n");
 
         assertThat(ssh("resource:limit --memory 100 --network-egress 10mbit shop").out())
