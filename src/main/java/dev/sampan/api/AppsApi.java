@@ -37,7 +37,7 @@ class AppsApi {
     /** An app to be made. */
     record NewApp(@Nullable String name) {}
 
-    /** What can be changed of an app; what is missing stays as it is. */
+    /** What can be changed of an app; what is missing stays as it is. An empty branch lets the next push set it. */
     record AppChange(@Nullable String deployBranch, @Nullable Boolean locked) {}
 
     /** An app. */

@@ -100,7 +100,7 @@ public final class AppOperations {
         change(caller, "apps:unlock", name, () -> apps.unlock(name));
     }
 
-    /** Sets the branch whose push deploys; null lets the next push set it. */
+    /** Sets the branch whose push deploys; null or an empty text lets the next push set it. */
     public void deployFrom(Caller caller, AppName name, @Nullable String branch) {
         change(caller, "git:set", name, () -> apps.deployFrom(name, branch));
     }

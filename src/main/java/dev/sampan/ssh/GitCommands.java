@@ -2,22 +2,17 @@ package dev.sampan.ssh;
 
 import dev.sampan.app.App;
 import dev.sampan.app.AppName;
-import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.operation.AppDetails;
 import dev.sampan.operation.AppOperations;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /** The commands `git:…`. */
 @Component
 final class GitCommands implements CommandGroup {
-
-    private static final Pattern BRANCH =
-            Pattern.compile("(?!.*(\\.\\.|//|@\\{|\\.lock$))[A-Za-z0-9_][A-Za-z0-9_./-]{0,200}");
 
     private final AppOperations apps;
 
@@ -57,11 +52,6 @@ final class GitCommands implements CommandGroup {
                             .formatted(rest.get(1)));
         }
         String branch = rest.size() == 3 && !rest.get(2).isEmpty() ? rest.get(2) : null;
-        if (branch != null && !BRANCH.matcher(branch).matches()) {
-            throw RefusedException.invalid(
-                    "'%s' is not the name of a branch"
-                            .formatted(branch.length() > 80 ? branch.substring(0, 80) : branch));
-        }
         apps.deployFrom(call.caller(), app, branch);
         call.terminal()
                 .header(

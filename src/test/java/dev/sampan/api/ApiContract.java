@@ -144,6 +144,10 @@ abstract class ApiContract {
                 .contains("\"domains\":[\"www.example.com\",\"shop.localhost\"]");
         assertThat(call("DELETE", "/api/v1/apps/shop/domains/www.example.com", "").statusCode())
                 .isEqualTo(200);
+        assertThat(call("PATCH", "/api/v1/apps/shop", "{\"deployBranch\":\"feature/x\"}").body())
+                .contains("\"deployBranch\":\"feature/x\"");
+        assertThat(call("PATCH", "/api/v1/apps/shop", "{\"deployBranch\":\"\"}").body())
+                .contains("\"deployBranch\":null");
         assertThat(call("PATCH", "/api/v1/apps/shop/limits", "{\"memory\":\"256m\"}").body())
                 .contains("\"set\":{\"memory\":\"256m\"}");
         assertThat(call("DELETE", "/api/v1/apps/shop/limits", "").body()).contains("\"set\":{}");
@@ -205,6 +209,12 @@ abstract class ApiContract {
                 "{\"moon\":\"1\"}",
                 400,
                 "'moon' is not a resource");
+        problem(
+                "PATCH",
+                "/api/v1/apps/shop",
+                "{\"deployBranch\":\"a b\"}",
+                400,
+                "'a b' is not the name of a branch");
         problem("POST", "/api/v1/apps/shop/rollback", "{}", 409, "no earlier release");
         problem("POST", "/api/v1/apps/shop/actions/restart", "", 409, "has not been deployed");
         problem("GET", "/api/v1/apps/shop/logs?lines=-1", "", 400, "number of lines");

@@ -139,6 +139,23 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void deployBranchIsSetAndChecked() throws Exception {
+        ssh("apps:create shop");
+        assertThat(ssh("git:set shop deploy-branch feature/x").out())
+                .isEqualTo("=====> Setting deploy-branch to feature/x\n");
+        assertThat(ssh("git:report shop --git-computed-deploy-branch").out())
+                .isEqualTo("feature/x\n");
+        assertThat(ssh("git:set shop deploy-branch a..b"))
+                .satisfies(
+                        answer -> {
+                            assertThat(answer.code()).isEqualTo(1);
+                            assertThat(answer.err()).contains("'a..b' is not the name of a branch");
+                        });
+        assertThat(ssh("git:set shop deploy-branch").out())
+                .isEqualTo("=====> Unsetting deploy-branch\n");
+    }
+
+    @Test
     void domainsAndLimitsAreChanged() throws Exception {
         ssh("apps:create shop");
 
