@@ -64,6 +64,11 @@ public final class AppOperations {
                                 properties.autocreate()));
     }
 
+    /** Whether a push to an app that does not exist makes it. */
+    public boolean autocreates(Caller caller) {
+        return guard.view(caller, "apps:report", properties::autocreate);
+    }
+
     public App create(Caller caller, AppName name) {
         return guard.change(
                 caller,

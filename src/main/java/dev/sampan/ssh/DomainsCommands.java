@@ -186,18 +186,13 @@ final class DomainsCommands implements CommandGroup {
     }
 
     private void report(Invocation call) {
-        Report report = new Report("domains", "--domains-");
-        Report.Question question = Report.question(call.arguments());
-        if (question.global()) {
-            report.writeGlobal(
-                    question, call.terminal(), globalFacts(domains.global(call.caller())));
-            return;
-        }
-        report.write(
-                question,
-                call.terminal(),
-                apps.list(call.caller()),
-                app -> facts(domains.of(call.caller(), app)));
+        new Report("domains", "--domains-")
+                .write(
+                        Report.question(call.arguments()),
+                        call.terminal(),
+                        apps.list(call.caller()),
+                        app -> facts(domains.of(call.caller(), app)),
+                        () -> globalFacts(domains.global(call.caller())));
     }
 
     private static Map<String, String> facts(AppDomains domains) {

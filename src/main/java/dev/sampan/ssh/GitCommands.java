@@ -14,6 +14,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class GitCommands implements CommandGroup {
 
+    private static final Map<String, String> GLOBAL =
+            Map.of("--git-global-deploy-branch", "master", "--git-global-keep-git-dir", "false");
+
     private final AppOperations apps;
 
     GitCommands(AppOperations apps) {
@@ -34,7 +37,10 @@ final class GitCommands implements CommandGroup {
     public List<CommandEntry> commands() {
         return List.of(
                 new CommandEntry(
-                        "git:report", "[<app>] [<flag>]", "Show how apps are pushed", this::report),
+                        "git:report",
+                        "[<app>|--global] [<flag>]",
+                        "Show how apps are pushed",
+                        this::report),
                 new CommandEntry(
                         "git:set",
                         "<app> deploy-branch [<branch>]",
@@ -66,7 +72,8 @@ final class GitCommands implements CommandGroup {
                         Report.question(call.arguments()),
                         call.terminal(),
                         apps.list(call.caller()),
-                        app -> facts(apps.details(call.caller(), app)));
+                        app -> facts(apps.details(call.caller(), app)),
+                        () -> GLOBAL);
     }
 
     private static Map<String, String> facts(AppDetails details) {
@@ -74,8 +81,10 @@ final class GitCommands implements CommandGroup {
         Map<String, String> facts = new TreeMap<>();
         facts.put("--git-computed-deploy-branch", app.deployBranch().orElse("master"));
         facts.put("--git-deploy-branch", app.deployBranch().orElse(""));
-        facts.put("--git-global-deploy-branch", "master");
-        facts.put("--git-keep-git-dir", "false");
+        facts.putAll(GLOBAL);
+        facts.put("--git-computed-keep-git-dir", "false");
+        facts.put("--git-keep-git-dir", "");
+        facts.put("--git-source-image", "");
         facts.put("--git-rev-env-var", "GIT_REV");
         facts.put("--git-sha", details.release().flatMap(Release::commit).orElse(""));
         facts.put(
