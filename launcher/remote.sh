@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # ./sampan COMMAND: the same as ssh -p 7722 sampan@127.0.0.1 COMMAND, with the operator's key.
 
+readonly DOOR_WITHIN=60 # seconds
+
 # Quotes one argument as one word for a server that splits as xargs does: between quotes nothing is special.
 quoted() {
     local text=$1 rest='' char
@@ -34,14 +36,32 @@ is_interactive() {
     esac
 }
 
+# Waits for the control plane when it is just being started; fails at once when nobody starts it.
+await_door() {
+    local deadline=$((SECONDS + DOOR_WITHIN)) told=
+    while ! port_answers "$SAMPAN_SSH_PORT"; do
+        running control.supervisor >/dev/null || is_being_set_up ||
+            die "The control plane is not running: nothing listens on 127.0.0.1:$SAMPAN_SSH_PORT. Start it with 'sudo ./sampan up'."
+        ((SECONDS < deadline)) ||
+            die "The control plane is starting, but does not listen on 127.0.0.1:$SAMPAN_SSH_PORT after $DOOR_WITHIN s. Try again, or see $LOGS/control.log."
+        [[ -n $told ]] || warn "The control plane is starting; waiting for it (up to $DOOR_WITHIN s)"
+        told=yes
+        sleep 0.2
+    done
+}
+
+# Whether an 'up' is at work that has not started the control plane yet.
+is_being_set_up() {
+    [[ -r $RUN/launcher.lock ]] && ! flock --shared --nonblock "$RUN/launcher.lock" true
+}
+
 remote() {
     local line='' word
     local -a options=(-F /dev/null -p "$SAMPAN_SSH_PORT" -i "$OPERATOR_KEY" -l sampan
         -o IdentitiesOnly=yes -o IdentityAgent=none -o BatchMode=yes -o LogLevel=ERROR -o ConnectTimeout=10
         -o StrictHostKeyChecking=yes -o "UserKnownHostsFile=$SECRETS/known_hosts" -o GlobalKnownHostsFile=/dev/null
         -o HostKeyAlias=sampan)
-    port_answers "$SAMPAN_SSH_PORT" ||
-        die "The control plane is not running: nothing listens on 127.0.0.1:$SAMPAN_SSH_PORT. Start it with 'sudo ./sampan up'."
+    await_door
     [[ -r $OPERATOR_KEY ]] || die "The operator's key '$OPERATOR_KEY' cannot be read by $(id -un). Run this with sudo."
     command -v ssh >/dev/null || die "There is no 'ssh' program. Install it: apt-get install openssh-client"
     pin_host_key

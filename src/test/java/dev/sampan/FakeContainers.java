@@ -4,6 +4,7 @@ import dev.sampan.container.Container;
 import dev.sampan.container.ContainerEvents;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
+import dev.sampan.container.ContainerLimitException;
 import dev.sampan.container.ContainerLimits;
 import dev.sampan.container.ContainerLoad;
 import dev.sampan.container.ContainerSpec;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -53,6 +55,7 @@ public final class FakeContainers implements Containers {
     private volatile Map<String, List<PeerName>> names = Map.of();
     private final Map<String, DataSize> keptFor = new ConcurrentHashMap<>();
     private final Map<String, ContainerEvents> counted = new ConcurrentHashMap<>();
+    private final Set<ContainerId> ill = ConcurrentHashMap.newKeySet();
     private final Map<String, ContainerLoad> loads = new ConcurrentHashMap<>();
 
     /** Of all instances together: several contexts live at the same time. */
@@ -178,11 +181,23 @@ public final class FakeContainers implements Containers {
 
     @Override
     public Optional<String> exec(ContainerId id, List<String> arguments, Duration limit) {
-        return Optional.empty();
+        boolean well =
+                !arguments.contains("false")
+                        && find(id).filter(container -> !ill.contains(container.id())).isPresent();
+        return well ? Optional.empty() : Optional.of("exited with code 1");
     }
 
+    /** Makes what runs for an owner now fail whatever command is run in it. */
+    public void sicken(String owner) {
+        specs(owner).forEach(spec -> ill.add(spec.id()));
+    }
+
+    /** Takes any limit but nine mebibytes of memory, which stand for what a kernel refuses. */
     @Override
     public void limit(ContainerId id, ContainerLimits wanted) {
+        if (wanted.memory().equals(Optional.of(DataSize.ofMebibytes(9)))) {
+            throw new ContainerLimitException("This host cannot give '%s' that".formatted(id));
+        }
         limits.put(id, wanted);
     }
 

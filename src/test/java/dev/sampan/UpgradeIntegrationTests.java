@@ -23,6 +23,44 @@ class UpgradeIntegrationTests {
         limitsAreKept(TemporaryPostgresql.create("upgrade"), TemporaryPostgresql.USER);
     }
 
+    @Test
+    void domainsAreKeptOnH2() throws SQLException {
+        domainsAreKept("jdbc:h2:mem:domains;DB_CLOSE_DELAY=-1", "sa");
+    }
+
+    @Test
+    void domainsAreKeptOnPostgresql() throws SQLException {
+        domainsAreKept(TemporaryPostgresql.create("domains"), TemporaryPostgresql.USER);
+    }
+
+    private static void domainsAreKept(String url, String user) throws SQLException {
+        migrate(url, user, "6");
+        try (Connection connection = DriverManager.getConnection(url, user, "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "insert into app (name, created_at, running, locked, last_release, default_domain, domains_enabled)"
+                            + " values ('shop', current_timestamp, true, false, 0, true, true)");
+            statement.execute(
+                    "insert into app_domain (app_id, name) select id, 'www.example.com' from app");
+            statement.execute("insert into app_domain (name) values ('b.test')");
+            statement.execute("insert into app_domain (name) values ('a.test')");
+            migrate(url, user, "latest");
+            try (ResultSet rows =
+                    statement.executeQuery("select name from global_domain order by id")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getString(1)).isEqualTo("b.test");
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getString(1)).isEqualTo("a.test");
+                assertThat(rows.next()).isFalse();
+            }
+            try (ResultSet rows = statement.executeQuery("select name from app_domain")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getString(1)).isEqualTo("www.example.com");
+                assertThat(rows.next()).isFalse();
+            }
+        }
+    }
+
     private static void limitsAreKept(String url, String user) throws SQLException {
         migrate(url, user, "3");
         try (Connection connection = DriverManager.getConnection(url, user, "");

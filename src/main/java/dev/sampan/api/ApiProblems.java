@@ -2,12 +2,17 @@ package dev.sampan.api;
 
 import dev.sampan.operation.Failure;
 import org.slf4j.Logger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /** Answers failures of the API as problem details whose detail says what was wrong. */
@@ -25,6 +30,20 @@ class ApiProblems extends ResponseEntityExceptionHandler {
         }
         return ResponseEntity.of(ProblemDetail.forStatusAndDetail(status, failure.message()))
                 .build();
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        return handleExceptionInternal(
+                e,
+                ProblemDetail.forStatusAndDetail(status, UnreadableBody.detail(e.getCause())),
+                headers,
+                status,
+                request);
     }
 
     static HttpStatus status(Failure.Kind kind) {

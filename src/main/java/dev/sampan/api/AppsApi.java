@@ -1,7 +1,6 @@
 package dev.sampan.api;
 
 import dev.sampan.app.AppName;
-import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.operation.AppDetails;
 import dev.sampan.operation.AppOperations;
@@ -37,7 +36,7 @@ class AppsApi {
     /** An app to be made. */
     record NewApp(@Nullable String name) {}
 
-    /** What can be changed of an app; what is missing stays as it is. */
+    /** What can be changed of an app; what is missing stays as it is. An empty branch lets the next push set it. */
     record AppChange(@Nullable String deployBranch, @Nullable Boolean locked) {}
 
     /** An app. */
@@ -76,10 +75,7 @@ class AppsApi {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Makes an app")
     ResponseEntity<AppView> create(Caller caller, @RequestBody NewApp request) {
-        if (request.name() == null) {
-            throw RefusedException.invalid("The field 'name' is missing");
-        }
-        AppName name = AppName.parse(request.name());
+        AppName name = AppName.parse(Fields.required("name", request.name()));
         apps.create(caller, name);
         return ResponseEntity.created(URI.create("/api/v1/apps/" + name))
                 .body(AppView.of(apps.details(caller, name)));

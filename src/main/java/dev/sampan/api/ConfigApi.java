@@ -59,17 +59,25 @@ class ConfigApi {
     DeployLines.Answer replace(
             Caller caller,
             @PathVariable String app,
-            @RequestBody Map<String, String> vars,
+            @RequestBody Map<String, @Nullable String> vars,
             @RequestParam(defaultValue = "true") boolean restart)
             throws InterruptedException {
         AppName name = AppName.parse(app);
-        config.replace(caller, Optional.of(name), vars);
+        config.replace(caller, Optional.of(name), Fields.values(vars));
         return restart(caller, name, "Replace config", restart);
     }
 
     @GetMapping("/config")
     @Operation(summary = "The config vars of all apps")
     SortedMap<String, String> global(Caller caller) {
+        return config.of(caller, Optional.empty()).values();
+    }
+
+    @PutMapping("/config")
+    @Operation(summary = "Sets these config vars of all apps and removes all others")
+    SortedMap<String, String> replaceGlobal(
+            Caller caller, @RequestBody Map<String, @Nullable String> vars) {
+        config.replace(caller, Optional.empty(), Fields.values(vars));
         return config.of(caller, Optional.empty()).values();
     }
 

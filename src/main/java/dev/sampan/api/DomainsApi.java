@@ -46,7 +46,15 @@ class DomainsApi {
     record NewDomain(@Nullable String name) {}
 
     /** All host names that an app shall have. */
-    record NewDomains(@Nullable List<String> domains, @Nullable Boolean enabled) {}
+    record NewDomains(@Nullable List<@Nullable String> domains, @Nullable Boolean enabled) {
+
+        static List<DomainName> parse(List<@Nullable String> names) {
+            return Fields.items("domains", names).stream()
+                    .map(DomainName::parse)
+                    .distinct()
+                    .toList();
+        }
+    }
 
     @GetMapping
     @Operation(summary = "The host names of an app")
@@ -57,10 +65,8 @@ class DomainsApi {
     @PostMapping
     @Operation(summary = "Adds a host name")
     DomainsView add(Caller caller, @PathVariable String app, @RequestBody NewDomain domain) {
-        if (domain.name() == null) {
-            throw RefusedException.invalid("The field 'name' is missing");
-        }
-        domains.add(caller, AppName.parse(app), List.of(DomainName.parse(domain.name())));
+        DomainName name = DomainName.parse(Fields.required("name", domain.name()));
+        domains.add(caller, AppName.parse(app), List.of(name));
         return get(caller, app);
     }
 
@@ -69,10 +75,7 @@ class DomainsApi {
     DomainsView set(Caller caller, @PathVariable String app, @RequestBody NewDomains wanted) {
         AppName name = AppName.parse(app);
         if (wanted.domains() != null) {
-            domains.set(
-                    caller,
-                    name,
-                    wanted.domains().stream().map(DomainName::parse).distinct().toList());
+            domains.set(caller, name, NewDomains.parse(wanted.domains()));
         }
         if (wanted.enabled() != null) {
             domains.enable(caller, name, wanted.enabled());

@@ -1,7 +1,6 @@
 package dev.sampan.api;
 
 import dev.sampan.app.AppName;
-import dev.sampan.app.RefusedException;
 import dev.sampan.metrics.LimitEvent;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.EventOperations;
@@ -16,8 +15,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** What the limits of an app did to it. */
 @RestController
 class EventsApi {
-
-    private static final int MOST = 200;
 
     private final EventOperations events;
 
@@ -44,10 +41,6 @@ class EventsApi {
     @Operation(summary = "What the limits of an app did to it, the newest first")
     List<EventView> list(
             Caller caller, @PathVariable String app, @RequestParam(defaultValue = "50") int count) {
-        if (count < 1 || count > MOST) {
-            throw RefusedException.invalid(
-                    "count is %d; it has to be 1 to %d".formatted(count, MOST));
-        }
         return events.last(caller, AppName.parse(app), count).stream().map(EventView::of).toList();
     }
 }

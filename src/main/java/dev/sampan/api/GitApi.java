@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
@@ -67,9 +68,11 @@ class GitApi {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        AppName app = app(repository);
-        prepare(response, GitOperation.UPLOAD_PACK, "result");
-        git.fetch(caller, app, body(request), response.getOutputStream(), true);
+        answer(
+                GitOperation.UPLOAD_PACK,
+                request,
+                response,
+                (in, out) -> git.fetch(caller, app(repository), in, out, true));
     }
 
     @PostMapping("/git-receive-pack")
@@ -79,18 +82,50 @@ class GitApi {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        AppName app = app(repository);
-        prepare(response, GitOperation.RECEIVE_PACK, "result");
-        git.push(caller, app, body(request), response.getOutputStream(), null, true);
+        answer(
+                GitOperation.RECEIVE_PACK,
+                request,
+                response,
+                (in, out) -> git.push(caller, app(repository), in, out, null, true));
     }
 
-    /** git shows a failure to its user when it is plain text. */
-    @ExceptionHandler
-    void failed(RuntimeException e, HttpServletResponse response) throws IOException {
+    /** One exchange in git's protocol. */
+    @FunctionalInterface
+    private interface Exchange {
+        void run(InputStream in, OutputStream out) throws IOException;
+    }
+
+    private void answer(
+            GitOperation operation,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Exchange exchange)
+            throws IOException {
+        InputStream in = body(request);
+        prepare(response, operation, "result");
+        try {
+            exchange.run(in, response.getOutputStream());
+        } catch (RuntimeException e) {
+            Failure failure = told(e);
+            if (!response.isCommitted()) {
+                response.resetBuffer();
+                git.refuse(operation, failure, in, response.getOutputStream());
+            }
+        }
+    }
+
+    private static Failure told(RuntimeException e) {
         Failure failure = Failure.of(e);
         if (failure.kind() == Failure.Kind.INTERNAL) {
             log.error("git request failed", e);
         }
+        return failure;
+    }
+
+    /** git shows a failure to its user when it is plain text, and the first answer of an exchange. */
+    @ExceptionHandler
+    void failed(RuntimeException e, HttpServletResponse response) throws IOException {
+        Failure failure = told(e);
         if (response.isCommitted()) {
             return;
         }

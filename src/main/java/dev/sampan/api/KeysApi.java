@@ -1,7 +1,6 @@
 package dev.sampan.api;
 
 import dev.sampan.account.SshKey;
-import dev.sampan.app.RefusedException;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.KeyOperations;
 import io.swagger.v3.oas.annotations.Operation;
@@ -49,10 +48,11 @@ class KeysApi {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Adds a key")
     KeyView add(Caller caller, @RequestBody NewKey key) {
-        if (key.name() == null || key.publicKey() == null) {
-            throw RefusedException.invalid("The fields 'name' and 'publicKey' are needed");
-        }
-        return KeyView.of(keys.add(caller, key.name(), key.publicKey()));
+        return KeyView.of(
+                keys.add(
+                        caller,
+                        Fields.required("name", key.name()),
+                        Fields.required("publicKey", key.publicKey())));
     }
 
     @DeleteMapping("/{name}")

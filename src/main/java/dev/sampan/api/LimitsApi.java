@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -56,7 +57,7 @@ class LimitsApi {
             Caller caller,
             @PathVariable String app,
             @RequestParam Optional<String> process,
-            @RequestBody Map<String, String> amounts) {
+            @RequestBody Map<String, @Nullable String> amounts) {
         return set(caller, scope(app, process), Allotment.LIMIT, amounts);
     }
 
@@ -80,7 +81,7 @@ class LimitsApi {
             Caller caller,
             @PathVariable String app,
             @RequestParam Optional<String> process,
-            @RequestBody Map<String, String> amounts) {
+            @RequestBody Map<String, @Nullable String> amounts) {
         return set(caller, scope(app, process), Allotment.RESERVE, amounts);
     }
 
@@ -102,7 +103,7 @@ class LimitsApi {
     LimitsView limitGlobal(
             Caller caller,
             @RequestParam Optional<String> process,
-            @RequestBody Map<String, String> amounts) {
+            @RequestBody Map<String, @Nullable String> amounts) {
         return set(caller, global(process), Allotment.LIMIT, amounts);
     }
 
@@ -116,17 +117,16 @@ class LimitsApi {
     @Operation(
             summary =
                     "What apps get when the machine is busy that have no reservations of their own")
-    LimitsView globalReservations(Caller caller, @RequestParam Optional<String> process) {
+    LimitsView reservedGlobal(Caller caller, @RequestParam Optional<String> process) {
         return view(caller, global(process), Allotment.RESERVE);
     }
 
     @PatchMapping(OF_ALL + "reservations")
-    @Operation(
-            summary = "Reserves cpu or memory for all apps that have no reservations of their own")
+    @Operation(summary = "Reserves cpu or memory for all apps that reserve none; it holds at once")
     LimitsView reserveGlobal(
             Caller caller,
             @RequestParam Optional<String> process,
-            @RequestBody Map<String, String> amounts) {
+            @RequestBody Map<String, @Nullable String> amounts) {
         return set(caller, global(process), Allotment.RESERVE, amounts);
     }
 
@@ -137,9 +137,10 @@ class LimitsApi {
     }
 
     private LimitsView set(
-            Caller caller, ResourceScope scope, Allotment kind, Map<String, String> amounts) {
+            Caller caller, ResourceScope scope, Allotment kind, Map<String, @Nullable String> amounts) {
         Map<Resource, String> wanted = new EnumMap<>(Resource.class);
-        amounts.forEach((name, amount) -> wanted.put(Resource.parse(name), amount));
+        Fields.values(amounts)
+                .forEach((name, amount) -> wanted.put(Resource.parse(name), amount));
         var _ = resources.set(caller, scope, kind, wanted);
         return view(caller, scope, kind);
     }

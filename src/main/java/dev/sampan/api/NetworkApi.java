@@ -71,12 +71,8 @@ class NetworkApi {
     record WantedRanges(@Nullable String privateRanges) {
 
         Optional<PrivateRanges> ranges() {
-            if (privateRanges == null) {
-                throw RefusedException.invalid("The field 'privateRanges' is missing");
-            }
-            return privateRanges.isBlank()
-                    ? Optional.empty()
-                    : Optional.of(PrivateRanges.parse(privateRanges));
+            String text = Fields.required("privateRanges", privateRanges);
+            return text.isBlank() ? Optional.empty() : Optional.of(PrivateRanges.parse(text));
         }
     }
 

@@ -43,6 +43,7 @@ class ProcessesApi {
             String running,
             SortedMap<String, Integer> formation,
             List<ProcessView> processes,
+            List<EventsApi.EventView> hits,
             @Nullable Long diskUsedBytes,
             @Nullable Long diskLimitBytes) {}
 
@@ -98,6 +99,7 @@ class ProcessesApi {
                 seen.running(),
                 names(seen.formation()),
                 seen.processes().stream().map(ProcessView::of).toList(),
+                seen.hits().stream().map(EventsApi.EventView::of).toList(),
                 disk.map(usage -> usage.used().bytes()).orElse(null),
                 disk.flatMap(usage -> usage.limit()).map(DataSize::bytes).orElse(null));
     }
@@ -113,11 +115,12 @@ class ProcessesApi {
     DeployLines.Answer scale(
             Caller caller,
             @PathVariable String app,
-            @RequestBody Map<String, Integer> quantities,
+            @RequestBody Map<String, @Nullable Integer> quantities,
             @RequestParam(defaultValue = "true") boolean deploy)
             throws InterruptedException {
         Map<ProcessType, Integer> wanted = new TreeMap<>();
-        quantities.forEach((type, quantity) -> wanted.put(ProcessType.parse(type), quantity));
+        Fields.values(quantities)
+                .forEach((type, quantity) -> wanted.put(ProcessType.parse(type), quantity));
         DeployLines lines = new DeployLines();
         processes.scale(caller, AppName.parse(app), wanted, deploy, lines.log());
         return lines.answer();

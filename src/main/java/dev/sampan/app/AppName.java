@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public record AppName(String value) implements Comparable<AppName> {
 
     private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9.-]*");
-    private static final int LONGEST = 63;
+    static final int LONGEST = 63;
 
     public AppName {
         if (!FORM.matcher(value).matches()) {

@@ -18,6 +18,6 @@ public record AppProperties(
         @DefaultValue("/var/lib/sampan") Path home) {
 
     public AppProperties {
-        domain = DomainName.parse(domain).value();
+        domain = DomainName.parse(domain).requireParent().value();
     }
 }

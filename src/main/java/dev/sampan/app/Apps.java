@@ -73,9 +73,17 @@ public class Apps {
         rows.delete(locked(name));
     }
 
-    /** Sets the branch whose push deploys; null unsets it, so that the next push sets it. */
+    /**
+     * Sets the branch whose push deploys; null or an empty text unsets it, so that the next push sets it.
+     *
+     * @throws RefusedException when no branch can be called so
+     */
     public void deployFrom(AppName name, @Nullable String branch) {
-        locked(name).deployFrom(branch);
+        locked(name)
+                .deployFrom(
+                        branch == null || branch.isEmpty()
+                                ? null
+                                : BranchName.parse(branch).value());
     }
 
     /** Wants the processes to run. */

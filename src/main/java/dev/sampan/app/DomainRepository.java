@@ -1,7 +1,6 @@
 package dev.sampan.app;
 
 import java.util.List;
-import java.util.Optional;
 import org.springframework.data.repository.Repository;
 
 /** The table of domains. */
@@ -14,8 +13,4 @@ interface DomainRepository extends Repository<DomainRow, Long> {
     void flush();
 
     List<DomainRow> findByAppIdOrderById(long appId);
-
-    List<DomainRow> findByAppIdIsNullOrderById();
-
-    Optional<DomainRow> findByName(String name);
 }

@@ -8,7 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
-/** One domain: of an app, or a global one below which every app answers. */
+/** One domain of an app. */
 @Entity
 @Table(name = "app_domain")
 class DomainRow {
@@ -17,9 +17,8 @@ class DomainRow {
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     private @Nullable Long id;
 
-    /** Null for a global domain. */
-    @Column(name = "app_id")
-    private @Nullable Long appId;
+    @Column(name = "app_id", nullable = false)
+    private long appId;
 
     @Column(nullable = false)
     private String name;
@@ -27,13 +26,9 @@ class DomainRow {
     @SuppressWarnings("NullAway.Init")
     protected DomainRow() {}
 
-    DomainRow(@Nullable Long appId, DomainName name) {
+    DomainRow(long appId, DomainName name) {
         this.appId = appId;
         this.name = name.value();
-    }
-
-    @Nullable Long appId() {
-        return appId;
     }
 
     DomainName name() {

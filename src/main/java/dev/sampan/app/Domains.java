@@ -2,10 +2,13 @@ package dev.sampan.app;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -19,11 +22,17 @@ public class Domains {
 
     private final AppRepository apps;
     private final DomainRepository rows;
+    private final GlobalDomainRepository globals;
     private final AppProperties properties;
 
-    Domains(AppRepository apps, DomainRepository rows, AppProperties properties) {
+    Domains(
+            AppRepository apps,
+            DomainRepository rows,
+            GlobalDomainRepository globals,
+            AppProperties properties) {
         this.apps = apps;
         this.rows = rows;
+        this.globals = globals;
         this.properties = properties;
     }
 
@@ -50,8 +59,13 @@ public class Domains {
     @Transactional(readOnly = true)
     public List<DomainName> global() {
         List<DomainName> names =
-                rows.findByAppIdIsNullOrderById().stream().map(DomainRow::name).toList();
-        return names.isEmpty() ? List.of(new DomainName(properties.domain())) : names;
+                globals.findAllByOrderById().stream().map(GlobalDomainRow::name).toList();
+        return names.isEmpty() ? configuredGlobal() : names;
+    }
+
+    /** The domain of the configuration, which holds while no other is set. */
+    public List<DomainName> configuredGlobal() {
+        return List.of(new DomainName(properties.domain()));
     }
 
     /**
@@ -66,7 +80,7 @@ public class Domains {
             return false;
         }
         requireFree(name, owner);
-        rows.saveAndFlush(new DomainRow(owner.id(), name));
+        save(owner, name);
         return true;
     }
 
@@ -92,7 +106,7 @@ public class Domains {
         owner.useDefaultDomain(false);
         defaults.stream()
                 .filter(other -> !other.equals(name))
-                .forEach(other -> rows.saveAndFlush(new DomainRow(owner.id(), other)));
+                .forEach(other -> save(owner, other));
         return true;
     }
 
@@ -101,8 +115,7 @@ public class Domains {
         App owner = locked(app);
         names.forEach(name -> requireFree(name, owner));
         clear(app);
-        new LinkedHashSet<>(names)
-                .forEach(name -> rows.saveAndFlush(new DomainRow(owner.id(), name)));
+        new LinkedHashSet<>(names).forEach(name -> save(owner, name));
     }
 
     /** Takes all host names from an app, the default one too. */
@@ -112,10 +125,16 @@ public class Domains {
         rows.findByAppIdOrderById(owner.id()).forEach(this::delete);
     }
 
-    /** Gives an app its default host name again, and no other. */
+    /**
+     * Gives an app its default host name again, and no other.
+     *
+     * @throws RefusedException when another app has it by now
+     */
     public void reset(AppName app) {
+        App owner = locked(app);
+        defaultsOf(app).forEach(name -> requireFree(name, owner));
         clear(app);
-        locked(app).useDefaultDomain(true);
+        owner.useDefaultDomain(true);
     }
 
     /** Routes requests to the app, or stops routing them, and keeps its host names. */
@@ -123,20 +142,31 @@ public class Domains {
         locked(app).enableDomains(enabled);
     }
 
-    /** Gives all apps exactly these global domains; none means the configured one. */
+    /**
+     * Gives all apps exactly these global domains; none means the configured one.
+     *
+     * @throws RefusedException when no name can stand below one of them, or two apps would have the same
+     */
     public void setGlobal(Collection<DomainName> names) {
-        names.forEach(
-                name ->
-                        rows.findByName(name.value())
-                                .filter(row -> row.appId() != null)
-                                .ifPresent(
-                                        row -> {
-                                            throw RefusedException.conflict(
-                                                    "Domain '%s' belongs to an app"
-                                                            .formatted(name));
-                                        }));
-        rows.findByAppIdIsNullOrderById().forEach(this::delete);
-        new LinkedHashSet<>(names).forEach(name -> rows.saveAndFlush(new DomainRow(null, name)));
+        names.forEach(DomainName::requireParent);
+        globals.findAllByOrderById().forEach(globals::delete);
+        globals.flush();
+        new LinkedHashSet<>(names).forEach(name -> globals.saveAndFlush(new GlobalDomainRow(name)));
+        requireDistinct();
+    }
+
+    private void requireDistinct() {
+        Map<DomainName, AppName> owners = new HashMap<>();
+        for (App app : apps.findAllByOrderByName()) {
+            for (DomainName name : namesOf(app)) {
+                AppName other = owners.putIfAbsent(name, app.name());
+                if (other != null) {
+                    throw RefusedException.conflict(
+                            "Apps '%s' and '%s' would both have the domain '%s'. Remove it from one of them first"
+                                    .formatted(other, app.name(), name));
+                }
+            }
+        }
     }
 
     /** Refuses the name of a new app whose default host name belongs to another app. */
@@ -170,6 +200,18 @@ public class Domains {
             return List.of(new DomainName(app.value()));
         }
         return global().stream().map(domain -> new DomainName(app.value() + "." + domain)).toList();
+    }
+
+    private void save(App owner, DomainName name) {
+        try {
+            rows.saveAndFlush(new DomainRow(owner.id(), name));
+        } catch (DataIntegrityViolationException e) {
+            RefusedException failure =
+                    RefusedException.conflict(
+                            "Domain '%s' was taken by another app just now".formatted(name));
+            failure.initCause(e);
+            throw failure;
+        }
     }
 
     private void delete(DomainRow row) {

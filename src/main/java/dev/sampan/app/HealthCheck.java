@@ -18,9 +18,9 @@ import java.util.OptionalInt;
  * @param command a program run inside the container that must exit with 0
  * @param listening whether accepting a TCP connection is enough
  * @param uptime how long the instance must have been running
- * @param attempts how often it is tried before it counts as failed
- * @param timeout how long one attempt may take
- * @param waitBetween how long is waited between attempts
+ * @param attempts how often it may answer wrongly until it counts as failed
+ * @param timeout how long one answer may take
+ * @param waitBetween how long is waited before the next attempt
  * @param initialDelay how long is waited before the first attempt
  * @param warn whether a failure is only reported
  * @see <a href="https://dokku.com/docs/appendices/file-formats/app-json/">dokku: app.json</a>
@@ -45,7 +45,7 @@ public record HealthCheck(
     public enum Kind {
         /** Before traffic is moved to a new release. */
         STARTUP,
-        /** While it runs, to keep traffic away. */
+        /** The same; its name in other systems. */
         READINESS,
         /** While it runs, to restart it. */
         LIVENESS

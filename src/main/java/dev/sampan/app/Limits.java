@@ -129,7 +129,9 @@ public class Limits {
         amounts.forEach(
                 (resource, amount) -> {
                     checkScope(scope, kind, resource);
-                    checked.put(resource, resource.check(amount, most, kind));
+                    String canonical = resource.check(amount, most, kind);
+                    checkHeld(resource, canonical);
+                    checked.put(resource, canonical);
                 });
         Optional.ofNullable(checked.get(Resource.CPUSET)).ifPresent(this::checkProcessors);
         change(scope, () -> put(scope, kind, checked));
@@ -158,6 +160,18 @@ public class Limits {
             throw RefusedException.invalid(
                     "Limit cpuset=%s names processors that this machine does not have. It has %s"
                             .formatted(wanted, there));
+        }
+    }
+
+    private void checkHeld(Resource resource, String amount) {
+        if (!amount.equals(Resource.UNLIMITED)) {
+            machine.obstacle(resource)
+                    .ifPresent(
+                            reason -> {
+                                throw RefusedException.invalid(
+                                        "Limit %s=%s cannot be held by this machine: %s"
+                                                .formatted(resource.flag(), amount, reason));
+                            });
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,6 +23,7 @@ class Machine {
 
     private static final Path PROCESSORS = Path.of("/sys/devices/system/cpu/online");
     private static final Path MEMORY = Path.of("/proc/meminfo");
+    private static final Path MEMORY_GROUPS = Path.of("/sys/fs/cgroup/memory");
     private static final Path PIDS = Path.of("/proc/sys/kernel/pid_max");
 
     private final Path home;
@@ -50,6 +52,31 @@ class Machine {
         } catch (IOException e) {
             throw new UncheckedIOException("This machine does not say what it has", e);
         }
+    }
+
+    /**
+     * Why this machine cannot hold anybody to a limit of a resource; empty when it can.
+     *
+     * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/memory.html">Control groups version 1: memory</a>
+     */
+    Optional<String> obstacle(Resource resource) {
+        try {
+            return resource == Resource.MEMORY_SWAP
+                    ? swapObstacle(MEMORY_GROUPS, Files.readAllLines(MEMORY))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("This machine does not say what it has", e);
+        }
+    }
+
+    static Optional<String> swapObstacle(Path groups, List<String> memory) {
+        boolean counted =
+                !Files.exists(groups.resolve("memory.limit_in_bytes"))
+                        || Files.exists(groups.resolve("memory.memsw.limit_in_bytes"));
+        return counted || kibibytes(memory, "SwapTotal") == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "its kernel does not count swap. Start it with the parameter swapaccount=1");
     }
 
     /** The kernel gives the values below /proc/sys to the first read alone, and readString asks for one byte then. */

@@ -13,13 +13,15 @@ import java.util.OptionalInt;
  * @param formation how many instances of each process type
  * @param scripts commands run around a deploy
  * @param env variables it needs
+ * @param warnings what of it is not understood, one line each
  * @see <a href="https://dokku.com/docs/appendices/file-formats/app-json/">dokku: app.json</a>
  */
 public record AppJson(
         Map<String, List<HealthCheck>> healthchecks,
         Map<String, FormationEntry> formation,
         Scripts scripts,
-        Map<String, EnvEntry> env) {
+        Map<String, EnvEntry> env,
+        List<String> warnings) {
 
     /**
      * The instances of one process type.
@@ -52,6 +54,7 @@ public record AppJson(
         healthchecks = Map.copyOf(healthchecks);
         formation = Map.copyOf(formation);
         env = Map.copyOf(env);
+        warnings = List.copyOf(warnings);
     }
 
     /**

@@ -1,17 +1,11 @@
 package dev.sampan.build;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.sampan.app.HealthCheck;
-import dev.sampan.app.HealthCheck.HttpHeader;
-import dev.sampan.app.HealthCheck.Kind;
 import dev.sampan.build.AppJson.EnvEntry;
 import dev.sampan.build.AppJson.FormationEntry;
 import dev.sampan.build.AppJson.Scripts;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,24 +26,6 @@ final class AppJsonReader {
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .build();
 
-    private record WrittenHeader(@Nullable String name, @Nullable String value) {}
-
-    private record WrittenCheck(
-            @Nullable String type,
-            @Nullable String name,
-            @Nullable String path,
-            @Nullable Integer port,
-            @Nullable String content,
-            @Nullable List<WrittenHeader> httpHeaders,
-            @Nullable List<String> command,
-            @Nullable Boolean listening,
-            @Nullable Integer uptime,
-            @Nullable Integer attempts,
-            @Nullable Integer timeout,
-            @JsonProperty("wait") @Nullable Integer waitBetween,
-            @Nullable Integer initialDelay,
-            @Nullable Boolean warn) {}
-
     private record WrittenFormation(
             @Nullable Integer quantity,
             @JsonProperty("max_parallel") @Nullable Integer maxParallel) {}
@@ -60,8 +36,8 @@ final class AppJsonReader {
             @Nullable WrittenDokkuScripts dokku, @Nullable String postdeploy) {}
 
     private record Written(
-            @Nullable Map<String, List<WrittenCheck>> healthchecks,
-            @Nullable Map<String, WrittenFormation> formation,
+            @Nullable Map<String, @Nullable List<HealthCheckReader.@Nullable Written>> healthchecks,
+            @Nullable Map<String, @Nullable WrittenFormation> formation,
             @Nullable WrittenScripts scripts,
             @Nullable Map<String, JsonNode> env) {}
 
@@ -74,10 +50,11 @@ final class AppJsonReader {
                 throw invalid("app.json holds null instead of an object");
             }
             return new AppJson(
-                    healthchecks(orEmpty(written.healthchecks())),
+                    HealthCheckReader.read(orEmpty(written.healthchecks())),
                     formation(orEmpty(written.formation())),
                     scripts(written.scripts()),
-                    env(orEmpty(written.env())));
+                    env(orEmpty(written.env())),
+                    HealthCheckReader.warnings(MAPPER.readTree(text)));
         } catch (JacksonException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             throw new BuildFailedException(
@@ -88,82 +65,14 @@ final class AppJsonReader {
         }
     }
 
-    private static Map<String, List<HealthCheck>> healthchecks(
-            Map<String, List<WrittenCheck>> written) {
-        Map<String, List<HealthCheck>> all = new LinkedHashMap<>();
-        written.forEach(
-                (type, checks) -> {
-                    List<HealthCheck> read = new ArrayList<>();
-                    for (int i = 0; i < checks.size(); i++) {
-                        read.add(check(checks.get(i), "healthchecks.%s[%d]".formatted(type, i)));
-                    }
-                    all.put(type, List.copyOf(read));
-                });
-        return all;
-    }
-
-    private static HealthCheck check(WrittenCheck written, String place) {
-        int port = or(written.port(), 0);
-        if (port < 0 || port > 65_535) {
-            throw invalid("app.json %s: %d is not a port".formatted(place, port));
-        }
-        Optional<String> path =
-                Optional.ofNullable(written.path()).filter(value -> !value.isEmpty());
-        path.filter(value -> !value.startsWith("/"))
-                .ifPresent(
-                        value -> {
-                            throw invalid(
-                                    "app.json %s: the path '%s' does not begin with '/'"
-                                            .formatted(place, value));
-                        });
-        return new HealthCheck(
-                kind(written.type(), place),
-                or(written.name(), place),
-                path,
-                port == 0 ? OptionalInt.empty() : OptionalInt.of(port),
-                Optional.ofNullable(written.content()).filter(content -> !content.isEmpty()),
-                headers(or(written.httpHeaders(), List.of()), place),
-                or(written.command(), List.of()),
-                or(written.listening(), false),
-                Optional.ofNullable(written.uptime())
-                        .map(value -> seconds(value, place + ".uptime")),
-                atLeastOne(or(written.attempts(), 3), place + ".attempts"),
-                seconds(
-                        atLeastOne(or(written.timeout(), 5), place + ".timeout"),
-                        place + ".timeout"),
-                seconds(or(written.waitBetween(), 5), place + ".wait"),
-                seconds(or(written.initialDelay(), 0), place + ".initialDelay"),
-                or(written.warn(), false));
-    }
-
-    private static Kind kind(@Nullable String type, String place) {
-        return switch (or(type, "startup").toLowerCase(Locale.ROOT)) {
-            case "startup" -> Kind.STARTUP;
-            case "readiness" -> Kind.READINESS;
-            case "liveness" -> Kind.LIVENESS;
-            default ->
-                    throw invalid(
-                            "app.json %s: '%s' is not a type. Write startup, readiness or liveness"
-                                    .formatted(place, type));
-        };
-    }
-
-    private static List<HttpHeader> headers(List<WrittenHeader> written, String place) {
-        return written.stream()
-                .map(
-                        header -> {
-                            if (header.name() == null || header.name().isBlank()) {
-                                throw invalid("app.json %s: a header has no name".formatted(place));
-                            }
-                            return new HttpHeader(header.name(), or(header.value(), ""));
-                        })
-                .toList();
-    }
-
-    private static Map<String, FormationEntry> formation(Map<String, WrittenFormation> written) {
+    private static Map<String, FormationEntry> formation(
+            Map<String, @Nullable WrittenFormation> written) {
         Map<String, FormationEntry> all = new LinkedHashMap<>();
         written.forEach(
                 (type, entry) -> {
+                    if (entry == null) {
+                        throw invalid("app.json formation.%s is null".formatted(type));
+                    }
                     int quantity = or(entry.quantity(), 0);
                     if (quantity < 0 || quantity > 100) {
                         throw invalid(
@@ -219,31 +128,16 @@ final class AppJsonReader {
         return all;
     }
 
-    private static int atLeastOne(int value, String place) {
-        if (value < 1) {
-            throw invalid("app.json %s: %d is less than 1".formatted(place, value));
-        }
-        return value;
-    }
-
-    private static Duration seconds(int value, String place) {
-        if (value < 0 || value > 86_400) {
-            throw invalid(
-                    "app.json %s: %d is not a number of seconds from 0 to 86400"
-                            .formatted(place, value));
-        }
-        return Duration.ofSeconds(value);
-    }
-
     private static OptionalInt optional(@Nullable Integer value) {
         return value == null ? OptionalInt.empty() : OptionalInt.of(value);
     }
 
-    private static <T> T or(@Nullable T value, T otherwise) {
+    static <T> T or(@Nullable T value, T otherwise) {
         return value == null ? otherwise : value;
     }
 
-    private static <V> Map<String, V> orEmpty(@Nullable Map<String, V> map) {
+    private static <V extends @Nullable Object> Map<String, V> orEmpty(
+            @Nullable Map<String, V> map) {
         return map == null ? Map.of() : map;
     }
 
@@ -251,7 +145,7 @@ final class AppJsonReader {
         return message.lines().findFirst().orElse("not JSON");
     }
 
-    private static BuildFailedException invalid(String message) {
+    static BuildFailedException invalid(String message) {
         return new BuildFailedException("app.json", message);
     }
 }

@@ -69,6 +69,7 @@ class BuildpackBuilder implements Builder {
             export(request, folder, storage);
             Optional<Procfile> procfile = folder.source("Procfile").map(Procfile::parse);
             Optional<AppJson> appJson = folder.source("app.json").map(AppJson::parse);
+            appJson.ifPresent(read -> read.warnings().forEach(log::warn));
             folder.writeEnv(request.env());
             phases.end("source");
 

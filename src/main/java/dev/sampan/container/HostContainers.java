@@ -4,12 +4,14 @@ import dev.sampan.host.CommandFailedException;
 import dev.sampan.host.Pipe;
 import dev.sampan.network.FirewallDrops;
 import dev.sampan.network.LinkDrops;
+import dev.sampan.network.NetworkException;
 import dev.sampan.network.NetworkUsage;
 import dev.sampan.network.Networks;
 import dev.sampan.runtime.OciRuntime;
 import dev.sampan.runtime.OciRuntimeException;
 import dev.sampan.unit.DataSize;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -170,14 +172,26 @@ final class HostContainers implements Containers, AutoCloseable {
 
     @Override
     public void limit(ContainerId id, ContainerLimits limits) {
-        LiveContainer container =
-                live.find(id)
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "There is no container '%s'".formatted(id)));
+        live.find(id).ifPresent(container -> limit(container, limits));
+    }
+
+    private void limit(LiveContainer container, ContainerLimits limits) {
+        try {
+            write(container, limits);
+        } catch (UncheckedIOException | OciRuntimeException | NetworkException e) {
+            // One that ended meanwhile has no limits any more; the next one is started with these.
+            if (HostProcess.runs(container.made().pid(), container.made().pidStart())) {
+                throw new ContainerLimitException(
+                        "This host cannot give '%s' these limits: %s. Choose other amounts"
+                                .formatted(container.made().id(), e.getMessage()),
+                        e);
+            }
+        }
+    }
+
+    private void write(LiveContainer container, ContainerLimits limits) {
         runtime.limit(
-                id.value(),
+                container.made().id(),
                 container.made().pid(),
                 kernelLimits.of(limits, Path.of(container.made().storage())));
         networks.limit(

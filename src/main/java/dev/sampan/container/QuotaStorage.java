@@ -3,11 +3,15 @@ package dev.sampan.container;
 import dev.sampan.host.SampanHome;
 import dev.sampan.host.UserNamespaces;
 import dev.sampan.quota.DiskLimit;
+import dev.sampan.quota.DiskLimitException;
 import dev.sampan.quota.DiskQuotaExceededException;
+import dev.sampan.quota.DiskQuotaException;
 import dev.sampan.quota.DiskQuotas;
 import dev.sampan.quota.DiskUsage;
+import dev.sampan.quota.HostDiskFullException;
 import dev.sampan.quota.UidLease;
 import dev.sampan.quota.UidPool;
+import dev.sampan.quota.UidPoolExhaustedException;
 import dev.sampan.unit.DataSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Owners' disk space with a UID block from the pool and a quota. */
 final class QuotaStorage implements OwnerStorage {
+
+    private static final Logger log = LoggerFactory.getLogger(QuotaStorage.class);
 
     private final UidPool pool;
     private final DiskQuotas quotas;
@@ -34,8 +43,8 @@ final class QuotaStorage implements OwnerStorage {
 
     @Override
     public Storage ensure(String owner, StorageLimit limit) {
-        UidLease lease = pool.lease(owner);
-        Path root = quotas.ensure(owner, lease, disk(limit));
+        UidLease lease = possible(() -> pool.lease(owner));
+        Path root = possible(() -> quotas.ensure(owner, lease, disk(limit)));
         Storage storage = new Storage(owner, root, lease.firstUid());
         known.put(owner, storage);
         return storage;
@@ -66,11 +75,31 @@ final class QuotaStorage implements OwnerStorage {
 
     @Override
     public void resize(String owner, StorageLimit limit) {
+        var _ =
+                possible(
+                        () -> {
+                            quotas.resize(owner, disk(limit));
+                            return owner;
+                        });
+    }
+
+    /** Tells apart what was asked too much from what broke: only the latter concerns who looks after the host. */
+    private static <R> R possible(Supplier<R> action) {
         try {
-            quotas.resize(owner, disk(limit));
-        } catch (DiskQuotaExceededException e) {
-            throw new StorageLimitException(String.valueOf(e.getMessage()), e);
+            return action.get();
+        } catch (DiskQuotaException e) {
+            log.warn("A disk cannot be made or changed: reason={}", e.getMessage(), e);
+            throw refused(e);
+        } catch (DiskQuotaExceededException
+                | DiskLimitException
+                | HostDiskFullException
+                | UidPoolExhaustedException e) {
+            throw refused(e);
         }
+    }
+
+    private static StorageLimitException refused(RuntimeException e) {
+        return new StorageLimitException(String.valueOf(e.getMessage()), e);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.sampan.container;
 
 import org.jspecify.annotations.Nullable;
 
-/** A disk limit that is lower than what is used already. */
+/** A disk limit that cannot be had: more is used already, or the host or its quota driver cannot give it. */
 public final class StorageLimitException extends RuntimeException {
 
     public StorageLimitException(String message) {

@@ -116,7 +116,7 @@ final class Rollout {
             timings.time(
                     "check",
                     () -> {
-                        scheduler.awaitHealthy(release, fresh);
+                        scheduler.awaitHealthy(release, fresh).forEach(log::warn);
                         return fresh;
                     });
             if (!fresh.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
+import org.eclipse.jgit.transport.SideBandOutputStream;
 import org.eclipse.jgit.transport.UploadPack;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -133,6 +135,30 @@ public final class GitService {
                 space.settle(asked, turn.alone());
             }
         }
+    }
+
+    /**
+     * Answers a request over HTTP that nothing is done about, so that git shows why: it says only the number of another
+     * status than 200 here.
+     *
+     * @param reason one line for the one who pushes or fetches
+     */
+    public void refuse(GitOperation operation, String reason, InputStream in, OutputStream out)
+            throws IOException {
+        skip(in);
+        switch (operation) {
+            case UPLOAD_PACK -> new PacketLineOut(out).writeString("ERR " + reason + "\n");
+            case RECEIVE_PACK -> {
+                SideBandOutputStream errors =
+                        new SideBandOutputStream(
+                                SideBandOutputStream.CH_ERROR,
+                                SideBandOutputStream.SMALL_BUF,
+                                out);
+                errors.write((reason + "\n").getBytes(StandardCharsets.UTF_8));
+                errors.flush();
+            }
+        }
+        out.flush();
     }
 
     /** Takes the rest of a pack that was refused: a client that cannot send it all does not read why. */

@@ -1,6 +1,7 @@
 package dev.sampan.git;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.RefusedException;
 import dev.sampan.git.DeployBranchPolicy.Verdict;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -51,11 +52,9 @@ final class PushHook implements PreReceiveHook, PostReceiveHook {
         Optional<String> deployBranch = handler.deployBranch();
         if (deployBranch.isEmpty()) {
             deployBranch = DeployBranchPolicy.adopt(written(commands));
-            deployBranch.ifPresent(
-                    branch -> {
-                        handler.adoptDeployBranch(branch);
-                        say(pack, "-----> Set " + branch + " as deploy-branch\n");
-                    });
+            if (deployBranch.isPresent() && !adopt(pack, deployBranch.get(), commands)) {
+                return;
+            }
         }
         for (ReceiveCommand command : commands) {
             boolean deletion = command.getType() == ReceiveCommand.Type.DELETE;
@@ -77,6 +76,20 @@ final class PushHook implements PreReceiveHook, PostReceiveHook {
                         command.setResult(
                                 Result.REJECTED_OTHER_REASON, "only branches and tags are kept");
             }
+        }
+    }
+
+    private boolean adopt(
+            ReceivePack pack, String branch, Collection<ReceiveCommand> commands) {
+        try {
+            handler.adoptDeployBranch(branch);
+            say(pack, "-----> Set " + branch + " as deploy-branch\n");
+            return true;
+        } catch (RefusedException e) {
+            say(pack, " !     " + e.getMessage() + "\n");
+            commands.forEach(
+                    command -> command.setResult(Result.REJECTED_OTHER_REASON, "branch name"));
+            return false;
         }
     }
 

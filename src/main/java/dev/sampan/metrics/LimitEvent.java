@@ -4,13 +4,14 @@ import dev.sampan.app.AppName;
 import java.time.Instant;
 
 /**
- * A process came up against a limit, or against its neighbours.
+ * A process came up against a limit or its neighbours, or did not pass a check while it ran.
  *
  * @param app whose process it is
  * @param dyno the process: `web.1`, or `app` for what all processes share
  * @param kind which limit
  * @param at when it was seen
- * @param limit the limit: `512m`; under pressure, the part of the time that it waited: `45 %`
+ * @param limit the limit: `512m`; under pressure, the part of the time that it waited: `45 %`; of a check, how often it
+ *     was made: `3 attempts`
  * @param use what was asked of it, or done about it: `1 process killed`
  */
 public record LimitEvent(
@@ -32,7 +33,8 @@ public record LimitEvent(
         INGRESS("network-ingress", "Received more than the limit of %s: %s"),
         EGRESS("network-egress", "Sent more than the limit of %s: %s"),
         CONNECTIONS("connections", "Limit of %s open connections of the app reached: %s"),
-        PRIVATE_RANGES("private-ranges", "Connections to private addresses are %s: %s");
+        PRIVATE_RANGES("private-ranges", "Connections to private addresses are %s: %s"),
+        LIVENESS("liveness", "Not well after %s, so it is restarted: %s");
 
         private final String resource;
         private final String form;

@@ -64,6 +64,11 @@ public final class AppOperations {
                                 properties.autocreate()));
     }
 
+    /** Whether a push to an app that does not exist makes it. */
+    public boolean autocreates(Caller caller) {
+        return guard.view(caller, "apps:report", properties::autocreate);
+    }
+
     public App create(Caller caller, AppName name) {
         return guard.change(
                 caller,
@@ -100,7 +105,7 @@ public final class AppOperations {
         change(caller, "apps:unlock", name, () -> apps.unlock(name));
     }
 
-    /** Sets the branch whose push deploys; null lets the next push set it. */
+    /** Sets the branch whose push deploys; null or an empty text lets the next push set it. */
     public void deployFrom(Caller caller, AppName name, @Nullable String branch) {
         change(caller, "git:set", name, () -> apps.deployFrom(name, branch));
     }

@@ -1,6 +1,7 @@
 package dev.sampan.operation;
 
 import dev.sampan.app.ProcessType;
+import dev.sampan.metrics.LimitEvent;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -13,16 +14,19 @@ import java.util.TreeMap;
  * @param wanted whether processes are wanted to run at all; false after `ps:stop`
  * @param formation how many of each type are wanted
  * @param processes what there is now
+ * @param hits the last time that each limit was hit by each process, unless it is long ago, the newest first
  */
 public record AppProcesses(
         boolean deployed,
         boolean wanted,
         SortedMap<ProcessType, Integer> formation,
-        List<ProcessStatus> processes) {
+        List<ProcessStatus> processes,
+        List<LimitEvent> hits) {
 
     public AppProcesses {
         formation = Collections.unmodifiableSortedMap(new TreeMap<>(formation));
         processes = List.copyOf(processes);
+        hits = List.copyOf(hits);
     }
 
     /** As dokku says it: `true` when all wanted processes run, `mixed` when some do, else `false`. */

@@ -4,9 +4,12 @@ import dev.sampan.account.Permission;
 import dev.sampan.app.AppName;
 import dev.sampan.app.DomainName;
 import dev.sampan.app.Domains;
+import dev.sampan.app.RefusedException;
 import dev.sampan.scheduler.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 
 /** The host names of apps; every change moves the routes at once. */
@@ -110,6 +113,60 @@ public final class DomainOperations {
                     domains.setGlobal(names);
                     scheduler.refreshRoutes();
                     return names;
+                });
+    }
+
+    /** Adds global domains and answers those that were not there before. */
+    public List<DomainName> addGlobal(Caller caller, List<DomainName> names) {
+        List<DomainName> before =
+                changeGlobal(
+                        caller,
+                        "domains:add-global",
+                        global ->
+                                Stream.concat(global.stream(), names.stream())
+                                        .distinct()
+                                        .toList());
+        return names.stream().filter(name -> !before.contains(name)).toList();
+    }
+
+    /**
+     * Removes global domains and answers those that were there. Without any, the configured one holds, so that one cannot
+     * be removed last.
+     */
+    public List<DomainName> removeGlobal(Caller caller, List<DomainName> names) {
+        List<DomainName> before =
+                changeGlobal(
+                        caller,
+                        "domains:remove-global",
+                        global -> {
+                            List<DomainName> left =
+                                    global.stream().filter(name -> !names.contains(name)).toList();
+                            if (left.isEmpty() && global.equals(domains.configuredGlobal())) {
+                                throw RefusedException.conflict(
+                                        "Domain '%s' is the one of the configuration (SAMPAN_DOMAIN), which holds as long as there is no other. Add another one first"
+                                                .formatted(global.getFirst()));
+                            }
+                            return left;
+                        });
+        return names.stream().filter(before::contains).toList();
+    }
+
+    /** Changes the global domains and answers those that there were before. */
+    private List<DomainName> changeGlobal(
+            Caller caller, String action, UnaryOperator<List<DomainName>> change) {
+        return guard.change(
+                caller,
+                Permission.ADMINISTER,
+                action,
+                "",
+                () -> {
+                    List<DomainName> before = domains.global();
+                    List<DomainName> wanted = change.apply(before);
+                    if (!wanted.equals(before)) {
+                        domains.setGlobal(wanted);
+                        scheduler.refreshRoutes();
+                    }
+                    return before;
                 });
     }
 

@@ -1,6 +1,7 @@
 package dev.sampan.operation;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.RefusedException;
 import dev.sampan.metrics.LimitEvent;
 import dev.sampan.metrics.LimitEvents;
 import dev.sampan.metrics.Slowdown;
@@ -11,6 +12,9 @@ import org.springframework.stereotype.Service;
 /** What the limits of apps did to them, and what their neighbours did. */
 @Service
 public final class EventOperations {
+
+    /** No more are kept of an app. */
+    private static final int MOST = 200;
 
     private final Guard guard;
     private final LimitEvents events;
@@ -24,7 +28,17 @@ public final class EventOperations {
 
     /** The last events of an app, the newest first. */
     public List<LimitEvent> last(Caller caller, AppName app, int count) {
-        return guard.view(caller, "resource:events", () -> events.last(app, count));
+        return guard.view(
+                caller,
+                "resource:events",
+                () -> {
+                    if (count < 1 || count > MOST) {
+                        throw RefusedException.invalid(
+                                "The number of events must be from 1 to %d, got %d"
+                                        .formatted(MOST, count));
+                    }
+                    return events.last(app, count);
+                });
     }
 
     /** Who was slowed down in the last minute, and by whom, the slowest first. */

@@ -3,6 +3,7 @@ package dev.sampan.operation;
 import dev.sampan.app.AppNotFoundException;
 import dev.sampan.app.RefusedException;
 import dev.sampan.build.BuildFailedException;
+import dev.sampan.container.ContainerLimitException;
 import dev.sampan.container.ContainerStartException;
 import dev.sampan.container.ContainerTimeoutException;
 import dev.sampan.container.StorageLimitException;
@@ -39,7 +40,8 @@ public record Failure(Kind kind, String message) {
             case AppNotFoundException _ -> new Failure(Kind.APP_NOT_FOUND, message);
             case RefusedException refused -> new Failure(kind(refused.kind()), message);
             case InvalidAmountException _ -> new Failure(Kind.INVALID, message);
-            case StorageLimitException _ -> new Failure(Kind.CONFLICT, message);
+            case StorageLimitException _, ContainerLimitException _ ->
+                    new Failure(Kind.CONFLICT, message);
             case BuildFailedException _,
                     DeployFailedException _,
                     UnhealthyException _,

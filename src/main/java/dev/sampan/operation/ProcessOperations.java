@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,7 +179,8 @@ public final class ProcessOperations {
     private AppProcesses processes(AppName name, boolean withUsage) {
         App app = apps.require(name);
         List<ProcessStatus> all = new ArrayList<>();
-        Map<String, String> notes = notes(name);
+        List<LimitEvent> hits = hits(name);
+        Map<String, String> notes = notes(hits);
         Map<String, Crash> crashes = keeper.crashes(name);
         for (Instance instance : scheduler.instances(name)) {
             if (!crashes.containsKey(instance.dyno())
@@ -189,7 +191,7 @@ public final class ProcessOperations {
         crashes.forEach((dyno, crash) -> all.add(status(dyno, crash, notes)));
         all.sort(
                 Comparator.comparing(ProcessStatus::dyno).thenComparingInt(ProcessStatus::release));
-        return new AppProcesses(app.isDeployed(), app.isRunning(), formation(name), all);
+        return new AppProcesses(app.isDeployed(), app.isRunning(), formation(name), all, hits);
     }
 
     /** The types of the release that serves and those that somebody scaled. */
@@ -211,15 +213,22 @@ public final class ProcessOperations {
         return quantities;
     }
 
-    /** The last thing that a limit did to each process, by dyno, unless it is long ago. */
-    private Map<String, String> notes(AppName app) {
+    /** The last thing that each limit did to each process, unless it is long ago. */
+    private List<LimitEvent> hits(AppName app) {
         Instant since = Instant.now().minus(NOTE_LASTS);
-        Map<String, String> notes = new HashMap<>();
+        Map<String, LimitEvent> newest = new LinkedHashMap<>();
         for (LimitEvent event : events.last(app, EVENTS_LOOKED_AT)) {
             if (event.at().isAfter(since)) {
-                notes.putIfAbsent(event.dyno(), event.text());
+                newest.putIfAbsent(event.dyno() + " " + event.kind(), event);
             }
         }
+        return List.copyOf(newest.values());
+    }
+
+    /** The last of them of each process, by dyno. */
+    private static Map<String, String> notes(List<LimitEvent> hits) {
+        Map<String, String> notes = new HashMap<>();
+        hits.forEach(hit -> notes.putIfAbsent(hit.dyno(), hit.text()));
         return notes;
     }
 

@@ -76,6 +76,12 @@ public final class PushOperations {
         git.receivePack(app, deploys.of(caller, app), in, out, err, stateless);
     }
 
+    /** Tells a client over HTTP, in answer to what it wants to fetch or push, why nothing is done about it. */
+    public void refuse(GitOperation operation, Failure failure, InputStream in, OutputStream out)
+            throws IOException {
+        git.refuse(operation, failure.message(), in, out);
+    }
+
     private void admit(Caller caller, AppName app, GitOperation operation) {
         boolean push = operation == GitOperation.RECEIVE_PACK;
         guard.view(

@@ -3,10 +3,12 @@ package dev.sampan.operation;
 import dev.sampan.account.Permission;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
+import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.app.Releases;
 import dev.sampan.deploy.DeployLog;
 import dev.sampan.deploy.Deployer;
+import dev.sampan.git.GitService;
 import java.util.List;
 import java.util.OptionalInt;
 import org.springframework.stereotype.Service;
@@ -19,12 +21,15 @@ public final class ReleaseOperations {
     private final Apps apps;
     private final Releases releases;
     private final Deployer deployer;
+    private final GitService git;
 
-    ReleaseOperations(Guard guard, Apps apps, Releases releases, Deployer deployer) {
+    ReleaseOperations(
+            Guard guard, Apps apps, Releases releases, Deployer deployer, GitService git) {
         this.guard = guard;
         this.apps = apps;
         this.releases = releases;
         this.deployer = deployer;
+        this.git = git;
     }
 
     /**
@@ -64,5 +69,23 @@ public final class ReleaseOperations {
                     return deployer.rollback(app, number, caller.name(), log);
                 };
         return guard.change(caller, Permission.DEPLOY, "rollback", app, work);
+    }
+
+    /** Builds what was pushed last to the deploy branch again, and deploys it. */
+    public Release rebuild(Caller caller, AppName app, DeployLog log) throws InterruptedException {
+        Work<Release, InterruptedException> work =
+                () -> deployer.deploy(app, lastPushed(app), caller.name(), log);
+        return guard.change(caller, Permission.DEPLOY, "ps:rebuild", app, work);
+    }
+
+    private String lastPushed(AppName app) {
+        return apps.require(app)
+                .deployBranch()
+                .flatMap(branch -> git.head(app, branch))
+                .orElseThrow(
+                        () ->
+                                RefusedException.conflict(
+                                        "App %s has not been deployed: nothing was pushed to its deploy branch"
+                                                .formatted(app)));
     }
 }

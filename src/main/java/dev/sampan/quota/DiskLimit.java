@@ -38,16 +38,16 @@ public record DiskLimit(DataSize bytes, long inodes) {
     /**
      * Checks that it is no lower than what every driver can keep.
      *
-     * @throws IllegalArgumentException when it is
+     * @throws DiskLimitException when it is
      */
     DiskLimit requireEnough(String owner) {
         if (bytes.compareTo(LEAST_BYTES) < 0) {
-            throw new IllegalArgumentException(
+            throw new DiskLimitException(
                     "The disk limit of '%s' must be at least %s, got %s"
                             .formatted(owner, LEAST_BYTES.toText(), bytes.toText()));
         }
         if (inodes < LEAST_INODES) {
-            throw new IllegalArgumentException(
+            throw new DiskLimitException(
                     "The disk limit of '%s' must be at least %d files, got %d"
                             .formatted(owner, LEAST_INODES, inodes));
         }

@@ -50,6 +50,7 @@ public final class DiskQuotas {
     /**
      * The folder of an owner, made when it is new; after a restart of the host it is mounted again and keeps its limit.
      *
+     * @throws DiskLimitException when the limit is one that the driver cannot keep
      * @throws HostDiskFullException when the host's disk has too little space left for the limit
      */
     public Path ensure(String owner, UidLease lease, DiskLimit limit) {
@@ -93,6 +94,7 @@ public final class DiskQuotas {
      * Changes the limit at once, while the folder is in use.
      *
      * @throws DiskQuotaExceededException when more than that is used already
+     * @throws DiskLimitException when the limit is one that the driver cannot keep
      * @throws HostDiskFullException when the host's disk has too little space left for the limit
      */
     public void resize(String owner, DiskLimit limit) {
@@ -223,7 +225,7 @@ public final class DiskQuotas {
 
     private static DiskLimit possible(String owner, DiskLimit limit, QuotaDriver driver) {
         if (driver.enforces() && !driver.limitsInodes() && !limit.hasDefaultInodes()) {
-            throw new IllegalArgumentException(
+            throw new DiskLimitException(
                     "The files of '%s' cannot be limited to %d: quota driver '%s' limits only what they take of the disk"
                             .formatted(owner, limit.inodes(), driver.name()));
         }

@@ -166,10 +166,9 @@ final class LoopQuotaDriver implements QuotaDriver {
         }
         long made = Posix.fileSystem(root).inodes();
         if (limit.inodes() > made && !limit.hasDefaultInodes()) {
-            throw new DiskQuotaException(
+            throw new DiskLimitException(
                     "The disk of '%s' was made for %d files, and this kernel cannot give it more while it is in use. Choose a lower limit, or make the app anew"
-                            .formatted(owner, made),
-                    null);
+                            .formatted(owner, made));
         }
         new HeldInodes(root).leave(limit.hasDefaultInodes() ? made : limit.inodes());
     }

@@ -4,6 +4,7 @@ import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -222,9 +223,18 @@ public final class Cgroup {
             Files.writeString(path(controller, file), value);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "Cannot set '%s' of control group '%s' to '%s'".formatted(file, name, value),
+                    "Cannot set '%s' of control group '%s' to '%s': %s"
+                            .formatted(file, name, value, reason(e)),
                     e);
         }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException of && of.getReason() != null
+                ? of.getReason()
+                : e instanceof NoSuchFileException
+                        ? "this kernel has no such limit"
+                        : String.valueOf(e.getMessage());
     }
 
     private Path path(String controller, String file) {

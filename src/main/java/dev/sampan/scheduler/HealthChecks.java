@@ -34,16 +34,24 @@ final class HealthChecks {
         return List.of(process.equals(ProcessType.WEB) ? listening() : uptime());
     }
 
+    /** The checks that an instance has to pass as long as it runs. */
+    static List<HealthCheck> liveness(Release release, ProcessType process) {
+        return release.healthChecks().getOrDefault(process.value(), List.of()).stream()
+                .filter(check -> check.kind() == Kind.LIVENESS && !isUptime(check))
+                .toList();
+    }
+
     /** How long a check may take until it holds. */
     static Duration limit(HealthCheck check) {
-        return check.uptime()
-                .orElseGet(
-                        () ->
-                                check.initialDelay()
-                                        .plus(
-                                                check.timeout()
-                                                        .plus(check.waitBetween())
-                                                        .multipliedBy(check.attempts())));
+        Duration attempts =
+                check.timeout().plus(check.waitBetween()).multipliedBy(check.attempts());
+        return check.initialDelay()
+                .plus(isUptime(check) ? check.uptime().orElse(Duration.ZERO) : attempts);
+    }
+
+    /** Whether nothing is asked but how long the instance has been running. */
+    static boolean isUptime(HealthCheck check) {
+        return check.path().isEmpty() && check.command().isEmpty() && !check.listening();
     }
 
     private HealthCheck listening() {

@@ -2,18 +2,23 @@ package dev.sampan.scheduler;
 
 import dev.sampan.app.HealthCheck;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import org.springframework.stereotype.Component;
 
-/** Asks an instance once whether a check holds, from outside the container. */
-final class HealthProbe {
+/** Asks an instance once whether a check holds: from outside the container, or by a program inside. */
+@Component
+class HealthProbe {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final long BODY_LIMIT = 1 << 20;
@@ -24,6 +29,7 @@ final class HealthProbe {
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     }
 
+    private final InstanceView view;
     private final HttpClient client =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -31,18 +37,37 @@ final class HealthProbe {
                     .connectTimeout(CONNECT_TIMEOUT)
                     .build();
 
-    /** Empty when the port is open, otherwise the reason why it is not. */
-    Optional<String> listening(InetAddress address, int port) {
+    HealthProbe(InstanceView view) {
+        this.view = view;
+    }
+
+    /**
+     * Asks an instance.
+     *
+     * @param host the host name to ask for
+     */
+    Finding ask(HealthCheck check, Instance instance, String host) throws InterruptedException {
+        int port = check.port().orElse(instance.port());
+        if (check.path().isPresent()) {
+            return answers(instance.address(), port, check, check.path().get(), host);
+        }
+        if (!check.command().isEmpty()) {
+            Optional<String> failure = view.exec(instance, check.command(), check.timeout());
+            return failure.map(Finding::wrong).orElse(Finding.GOOD);
+        }
+        return check.listening() ? listening(instance.address(), port) : Finding.GOOD;
+    }
+
+    private static Finding listening(InetAddress address, int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(address, port), (int) CONNECT_TIMEOUT.toMillis());
-            return Optional.empty();
+            return Finding.GOOD;
         } catch (IOException e) {
-            return Optional.of("nothing listens on port " + port);
+            return Finding.silent("nothing listens on port " + port);
         }
     }
 
-    /** Empty when the answer is good, otherwise the reason why it is not. */
-    Optional<String> answers(
+    private Finding answers(
             InetAddress address, int port, HealthCheck check, String path, String host)
             throws InterruptedException {
         HttpRequest.Builder request =
@@ -50,8 +75,8 @@ final class HealthProbe {
                                 URI.create(
                                         "http://" + address.getHostAddress() + ":" + port + path))
                         .timeout(check.timeout())
-                        .header("Host", host);
-        check.httpHeaders().forEach(header -> request.header(header.name(), header.value()));
+                        .setHeader("Host", host);
+        check.httpHeaders().forEach(header -> request.setHeader(header.name(), header.value()));
         try {
             HttpResponse<String> response =
                     client.send(
@@ -59,14 +84,25 @@ final class HealthProbe {
                             HttpResponse.BodyHandlers.limiting(
                                     HttpResponse.BodyHandlers.ofString(), BODY_LIMIT));
             if (response.statusCode() < 200 || response.statusCode() > 399) {
-                return Optional.of(
+                return Finding.wrong(
                         "GET " + path + " was answered with status " + response.statusCode());
             }
             return check.content()
                     .filter(text -> !response.body().contains(text))
-                    .map(text -> "GET " + path + " was answered without the text '" + text + "'");
+                    .map(
+                            text ->
+                                    Finding.wrong(
+                                            "GET %s was answered without the text '%s'"
+                                                    .formatted(path, text)))
+                    .orElse(Finding.GOOD);
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            return Finding.silent("nothing listens on port " + port);
+        } catch (HttpTimeoutException e) {
+            return Finding.wrong(
+                    "GET %s was not answered within %d s"
+                            .formatted(path, check.timeout().toSeconds()));
         } catch (IOException e) {
-            return Optional.of("GET " + path + " was not answered: " + reason(e));
+            return Finding.wrong("GET " + path + " was not answered: " + reason(e));
         }
     }
 

@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
 
 /** Turns a process of a release into a container and starts it. */
 @Component
-final class InstanceStarter {
+final class InstanceStarter implements InstanceView {
 
     static final String IMAGE = "image";
 
@@ -142,15 +142,15 @@ final class InstanceStarter {
                 .or(wanted::cpuWeight);
     }
 
-    /** Runs a command inside an instance; empty when it exits with 0, otherwise why not. */
-    Optional<String> exec(Instance instance, List<String> command, Duration limit) {
+    @Override
+    public Optional<String> exec(Instance instance, List<String> command, Duration limit) {
         return containers
                 .exec(instance.container().id(), command, limit)
                 .map(reason -> "command '%s' %s".formatted(String.join(" ", command), reason));
     }
 
-    /** The last lines that an instance wrote, the oldest first. */
-    List<String> lastLines(Instance instance) {
+    @Override
+    public List<String> lastLines(Instance instance) {
         return Optional.ofNullable(instance.container().labels().get(LOG))
                 .map(file -> AppLogs.lastLines(Path.of(file), LINES_SHOWN))
                 .orElse(List.of());

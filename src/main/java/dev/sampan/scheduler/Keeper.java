@@ -177,6 +177,12 @@ public class Keeper implements SmartLifecycle {
         again(instance.slot(), exit, ReadinessGate.describe(exit), lived);
     }
 
+    /** Starts an instance again that was taken out of the traffic because it is not well. */
+    void replace(Instance unwell, String reason) {
+        Duration lived = Duration.between(unwell.startedAt(), Instant.now());
+        again(unwell.slot(), new ContainerExit(0, false), reason, lived);
+    }
+
     private void again(Slot slot, ContainerExit exit, String reason, Duration lived) {
         Crash before = crashes.get(slot);
         int failures = backoff.failures(before == null ? 0 : before.failures(), lived);
@@ -223,7 +229,9 @@ public class Keeper implements SmartLifecycle {
             } finally {
                 starts.release();
             }
-            scheduler.awaitHealthy(release.get(), started);
+            scheduler
+                    .awaitHealthy(release.get(), started)
+                    .forEach(warning -> logs.say(slot.app(), slot.dyno(), warning));
             serve(slot, started);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -15,7 +15,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.springframework.stereotype.Component;
 
-/** Waits until started instances pass their checks: asked every 10 ms at first, less often as time goes on. */
+/**
+ * Waits until started instances pass their checks. One that does not answer yet is asked every 10 ms at first, less often
+ * as time goes on; one that answers wrongly has as many attempts as its check says.
+ */
 @Component
 final class ReadinessGate {
 
@@ -24,43 +27,59 @@ final class ReadinessGate {
 
     private final Instances instances;
     private final HealthChecks checks;
-    private final InstanceStarter starter;
-    private final HealthProbe probe = new HealthProbe();
+    private final InstanceView view;
+    private final HealthProbe probe;
 
-    ReadinessGate(Instances instances, HealthChecks checks, InstanceStarter starter) {
+    ReadinessGate(
+            Instances instances,
+            HealthChecks checks,
+            InstanceView view,
+            HealthProbe probe) {
         this.instances = instances;
         this.checks = checks;
-        this.starter = starter;
+        this.view = view;
+        this.probe = probe;
     }
+
+    /**
+     * What the checks of one instance came to.
+     *
+     * @param failure why it is not healthy
+     * @param warnings what does not hold and need not
+     */
+    private record Verdict(Optional<String> failure, List<String> warnings) {}
 
     /**
      * Returns when all are healthy.
      *
      * @param host the host name to ask for in HTTP checks
+     * @return what did not hold of the checks that only warn
      * @throws UnhealthyException when one ends or does not pass its checks in time
      */
-    void await(Release release, List<Instance> started, String host) throws InterruptedException {
+    List<String> await(Release release, List<Instance> started, String host)
+            throws InterruptedException {
         List<Failure> failures = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Optional<String>>> results =
+            List<Future<Verdict>> results =
                     started.stream()
                             .map(
                                     instance ->
-                                            threads.submit(
-                                                    () -> firstFailure(release, instance, host)))
+                                            threads.submit(() -> judge(release, instance, host)))
                             .toList();
             try {
                 for (int i = 0; i < results.size(); i++) {
                     Instance instance = started.get(i);
-                    results.get(i)
-                            .get()
+                    Verdict verdict = results.get(i).get();
+                    warnings.addAll(verdict.warnings());
+                    verdict.failure()
                             .ifPresent(
                                     reason ->
                                             failures.add(
                                                     new Failure(
                                                             instance,
                                                             reason,
-                                                            starter.lastLines(instance))));
+                                                            view.lastLines(instance))));
                 }
             } catch (ExecutionException e) {
                 throw new IllegalStateException(
@@ -72,17 +91,24 @@ final class ReadinessGate {
         if (!failures.isEmpty()) {
             throw new UnhealthyException(failures);
         }
+        return warnings;
     }
 
-    private Optional<String> firstFailure(Release release, Instance instance, String host)
+    private Verdict judge(Release release, Instance instance, String host)
             throws InterruptedException {
+        List<String> warnings = new ArrayList<>();
         for (HealthCheck check : checks.of(release, instance.slot().process())) {
             Optional<String> failure = await(check, instance, host);
-            if (failure.isPresent() && !check.warn()) {
-                return failure;
+            if (failure.isPresent() && (!check.warn() || ended(instance).isPresent())) {
+                return new Verdict(failure, warnings);
             }
+            failure.ifPresent(
+                    reason ->
+                            warnings.add(
+                                    "%s: check '%s' only warns: it %s"
+                                            .formatted(instance.dyno(), check.name(), reason)));
         }
-        return Optional.empty();
+        return new Verdict(Optional.empty(), warnings);
     }
 
     private Optional<String> await(HealthCheck check, Instance instance, String host)
@@ -90,44 +116,52 @@ final class ReadinessGate {
         Duration limit = HealthChecks.limit(check);
         Instant deadline = Instant.now().plus(limit);
         Duration pause = FIRST_PAUSE;
-        while (true) {
-            Optional<String> ended = ended(instance);
-            if (ended.isPresent()) {
-                return ended;
-            }
-            Optional<String> failure = ask(check, instance, host, deadline);
-            if (failure.isEmpty()) {
+        int attempts = 0;
+        rest(check.initialDelay(), instance);
+        while (ended(instance).isEmpty()) {
+            Finding finding = ask(check, instance, host, deadline);
+            if (finding.holds()) {
                 return ended(instance);
+            }
+            boolean wrong = finding.kind() == Finding.Kind.WRONG;
+            attempts += wrong ? 1 : 0;
+            if (attempts >= check.attempts()) {
+                return Optional.of(
+                        "is not healthy after %d attempt(s): %s"
+                                .formatted(attempts, finding.reason()));
             }
             if (Instant.now().isAfter(deadline)) {
                 return Optional.of(
                         "is not healthy after %d s: %s"
-                                .formatted(limit.toSeconds(), failure.get()));
+                                .formatted(limit.toSeconds(), finding.reason()));
             }
-            Thread.sleep(pause);
+            rest(wrong ? check.waitBetween() : pause, instance);
             pause =
                     pause.compareTo(LONGEST_PAUSE) < 0
                             ? pause.multipliedBy(3).dividedBy(2)
                             : LONGEST_PAUSE;
         }
+        return ended(instance);
     }
 
-    private Optional<String> ask(
-            HealthCheck check, Instance instance, String host, Instant deadline)
+    private Finding ask(HealthCheck check, Instance instance, String host, Instant deadline)
             throws InterruptedException {
-        int port = check.port().orElse(instance.port());
-        if (check.path().isPresent()) {
-            return probe.answers(instance.address(), port, check, check.path().get(), host);
+        if (HealthChecks.isUptime(check)) {
+            return Instant.now().isBefore(deadline)
+                    ? Finding.silent("has not been up for long enough")
+                    : Finding.GOOD;
         }
-        if (!check.command().isEmpty()) {
-            return starter.exec(instance, check.command(), check.timeout());
+        return probe.ask(check, instance, host);
+    }
+
+    /** Waits, but not for one that has ended. */
+    private void rest(Duration time, Instance instance) throws InterruptedException {
+        Duration left = time;
+        while (left.isPositive() && ended(instance).isEmpty()) {
+            Duration nap = left.compareTo(LONGEST_PAUSE) < 0 ? left : LONGEST_PAUSE;
+            Thread.sleep(nap);
+            left = left.minus(nap);
         }
-        if (check.listening()) {
-            return probe.listening(instance.address(), port);
-        }
-        return Instant.now().isBefore(deadline)
-                ? Optional.of("has not been up for long enough")
-                : Optional.empty();
     }
 
     private Optional<String> ended(Instance instance) {

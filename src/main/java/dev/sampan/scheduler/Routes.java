@@ -6,6 +6,7 @@ import dev.sampan.app.Apps;
 import dev.sampan.app.DomainName;
 import dev.sampan.app.Domains;
 import dev.sampan.app.ProcessType;
+import dev.sampan.app.RefusedException;
 import dev.sampan.host.SampanHome;
 import dev.sampan.router.Publication;
 import dev.sampan.router.Route;
@@ -67,11 +68,14 @@ final class Routes {
         List<Route> routes = new ArrayList<>();
         Map<AppName, List<Target>> targets = targets();
         targets.keySet().forEach(app -> hosts.computeIfAbsent(app, this::hostsOf));
+        HostClaims claims = new HostClaims();
         hosts.forEach(
                 (app, names) ->
                         routes.add(
                                 new Route(
-                                        app.value(), names, targets.getOrDefault(app, List.of()))));
+                                        app.value(),
+                                        claims.claim(app, names),
+                                        targets.getOrDefault(app, List.of()))));
         Publication publication = publisher.publish(routes);
         if (!publication.acknowledged()) {
             log.warn(
@@ -124,7 +128,12 @@ final class Routes {
     }
 
     private List<String> hostsOf(AppName app) {
-        return domains.of(app).stream().map(DomainName::value).toList();
+        try {
+            return domains.of(app).stream().map(DomainName::value).toList();
+        } catch (RefusedException e) {
+            log.warn("An app has no routes: app={} reason={}", app, e.getMessage());
+            return List.of();
+        }
     }
 
     private static Target target(Instance instance) {

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -131,10 +132,29 @@ public class Scheduler {
     /**
      * Waits until started instances pass their checks.
      *
+     * @return what did not hold of the checks that only warn
      * @throws UnhealthyException when one of them does not
      */
-    public void awaitHealthy(Release release, List<Instance> started) throws InterruptedException {
-        readiness.await(release, started, hostOf(release.app()));
+    public List<String> awaitHealthy(Release release, List<Instance> started)
+            throws InterruptedException {
+        return readiness.await(release, started, hostOf(release.app()));
+    }
+
+    /** Takes an instance out of the traffic; false when it was not up any more. */
+    boolean takeOut(Instance instance) {
+        AtomicBoolean taken = new AtomicBoolean();
+        var _ =
+                instances.update(
+                        instance.container().id(),
+                        known -> {
+                            taken.set(known.state() == Instance.State.UP);
+                            return taken.get() ? known.in(Instance.State.DRAINING) : known;
+                        });
+        if (taken.get()) {
+            neighbourhood.publish();
+            routes.publish();
+        }
+        return taken.get();
     }
 
     /** The instances of an app that serve now. */
@@ -254,7 +274,8 @@ public class Scheduler {
         var _ = instances.update(instance.container().id(), known -> known.in(state));
     }
 
-    private String hostOf(AppName app) {
+    /** The host name that an app is asked for in checks. */
+    String hostOf(AppName app) {
         return domains.configured(app).stream()
                 .findFirst()
                 .map(DomainName::value)

@@ -17,6 +17,8 @@ final class AppsCommands implements CommandGroup {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private static final String AUTOCREATION = "--app-global-disable-autocreation";
+
     private final AppOperations apps;
 
     AppsCommands(AppOperations apps) {
@@ -57,7 +59,10 @@ final class AppsCommands implements CommandGroup {
                         "Answer by the exit code whether deploys are refused",
                         this::locked),
                 new CommandEntry(
-                        "apps:report", "[<app>] [<flag>]", "Show facts about apps", this::report),
+                        "apps:report",
+                        "[<app>|--global] [<flag>]",
+                        "Show facts about apps",
+                        this::report),
                 new CommandEntry("apps:unlock", "<app>", "Allow deploys again", this::unlock));
     }
 
@@ -121,7 +126,11 @@ final class AppsCommands implements CommandGroup {
                         Report.question(call.arguments()),
                         call.terminal(),
                         apps.list(call.caller()),
-                        app -> facts(apps.details(call.caller(), app)));
+                        app -> facts(apps.details(call.caller(), app)),
+                        () ->
+                                Map.of(
+                                        AUTOCREATION,
+                                        Boolean.toString(!apps.autocreates(call.caller()))));
     }
 
     private static Map<String, String> facts(AppDetails details) {
@@ -135,7 +144,7 @@ final class AppsCommands implements CommandGroup {
                 details.release().flatMap(Release::commit).orElse(""),
                 "--app-dir",
                 details.folder().toString(),
-                "--app-global-disable-autocreation",
+                AUTOCREATION,
                 Boolean.toString(!details.autocreate()),
                 "--app-locked",
                 Boolean.toString(app.isLocked()));

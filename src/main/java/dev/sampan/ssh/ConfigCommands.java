@@ -47,6 +47,11 @@ final class ConfigCommands implements CommandGroup {
                         "Show the config vars, as config:show",
                         this::show),
                 new CommandEntry(
+                        "config:bundle",
+                        "[--merged] (<app>|--global)",
+                        "Write the config vars as a tar archive with a file for each",
+                        this::bundle),
+                new CommandEntry(
                         "config:clear",
                         "[--no-restart] (<app>|--global)",
                         "Remove all config vars",
@@ -110,6 +115,12 @@ final class ConfigCommands implements CommandGroup {
         Target target = target(call, Set.of(MERGED), Set.of());
         call.expect(target.rest().isEmpty());
         read(call, target).values().keySet().forEach(call.terminal()::line);
+    }
+
+    private void bundle(Invocation call) {
+        Target target = target(call, Set.of(MERGED), Set.of());
+        call.expect(target.rest().isEmpty());
+        call.terminal().bytes(EnvBundle.of(read(call, target).values()));
     }
 
     private void export(Invocation call) {

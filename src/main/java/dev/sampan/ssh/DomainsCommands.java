@@ -5,9 +5,7 @@ import dev.sampan.app.DomainName;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.DomainOperations;
 import dev.sampan.operation.DomainOperations.AppDomains;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -153,18 +151,26 @@ final class DomainsCommands implements CommandGroup {
 
     private void addGlobal(Invocation call) {
         List<DomainName> names = names(call, 0);
-        LinkedHashSet<DomainName> all = new LinkedHashSet<>(domains.global(call.caller()));
-        all.addAll(names);
-        domains.setGlobal(call.caller(), List.copyOf(all));
-        names.forEach(name -> call.terminal().step("Added %s".formatted(name)));
+        List<DomainName> added = domains.addGlobal(call.caller(), names);
+        for (DomainName name : names) {
+            call.terminal()
+                    .step(
+                            added.contains(name)
+                                    ? "Added %s".formatted(name)
+                                    : "Skipping: %s already added".formatted(name));
+        }
     }
 
     private void removeGlobal(Invocation call) {
         List<DomainName> names = names(call, 0);
-        List<DomainName> all = new ArrayList<>(domains.global(call.caller()));
-        all.removeAll(names);
-        domains.setGlobal(call.caller(), all);
-        names.forEach(name -> call.terminal().step("Removed %s".formatted(name)));
+        List<DomainName> removed = domains.removeGlobal(call.caller(), names);
+        for (DomainName name : names) {
+            call.terminal()
+                    .step(
+                            removed.contains(name)
+                                    ? "Removed %s".formatted(name)
+                                    : "Skipping: %s is not a global domain".formatted(name));
+        }
     }
 
     private void setGlobal(Invocation call) {
@@ -180,18 +186,13 @@ final class DomainsCommands implements CommandGroup {
     }
 
     private void report(Invocation call) {
-        Report report = new Report("domains", "--domains-");
-        Report.Question question = Report.question(call.arguments());
-        if (question.global()) {
-            report.writeGlobal(
-                    question, call.terminal(), globalFacts(domains.global(call.caller())));
-            return;
-        }
-        report.write(
-                question,
-                call.terminal(),
-                apps.list(call.caller()),
-                app -> facts(domains.of(call.caller(), app)));
+        new Report("domains", "--domains-")
+                .write(
+                        Report.question(call.arguments()),
+                        call.terminal(),
+                        apps.list(call.caller()),
+                        app -> facts(domains.of(call.caller(), app)),
+                        () -> globalFacts(domains.global(call.caller())));
     }
 
     private static Map<String, String> facts(AppDomains domains) {

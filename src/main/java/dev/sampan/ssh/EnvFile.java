@@ -2,6 +2,7 @@ package dev.sampan.ssh;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,7 +37,19 @@ final class EnvFile {
 
     private static Map<String, String> json(String text) {
         try {
-            return JSON.readValue(text, new TypeReference<LinkedHashMap<String, String>>() {});
+            LinkedHashMap<String, @Nullable String> read =
+                    JSON.readValue(text, new TypeReference<>() {});
+            Map<String, String> vars = new LinkedHashMap<>();
+            read.forEach(
+                    (key, value) -> {
+                        if (value == null) {
+                            throw new UsageException(
+                                    "The value of '%s' is null. Write a text, or leave the key out"
+                                            .formatted(shortened(key)));
+                        }
+                        vars.put(key, value);
+                    });
+            return vars;
         } catch (JacksonException e) {
             throw new UsageException("The input is not a JSON object of texts");
         }

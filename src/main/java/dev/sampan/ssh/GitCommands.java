@@ -2,22 +2,20 @@ package dev.sampan.ssh;
 
 import dev.sampan.app.App;
 import dev.sampan.app.AppName;
-import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.operation.AppDetails;
 import dev.sampan.operation.AppOperations;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /** The commands `git:…`. */
 @Component
 final class GitCommands implements CommandGroup {
 
-    private static final Pattern BRANCH =
-            Pattern.compile("(?!.*(\\.\\.|//|@\\{|\\.lock$))[A-Za-z0-9_][A-Za-z0-9_./-]{0,200}");
+    private static final Map<String, String> GLOBAL =
+            Map.of("--git-global-deploy-branch", "master", "--git-global-keep-git-dir", "false");
 
     private final AppOperations apps;
 
@@ -39,7 +37,10 @@ final class GitCommands implements CommandGroup {
     public List<CommandEntry> commands() {
         return List.of(
                 new CommandEntry(
-                        "git:report", "[<app>] [<flag>]", "Show how apps are pushed", this::report),
+                        "git:report",
+                        "[<app>|--global] [<flag>]",
+                        "Show how apps are pushed",
+                        this::report),
                 new CommandEntry(
                         "git:set",
                         "<app> deploy-branch [<branch>]",
@@ -57,11 +58,6 @@ final class GitCommands implements CommandGroup {
                             .formatted(rest.get(1)));
         }
         String branch = rest.size() == 3 && !rest.get(2).isEmpty() ? rest.get(2) : null;
-        if (branch != null && !BRANCH.matcher(branch).matches()) {
-            throw RefusedException.invalid(
-                    "'%s' is not the name of a branch"
-                            .formatted(branch.length() > 80 ? branch.substring(0, 80) : branch));
-        }
         apps.deployFrom(call.caller(), app, branch);
         call.terminal()
                 .header(
@@ -76,7 +72,8 @@ final class GitCommands implements CommandGroup {
                         Report.question(call.arguments()),
                         call.terminal(),
                         apps.list(call.caller()),
-                        app -> facts(apps.details(call.caller(), app)));
+                        app -> facts(apps.details(call.caller(), app)),
+                        () -> GLOBAL);
     }
 
     private static Map<String, String> facts(AppDetails details) {
@@ -84,8 +81,10 @@ final class GitCommands implements CommandGroup {
         Map<String, String> facts = new TreeMap<>();
         facts.put("--git-computed-deploy-branch", app.deployBranch().orElse("master"));
         facts.put("--git-deploy-branch", app.deployBranch().orElse(""));
-        facts.put("--git-global-deploy-branch", "master");
-        facts.put("--git-keep-git-dir", "false");
+        facts.putAll(GLOBAL);
+        facts.put("--git-computed-keep-git-dir", "false");
+        facts.put("--git-keep-git-dir", "");
+        facts.put("--git-source-image", "");
         facts.put("--git-rev-env-var", "GIT_REV");
         facts.put("--git-sha", details.release().flatMap(Release::commit).orElse(""));
         facts.put(

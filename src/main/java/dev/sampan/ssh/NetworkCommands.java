@@ -127,22 +127,17 @@ final class NetworkCommands implements CommandGroup {
         Report report = new Report("network", "--network-");
         Report.Question question = Report.question(call.arguments());
         Optional<PrivateRanges> global = network.globalRanges(call.caller());
-        if (question.global()) {
-            report.writeGlobal(
-                    question,
-                    call.terminal(),
-                    Map.of(
-                            "--network-global-private-ranges",
-                            text(global),
-                            "--network-computed-private-ranges",
-                            global.orElse(PrivateRanges.DENIED).text()));
-            return;
-        }
         report.write(
                 question,
                 call.terminal(),
                 apps.list(call.caller()),
-                app -> facts(network.of(call.caller(), app), global));
+                app -> facts(network.of(call.caller(), app), global),
+                () ->
+                        Map.of(
+                                "--network-global-private-ranges",
+                                text(global),
+                                "--network-computed-private-ranges",
+                                global.orElse(PrivateRanges.DENIED).text()));
     }
 
     private static Map<String, String> facts(AppNetwork app, Optional<PrivateRanges> global) {

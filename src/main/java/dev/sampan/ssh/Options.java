@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The flags among the arguments of a command, and the arguments that are none.
@@ -49,7 +50,7 @@ record Options(Set<String> switches, Map<String, String> values, List<String> re
             } else if (word.length() > 2 && valued.contains(word.substring(0, 2))) {
                 values.put(word.substring(0, 2), word.substring(2));
             } else {
-                throw new UsageException("unknown flag: " + word);
+                throw new UsageException("unknown flag: " + word + known(switches, valued));
             }
         }
         return new Options(given, values, rest);
@@ -72,6 +73,14 @@ record Options(Set<String> switches, Map<String, String> values, List<String> re
             }
         }
         return Optional.empty();
+    }
+
+    private static String known(Set<String> switches, Set<String> valued) {
+        TreeSet<String> all = new TreeSet<>(switches);
+        all.addAll(valued);
+        return all.isEmpty()
+                ? ". The command takes no flags"
+                : ". The command takes " + String.join(", ", all);
     }
 
     private static String value(String word, String flag, Deque<String> words) {

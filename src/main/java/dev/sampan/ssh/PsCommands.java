@@ -6,6 +6,8 @@ import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.AppProcesses;
 import dev.sampan.operation.ProcessOperations;
 import dev.sampan.operation.ProcessStatus;
+import dev.sampan.operation.ReleaseOperations;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +28,18 @@ final class PsCommands implements CommandGroup {
     private static final Set<String> ALL = Set.of("--all");
     private static final Set<String> PARALLEL = Set.of("--parallel");
 
+    private static final Map<String, String> GLOBAL =
+            Map.of("--ps-global-procfile-path", "Procfile", "--ps-global-restart-policy", "always");
+
     private final ProcessOperations processes;
     private final AppOperations apps;
+    private final ReleaseOperations releases;
 
-    PsCommands(ProcessOperations processes, AppOperations apps) {
+    PsCommands(
+            ProcessOperations processes, AppOperations apps, ReleaseOperations releases) {
         this.processes = processes;
         this.apps = apps;
+        this.releases = releases;
     }
 
     @Override
@@ -48,8 +56,13 @@ final class PsCommands implements CommandGroup {
     public List<CommandEntry> commands() {
         return List.of(
                 new CommandEntry(
+                        "ps:rebuild",
+                        "[--all|<app>]",
+                        "Build and deploy what was pushed last again",
+                        this::rebuild),
+                new CommandEntry(
                         "ps:report",
-                        "[<app>] [<flag>]",
+                        "[<app>|--global] [<flag>]",
                         "Show the processes of apps",
                         this::report),
                 new CommandEntry(
@@ -145,7 +158,16 @@ final class PsCommands implements CommandGroup {
         }
     }
 
+    private void rebuild(Invocation call) throws InterruptedException {
+        Options options = call.options(ALL, PARALLEL);
+        for (AppName app : selected(call, options, 1)) {
+            call.terminal().step("Rebuilding %s".formatted(app));
+            releases.rebuild(call.caller(), app, new TerminalDeployLog(call.terminal()));
+        }
+    }
+
     private void suspend(Invocation call) throws InterruptedException {
+        call.expect(call.arguments().isEmpty());
         call.terminal().step("Stopping the containers of all apps");
         processes.suspend(call.caller());
     }
@@ -183,7 +205,8 @@ final class PsCommands implements CommandGroup {
                         Report.question(call.arguments()),
                         call.terminal(),
                         apps.list(call.caller()),
-                        app -> facts(processes.of(call.caller(), app)));
+                        app -> facts(processes.of(call.caller(), app)),
+                        () -> GLOBAL);
     }
 
     private static Map<String, String> facts(AppProcesses app) {
@@ -191,6 +214,7 @@ final class PsCommands implements CommandGroup {
         int sum = app.formation().values().stream().mapToInt(Integer::intValue).sum();
         facts.put("--deployed", Boolean.toString(app.deployed()));
         facts.put("--processes", Integer.toString(app.deployed() ? sum : 0));
+        facts.putAll(GLOBAL);
         facts.put("--ps-can-scale", "true");
         facts.put("--ps-computed-procfile-path", "Procfile");
         facts.put("--ps-computed-restart-policy", "always");
@@ -203,6 +227,15 @@ final class PsCommands implements CommandGroup {
                 facts.put("--status-" + process.dyno(), status(process));
             }
         }
+        app.hits()
+                .forEach(
+                        hit ->
+                                facts.put(
+                                        "--limit-%s.%s".formatted(hit.dyno(), hit.kind().resource()),
+                                        "%s (%s)"
+                                                .formatted(
+                                                        hit.text(),
+                                                        hit.at().truncatedTo(ChronoUnit.SECONDS))));
         return facts;
     }
 

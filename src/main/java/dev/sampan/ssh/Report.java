@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -45,6 +46,10 @@ record Report(String subject, String prefix) {
                 throw new UsageException("unexpected argument: " + word);
             }
         }
+        if (global && app.isPresent()) {
+            throw new UsageException(
+                    "The report is either of app %s or of --global, not of both".formatted(app.get()));
+        }
         if (!Set.of("stdout", "text", "json").contains(format)) {
             throw new UsageException("Invalid format '%s', use stdout or json".formatted(format));
         }
@@ -55,20 +60,20 @@ record Report(String subject, String prefix) {
         return new Question(app, global, flag, format.equals("json"));
     }
 
-    /** Writes the report of one app, or of each of these. */
+    /** Writes the report of the platform, of one app, or of each of these. */
     void write(
             Question question,
             Terminal terminal,
             List<AppName> all,
-            Function<AppName, Map<String, String>> facts) {
+            Function<AppName, Map<String, String>> facts,
+            Supplier<Map<String, String>> global) {
+        if (question.global()) {
+            write(question, terminal, "Global", new TreeMap<>(global.get()));
+            return;
+        }
         for (AppName app : question.app().map(List::of).orElse(all)) {
             write(question, terminal, app.value(), new TreeMap<>(facts.apply(app)));
         }
-    }
-
-    /** Writes the report of the platform. */
-    void writeGlobal(Question question, Terminal terminal, Map<String, String> facts) {
-        write(question, terminal, "Global", new TreeMap<>(facts));
     }
 
     private void write(

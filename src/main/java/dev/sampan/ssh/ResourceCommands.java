@@ -258,23 +258,17 @@ final class ResourceCommands implements CommandGroup {
     }
 
     private void report(Invocation call) {
-        Report report = new Report("resource", "--resource-");
-        Report.Question question = Report.question(call.arguments());
-        if (question.global()) {
-            call.expect(question.app().isEmpty());
-            report.writeGlobal(
-                    question, call.terminal(), facts(call, ResourceScope.GLOBAL, Optional.empty()));
-            return;
-        }
-        report.write(
-                question,
-                call.terminal(),
-                apps.list(call.caller()),
-                app ->
-                        facts(
-                                call,
-                                ResourceScope.of(app),
-                                apps.details(call.caller(), app).release()));
+        new Report("resource", "--resource-")
+                .write(
+                        Report.question(call.arguments()),
+                        call.terminal(),
+                        apps.list(call.caller()),
+                        app ->
+                                facts(
+                                        call,
+                                        ResourceScope.of(app),
+                                        apps.details(call.caller(), app).release()),
+                        () -> facts(call, ResourceScope.GLOBAL, Optional.empty()));
     }
 
     /** What was set, and what processes get, for all processes and for each process type. */

@@ -60,6 +60,11 @@ final class Terminal {
         write(out, text);
     }
 
+    /** Bytes as they are, on a terminal too. */
+    void bytes(byte[] bytes) {
+        write(out, bytes);
+    }
+
     /** Something to look at, on standard output: ` !     text`. */
     void exclaim(String text) {
         text.lines().forEach(line -> write(out, " !     " + line + "\n"));
@@ -70,10 +75,14 @@ final class Terminal {
         text.lines().forEach(line -> write(err, " !     " + line + "\n"));
     }
 
-    private synchronized void write(OutputStream stream, String text) {
+    private void write(OutputStream stream, String text) {
         String ended = tty ? text.replace("\r\n", "\n").replace("\n", "\r\n") : text;
+        write(stream, ended.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private synchronized void write(OutputStream stream, byte[] bytes) {
         try {
-            stream.write(ended.getBytes(StandardCharsets.UTF_8));
+            stream.write(bytes);
             stream.flush();
         } catch (IOException e) {
             throw new ClientGoneException(e);

@@ -13,9 +13,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -34,6 +37,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -144,6 +148,10 @@ abstract class ApiContract {
                 .contains("\"domains\":[\"www.example.com\",\"shop.localhost\"]");
         assertThat(call("DELETE", "/api/v1/apps/shop/domains/www.example.com", "").statusCode())
                 .isEqualTo(200);
+        assertThat(call("PATCH", "/api/v1/apps/shop", "{\"deployBranch\":\"feature/x\"}").body())
+                .contains("\"deployBranch\":\"feature/x\"");
+        assertThat(call("PATCH", "/api/v1/apps/shop", "{\"deployBranch\":\"\"}").body())
+                .contains("\"deployBranch\":null");
         assertThat(call("PATCH", "/api/v1/apps/shop/limits", "{\"memory\":\"256m\"}").body())
                 .contains("\"set\":{\"memory\":\"256m\"}");
         assertThat(call("DELETE", "/api/v1/apps/shop/limits", "").body()).contains("\"set\":{}");
@@ -161,6 +169,21 @@ abstract class ApiContract {
         assertThat(call("PATCH", "/api/v1/limits", "{\"pids\":\"100\"}").body())
                 .contains("\"set\":{\"pids\":\"100\"}");
         assertThat(call("GET", "/api/v1/apps/shop/limits", "").body()).contains("\"pids\":\"100\"");
+        assertThat(call("PATCH", "/api/v1/reservations", "{\"cpu\":\"0.1\"}").body())
+                .contains("\"set\":{\"cpu\":\"0.1\"}");
+        assertThat(call("DELETE", "/api/v1/reservations", "").body()).contains("\"set\":{}");
+        assertThat(call("POST", "/api/v1/domains", "{\"name\":\"A.test.\"}").body())
+                .isEqualTo("{\"domains\":[\"localhost\",\"a.test\"]}");
+        assertThat(call("GET", "/api/v1/apps/shop", "").body())
+                .contains("\"http://shop.localhost\",\"http://shop.a.test\"");
+        assertThat(call("PUT", "/api/v1/domains", "{\"domains\":[\"b.test\"]}").body())
+                .isEqualTo("{\"domains\":[\"b.test\"]}");
+        assertThat(call("DELETE", "/api/v1/domains/b.test", "").body())
+                .isEqualTo("{\"domains\":[\"localhost\"]}");
+        assertThat(call("DELETE", "/api/v1/domains", "").statusCode()).isEqualTo(200);
+        assertThat(call("PUT", "/api/v1/config", "{\"G\":\"1\"}").body())
+                .isEqualTo("{\"G\":\"1\"}");
+        assertThat(call("PUT", "/api/v1/config", "{}").body()).isEqualTo("{}");
         assertThat(call("DELETE", "/api/v1/limits", "").body()).contains("\"pids\":\"256\"");
         assertThat(
                         call("PATCH", "/api/v1/reservations?process=worker", "{\"memory\":\"65m\"}")
@@ -206,7 +229,11 @@ abstract class ApiContract {
         problem("GET", "/api/v1/apps/nothing", "", 404, "App nothing does not exist");
         problem("POST", "/api/v1/apps", "{\"name\":\"No\"}", 400, "App name must begin with");
         problem("POST", "/api/v1/apps", "{}", 400, "'name' is missing");
-        problem("POST", "/api/v1/apps", "{", 400, "");
+        problem("POST", "/api/v1/apps", "{", 400, "The body is not JSON (line 1");
+        problem("POST", "/api/v1/apps", "null", 400, "The body is missing");
+        problem("POST", "/api/v1/apps", "", 400, "The body is missing");
+        problem("POST", "/api/v1/apps", "[]", 400, "The body has to be an object");
+        problem("POST", "/api/v1/apps", "{\"name\":{}}", 400, "'name' has to be a text");
         call("POST", "/api/v1/apps", "{\"name\":\"shop\"}");
         problem("POST", "/api/v1/apps", "{\"name\":\"shop\"}", 409, "Name is already taken");
         problem("PATCH", "/api/v1/apps/shop/config", "{\"1\":\"x\"}", 400, "Invalid key name: '1'");
@@ -217,6 +244,52 @@ abstract class ApiContract {
                 "{\"moon\":\"1\"}",
                 400,
                 "'moon' is not a resource");
+        problem(
+                "PATCH",
+                "/api/v1/apps/shop",
+                "{\"deployBranch\":\"a b\"}",
+                400,
+                "'a b' is not the name of a branch");
+        problem("PUT", "/api/v1/apps/shop/config", "{\"A\":null}", 400, "'A' is missing or null");
+        problem("PATCH", "/api/v1/apps/shop/config", "{\"A\":[]}", 400, "'A' has to be a text");
+        problem("PUT", "/api/v1/config", "{\"A\":null}", 400, "'A' is missing or null");
+        problem("PATCH", "/api/v1/limits", "{\"cpu\":null}", 400, "'cpu' is missing or null");
+        for (String path : List.of("limits", "reservations")) {
+            problem(
+                    "PATCH",
+                    "/api/v1/apps/shop/" + path,
+                    "{\"memory\":null}",
+                    400,
+                    "'memory' is missing or null");
+        }
+        problem(
+                "PATCH",
+                "/api/v1/apps/shop/formation",
+                "{\"web\":null}",
+                400,
+                "'web' is missing or null");
+        problem(
+                "PATCH",
+                "/api/v1/apps/shop/formation",
+                "{\"web\":\"x\"}",
+                400,
+                "'web' has to be a whole number");
+        problem("PATCH", "/api/v1/apps/shop", "{\"locked\":\"x\"}", 400, "'locked' has to be true");
+        problem("POST", "/api/v1/apps/shop/domains", "{\"name\":null}", 400, "'name' is missing");
+        problem(
+                "PUT",
+                "/api/v1/apps/shop/domains",
+                "{\"domains\":[\"a.b\",null]}",
+                400,
+                "'domains[1]' is missing or null");
+        problem("PUT", "/api/v1/apps/shop/domains", "{\"domains\":1}", 400, "has to be a list");
+        problem("PUT", "/api/v1/domains", "{}", 400, "'domains' is missing or null");
+        problem(
+                "POST", "/api/v1/domains", "{\"name\":\"*.a.test\"}", 400, "a domain of all apps");
+        problem("DELETE", "/api/v1/domains/a.test", "", 404, "'a.test' is not a domain of all");
+        problem("POST", "/api/v1/ssh-keys", "{\"name\":\"x\"}", 400, "'publicKey' is missing");
+        problem("PATCH", "/api/v1/network", "{}", 400, "'privateRanges' is missing");
+        problem("POST", "/api/v1/apps/shop/rollback", "{\"number\":\"x\"}", 400, "'number'");
         problem("POST", "/api/v1/apps/shop/rollback", "{}", 409, "no earlier release");
         problem("POST", "/api/v1/apps/shop/actions/restart", "", 409, "has not been deployed");
         problem("GET", "/api/v1/apps/shop/logs?lines=-1", "", 400, "number of lines");
@@ -276,6 +349,73 @@ abstract class ApiContract {
                 .contains("remote: App missing does not exist");
         assertThat(git(source, "push", url("No_Name"), "main"))
                 .contains("remote: App name must begin with");
+    }
+
+    @Test
+    void gitTellsWhyAPushIsRefusedBeforeItIsRead() throws Exception {
+        Path source = newSource();
+        String viewer = viewerToken();
+        String url = "http://guest:%s@127.0.0.1:%d/git/%s.git";
+        assertThat(git(source, "push", url.formatted(viewer, port, "shop"), "main"))
+                .contains("remote: Access denied")
+                .contains("error: 403");
+        assertThat(call("GET", "/api/v1/apps/shop", "").statusCode()).isEqualTo(404);
+        assertThat(git(source, "push", url.formatted("wrong", port, "shop"), "main"))
+                .contains("remote: Sign in as user admin")
+                .contains("Authentication failed");
+        assertThat(git(source, "push", url("-x"), "main"))
+                .contains("remote: App name must begin with lowercase");
+        assertThat(git(source, "push", url("shop"), "main")).contains("Application deployed:");
+        git(source, "checkout", "-q", "-b", "side");
+        assertThat(git(source, "push", url("shop"), "side"))
+                .contains("remote: -----> WARNING: deploy did not complete, you must push to main.")
+                .contains("[new branch]      side -> side");
+        assertThat(git(source, "push", url("shop"), "side:refs/notes/x"))
+                .contains("[remote rejected] side -> refs/notes/x (only branches and tags are kept)");
+        call("PATCH", "/api/v1/apps/shop", "{\"locked\":true}");
+        commit(source, "later");
+        assertThat(git(source, "push", url("shop"), "side:main"))
+                .contains("remote:  !     shop currently has a deploy lock in place")
+                .contains("[remote rejected] side -> main");
+    }
+
+    @Test
+    void gitTellsWhyARequestIsRefusedAfterItsFirstAnswer() throws Exception {
+        HttpResponse<String> push =
+                send("POST", "/git/shop.git/git-receive-pack", "0000", guest(viewerToken()));
+        assertThat(push.statusCode()).isEqualTo(200);
+        assertThat(push.body()).isEqualTo("0013\u0003Access denied\n");
+        HttpResponse<String> fetch =
+                send("POST", "/git/nothing.git/git-upload-pack", "0000", bearer());
+        assertThat(fetch.statusCode()).isEqualTo(200);
+        assertThat(fetch.body()).isEqualTo("0023ERR App nothing does not exist\n");
+    }
+
+    private void commit(Path source, String name) throws Exception {
+        Files.writeString(source.resolve(name), name);
+        git(source, "add", ".");
+        git(source, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", name);
+    }
+
+    /** A token of a user who may look at everything and change nothing. */
+    private String viewerToken() throws Exception {
+        JdbcTemplate rows = new JdbcTemplate(context.getBean(DataSource.class));
+        String token = "viewer-" + System.nanoTime();
+        byte[] hash =
+                MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        rows.update("delete from account_user where name = 'guest'");
+        rows.update(
+                "insert into account_user (name, role, password_hash) values ('guest', 'VIEWER', 'x')");
+        rows.update(
+                "insert into api_token (user_name, name, hash, created_at) values ('guest', 'test', ?, current_timestamp)",
+                HexFormat.of().formatHex(hash));
+        return token;
+    }
+
+    private static String guest(String token) {
+        return "Basic "
+                + Base64.getEncoder()
+                        .encodeToString(("guest:" + token).getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -395,6 +395,52 @@ abstract class AppsContract {
     }
 
     @Test
+    void globalDomainsNeverGiveTwoAppsOneName() {
+        apps.create(BLOG);
+        domains.add(BLOG, new DomainName("shop.a.test"));
+        refused(
+                () -> domains.setGlobal(List.of(new DomainName("a.test"))),
+                "Apps 'blog' and 'shop' would both have the domain 'shop.a.test'");
+        assertThat(domains.of(SHOP)).containsExactly(new DomainName("shop.localhost"));
+        domains.remove(BLOG, new DomainName("shop.a.test"));
+        domains.setGlobal(List.of(new DomainName("a.test"), new DomainName("a.test")));
+        assertThat(domains.global()).containsExactly(new DomainName("a.test"));
+    }
+
+    @Test
+    void globalDomainHasRoomForEveryApp() {
+        refused(
+                () -> domains.setGlobal(List.of(new DomainName("*.a.test"))),
+                "'*.a.test' cannot be a domain of all apps");
+        String longest = "a".repeat(63) + "." + "b".repeat(63) + "." + "c".repeat(61);
+        domains.setGlobal(List.of(new DomainName(longest)));
+        apps.create(new AppName("d".repeat(63)));
+        refused(
+                () -> domains.setGlobal(List.of(new DomainName(longest + "c"))),
+                "leave room for 189");
+    }
+
+    @Test
+    void appCanHaveAGlobalDomainItself() {
+        DomainName apex = new DomainName("a.test");
+        domains.setGlobal(List.of(apex));
+        domains.add(SHOP, apex);
+        assertThat(domains.of(SHOP)).containsExactly(apex, new DomainName("shop.a.test"));
+        domains.setGlobal(List.of(apex, new DomainName("b.test")));
+        assertThat(domains.of(SHOP)).hasSize(3);
+    }
+
+    @Test
+    void defaultDomainThatAnotherAppTookDoesNotComeBack() {
+        DomainName byDefault = new DomainName("shop.localhost");
+        apps.create(BLOG);
+        domains.clear(SHOP);
+        domains.add(BLOG, byDefault);
+        refused(() -> domains.reset(SHOP), "already used by app 'blog'");
+        assertThat(domains.of(SHOP)).isEmpty();
+    }
+
+    @Test
     void destroyForgetsEverything() {
         releases.add(SHOP, draft("Deploy 1"));
         environments.set(Optional.of(SHOP), Map.of("A", "1"));

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sampan.unit.DataSize;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,6 +53,17 @@ class MachineTests {
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> resource.check(amount, MOST, Allotment.LIMIT))
                 .withMessageContaining("outside the allowed range: " + range);
+    }
+
+    @Test
+    void holdsSwapOnlyWhereTheKernelCountsIt(@TempDir Path groups) throws IOException {
+        List<String> swap = List.of("SwapTotal:        1048576 kB");
+        assertThat(Machine.swapObstacle(groups, swap)).isEmpty();
+        Files.createFile(groups.resolve("memory.limit_in_bytes"));
+        assertThat(Machine.swapObstacle(groups, swap).orElse("")).contains("swapaccount=1");
+        assertThat(Machine.swapObstacle(groups, List.of("SwapTotal:  0 kB"))).isEmpty();
+        Files.createFile(groups.resolve("memory.memsw.limit_in_bytes"));
+        assertThat(Machine.swapObstacle(groups, swap)).isEmpty();
     }
 
     @Test

@@ -79,6 +79,27 @@ class AppJsonTests {
     }
 
     @Test
+    void looksAtTheFrontPageWhenACheckNamesNothingElse() {
+        AppJson appJson = AppJson.parse("{\"healthchecks\": {\"web\": [{\"attempts\": 2}]}}");
+
+        assertThat(appJson.healthchecks().get("web").getFirst().path()).contains("/");
+        assertThat(appJson.warnings()).isEmpty();
+    }
+
+    @Test
+    void warnsOfKeysThatMeanNothing() {
+        AppJson appJson =
+                AppJson.parse(
+                        "{\"name\": \"x\", \"healthchecks\": {\"web\": [{\"uptime\": 1},"
+                                + " {\"path\": \"/\", \"scheme\": \"https\", \"initial_delay\": 3}]}}");
+
+        assertThat(appJson.warnings())
+                .containsExactly(
+                        "app.json healthchecks.web[1]: 'scheme' is not known and has no effect",
+                        "app.json healthchecks.web[1]: 'initial_delay' is not known and has no effect");
+    }
+
+    @Test
     void readsEmptyObject() {
         AppJson appJson = AppJson.parse("{}");
 
@@ -99,8 +120,17 @@ class AppJsonTests {
                 "{\"formation\": {\"web\": {\"quantity\": -1}}} | app.json formation.web.quantity: -1 is not from 0 to 100",
                 "{\"healthchecks\": {\"web\": [{\"type\": \"x\"}]}} | app.json healthchecks.web[0]: 'x' is not a type",
                 "{\"healthchecks\": {\"web\": [{\"path\": \"x\"}]}} | app.json healthchecks.web[0]: the path 'x'",
-                "{\"healthchecks\": {\"web\": [{\"attempts\": 0}]}} | app.json healthchecks.web[0].attempts: 0 is less than 1",
+                "{\"healthchecks\": {\"web\": [{\"attempts\": 0}]}} | app.json healthchecks.web[0].attempts: 0 is not a number from 1 to 1000",
                 "{\"healthchecks\": {\"web\": [{\"port\": 70000}]}} | app.json healthchecks.web[0]: 70000 is not a port",
+                "{\"healthchecks\": {\"web\": null}} | app.json healthchecks.web is null",
+                "{\"healthchecks\": {\"web\": [null]}} | app.json healthchecks.web[0] is null",
+                "{\"healthchecks\": {\"web\": [{\"timeout\": 0}]}} | app.json healthchecks.web[0].timeout: 0 is not a number of seconds from 1",
+                "{\"healthchecks\": {\"web\": [{\"path\": \"/a b\"}]}} | app.json healthchecks.web[0]: the path '/a b' cannot stand in a request",
+                "{\"healthchecks\": {\"web\": [{\"command\": [null]}]}} | app.json healthchecks.web[0].command: a word is null",
+                "{\"healthchecks\": {\"web\": [{\"httpHeaders\": [null]}]}} | app.json healthchecks.web[0]: a header has no name",
+                "{\"healthchecks\": {\"web\": [{\"httpHeaders\": [{\"name\": \"a b\"}]}]}} | app.json healthchecks.web[0]: the header 'a b' cannot be sent",
+                "{\"healthchecks\": {\"job\": [{\"listening\": true}]}} | app.json healthchecks.job[0]: 'port' is missing",
+                "{\"formation\": {\"web\": null}} | app.json formation.web is null",
                 "{\"env\": {\"A\": 1}} | app.json env.A is neither a text nor an object",
             })
     void refusesWhenSomethingIsWrong(String text, String message) {

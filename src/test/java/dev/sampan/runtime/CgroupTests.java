@@ -117,7 +117,8 @@ class CgroupTests {
         ControlGroupTree tree = ControlGroupTree.second(folder);
         Files.createDirectory(tree.path("pids", "pids.max"));
         assertThatThrownBy(() -> tree.group().limit(SpecFixture.limits(500, 256, 64)))
-                .hasMessage("Cannot set 'pids.max' of control group 'sampan/c1' to '64'");
+                .hasMessage(
+                        "Cannot set 'pids.max' of control group 'sampan/c1' to '64': Is a directory");
     }
 
     @Test

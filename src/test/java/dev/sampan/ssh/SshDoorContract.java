@@ -121,6 +121,9 @@ abstract class SshDoorContract {
         assertThat(ssh("--app shop config:keys").out()).isEqualTo("A\nLONGER\n");
         assertThat(ssh("config:export shop").out())
                 .isEqualTo("export A='x y'\nexport LONGER='1'\n");
+        assertThat(ssh("config:bundle shop").out()).contains("LONGER\0").contains("x y\0");
+        assertThat(sshWithInput("config:import shop", "{\"N\":null}").err())
+                .contains("The value of 'N' is null");
         assertThat(sshWithInput("config:import shop -", "B=\"a\\nb\"\n").code()).isZero();
         assertThat(ssh("config:get shop B").out()).isEqualTo("a\nb\n");
         assertThat(ssh("config:unset shop B NONE").out())
@@ -139,6 +142,23 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void deployBranchIsSetAndChecked() throws Exception {
+        ssh("apps:create shop");
+        assertThat(ssh("git:set shop deploy-branch feature/x").out())
+                .isEqualTo("=====> Setting deploy-branch to feature/x\n");
+        assertThat(ssh("git:report shop --git-computed-deploy-branch").out())
+                .isEqualTo("feature/x\n");
+        assertThat(ssh("git:set shop deploy-branch a..b"))
+                .satisfies(
+                        answer -> {
+                            assertThat(answer.code()).isEqualTo(1);
+                            assertThat(answer.err()).contains("'a..b' is not the name of a branch");
+                        });
+        assertThat(ssh("git:set shop deploy-branch").out())
+                .isEqualTo("=====> Unsetting deploy-branch\n");
+    }
+
+    @Test
     void domainsAndLimitsAreChanged() throws Exception {
         ssh("apps:create shop");
 
@@ -149,6 +169,22 @@ abstract class SshDoorContract {
         assertThat(ssh("domains:report shop --domains-app-vhosts").out())
                 .isEqualTo("www.example.com shop.localhost\n");
         assertThat(ssh("domains:add shop 'a b'").err()).contains("'a b' is not a host name");
+        assertThat(ssh("domains:add-global A.test a.test.").out())
+                .isEqualTo("-----> Added a.test\n");
+        try {
+            assertThat(ssh("domains:report --global --domains-global-vhosts").out())
+                    .isEqualTo("localhost a.test\n");
+            assertThat(ssh("domains:add-global a.test").out())
+                    .isEqualTo("-----> Skipping: a.test already added\n");
+            assertThat(ssh("domains:add-global *.b.test"))
+                    .satisfies(answer -> assertThat(answer.code()).isEqualTo(1));
+            assertThat(ssh("domains:remove-global localhost b.test").out())
+                    .isEqualTo(
+                            "-----> Removed localhost\n-----> Skipping: b.test is not a global domain\n");
+        } finally {
+            assertThat(ssh("domains:clear-global").code()).isZero();
+        }
+        assertThat(ssh("domains:remove-global localhost").err()).contains("(SAMPAN_DOMAIN)");
         assertThat(ssh("domains:clear shop").out()).isEqualTo("-----> Cleared domains in shop\n");
 
         assertThat(ssh("resource:limit --memory 100 --network-egress 10mbit shop").out())
@@ -294,6 +330,10 @@ abstract class SshDoorContract {
         assertThat(ssh("ps:report shop --status-web.1").out())
                 .matches(
                         "running \\(CID: [0-9a-f]+\\): Limit of 256 processes and threads reached: \\d+ could not be started\n");
+        assertThat(ssh("ps:report shop").out())
+                .containsPattern(
+                        "       Limit web 1 pids: +Limit of 256 processes and threads reached: \\d+ could not be started \\(20[^)]+Z\\)\n")
+                .containsPattern("       Limit web 1 memory: +Out of memory at the limit of 512m: ");
         assertThat(ssh("logs shop -q").out()).contains("Out of memory at the limit of 512m");
         assertThat(ssh("resource:events nothing").code()).isEqualTo(20);
         assertThat(ssh("resource:neighbours").out())
@@ -375,6 +415,24 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void reportsOfAllAppsHaveTheirKeysOnly() throws Exception {
+        ssh("apps:create shop");
+        assertThat(ssh("apps:report --global").out())
+                .isEqualTo(
+                        "=====> Global app information\n       App global disable autocreation: false\n");
+        assertThat(ssh("git:report --global --git-global-deploy-branch").out())
+                .isEqualTo("master\n");
+        assertThat(ssh("ps:report --global --format json").out())
+                .contains("\"global-restart-policy\":\"always\"");
+        assertThat(ssh("ps:report shop --global"))
+                .satisfies(
+                        answer -> {
+                            assertThat(answer.code()).isEqualTo(1);
+                            assertThat(answer.err()).contains("either of app shop or of --global");
+                        });
+    }
+
+    @Test
     void keysLetTheirHoldersIn() throws Exception {
         Path key = newKey("laptop");
         assertThat(sshAs(key, "apps:list", null, "sampan").code()).isEqualTo(255);
@@ -415,6 +473,10 @@ abstract class SshDoorContract {
         assertThat(ssh("url shop").out()).isEqualTo("http://shop.localhost\n");
 
         assertThat(ssh("config:set shop COLOUR=blue").code()).isZero();
+        assertThat(ssh("ps:rebuild shop").out())
+                .startsWith("-----> Rebuilding shop\n-----> Building shop\n")
+                .contains("=====> Application deployed:");
+        assertThat(ssh("ps:rebuild nothing").code()).isEqualTo(20);
         assertThat(containers.specs("shop"))
                 .anySatisfy(spec -> assertThat(spec.env()).containsEntry("COLOUR", "blue"));
         assertThat(ssh("releases shop --format json").out())
@@ -430,6 +492,14 @@ abstract class SshDoorContract {
         assertThat(ssh("resource:report shop --resource-_default_.limit.disk").out())
                 .isEqualTo("\n");
 
+        assertThat(ssh("resource:limit --memory 9m shop"))
+                .satisfies(
+                        answer -> {
+                            assertThat(answer.code()).isEqualTo(1);
+                            assertThat(answer.err()).contains("This host cannot give 'shop.web.1");
+                        });
+        assertThat(ssh("resource:report shop --resource-_default_.limit.memory").out())
+                .isEqualTo("256m\n");
         assertThat(ssh("rollback shop v1").code()).isZero();
         var _ = images.sweep(List.of());
         assertThat(ssh("rollback shop v1").err())
@@ -460,6 +530,60 @@ abstract class SshDoorContract {
                 .contains("package.json is not valid JSON: line 3")
                 .contains("[remote rejected] main -> main (pre-receive hook declined)");
         assertThat(ssh("releases broken --format json").out()).isEqualTo("[]\n");
+    }
+
+    @Test
+    void checkThatOnlyWarnsIsShownAndOthersDecide() throws Exception {
+        ssh("apps:create shop");
+        assertThat(appJson("shop", "{\"command\":[\"false\"],\"name\":\"deep\",\"warn\":true,\"wait\":0}"))
+                .isZero();
+        assertThat(git(newSource("shop"), "push", url("shop"), "main"))
+                .satisfies(
+                        push -> {
+                            assertThat(push.err())
+                                    .contains(
+                                            "remote:  !     web.1: check 'deep' only warns: it is not healthy after 3 attempt(s): command 'false' exited with code 1");
+                            assertThat(push.code()).isZero();
+                        });
+        assertThat(appJson("shop", "{\"command\":[\"false\"],\"type\":\"readiness\",\"attempts\":1}"))
+                .isZero();
+        assertThat(git(newSource("shop"), "push", "--force", url("shop"), "main").err())
+                .contains("Could not start due to 1 failed checks (web.1 is not healthy after 1")
+                .contains("[remote rejected] main -> main (pre-receive hook declined)");
+        assertThat(ssh("releases shop --format json").out()).contains("\"v1\"").doesNotContain("v2");
+    }
+
+    @Test
+    void instanceThatFailsItsLivenessCheckIsRestarted() throws Exception {
+        ssh("apps:create shop");
+        appJson("shop", "{\"command\":[\"true\"],\"type\":\"liveness\",\"name\":\"alive\",\"attempts\":1,\"wait\":0}");
+        assertThat(git(newSource("shop"), "push", url("shop"), "main").code()).isZero();
+        String before = ssh("ps:report shop --status-web.1").out();
+        containers.sicken("shop");
+        String events = "";
+        for (int looks = 0; !events.contains("web.1") && looks < 400; looks++) {
+            events = ssh("resource:events shop").out();
+        }
+        assertThat(events)
+                .contains(
+                        "Not well after 1 attempt, so it is restarted: liveness check 'alive' failed: command 'true' exited with code 1");
+        String after = before;
+        for (int looks = 0;
+                looks < 400 && (after.equals(before) || !after.startsWith("running"));
+                looks++) {
+            after = ssh("ps:report shop --status-web.1").out();
+        }
+        assertThat(after).startsWith("running (CID: ").isNotEqualTo(before);
+        assertThat(ssh("logs shop -q").out())
+                .contains("liveness check 'alive' failed")
+                .contains("it is started again in 0.2 s");
+    }
+
+    /** Gives the builds of an app one health check of its web processes; answers the exit code. */
+    private int appJson(String app, String check) throws Exception {
+        return ssh("config:set --no-restart %s 'APP_JSON={\"healthchecks\":{\"web\":[%s]}}'"
+                        .formatted(app, check))
+                .code();
     }
 
     @Test
