@@ -26,7 +26,7 @@ record AccessEntry(
     private static final String HEX = "0123456789abcdef";
 
     /** A message that could not be read as a request. */
-    static AccessEntry refused(String id, String client, int status) {
+    static AccessEntry refused(String id, String client, Protocol protocol, int status) {
         return new AccessEntry(
                 System.currentTimeMillis(),
                 0,
@@ -35,7 +35,7 @@ record AccessEntry(
                 "",
                 "",
                 "",
-                Protocol.HTTP_1_1,
+                protocol,
                 status,
                 0,
                 0,

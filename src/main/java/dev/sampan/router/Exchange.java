@@ -183,7 +183,9 @@ final class Exchange {
     // ---- the way back
 
     void interim(MessageHead from, ResponseHead response) {
-        if (response.status() == 100 && request.expectContinue()) {
+        boolean wanted =
+                response.status() == 100 ? request.expectContinue() : !request.http10();
+        if (wanted) {
             client.interim(from, response);
         }
     }

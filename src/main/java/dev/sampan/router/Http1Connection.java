@@ -10,6 +10,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         if (length < 0) {
             return false;
         }
+        if (worker.offersHttp2() && Http2Connection.isAnnounced(in, length)) {
+            becomeHttp2();
+            return false;
+        }
         MessageHead head = worker.requestHead();
         head.load(in, length);
         scanner.reset();
@@ -108,6 +113,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         exchange = next;
         next.start(head);
         return true;
+    }
+
+    /** The client knew beforehand that HTTP/2 is spoken here (RFC 9113 section 3.3). */
+    private void becomeHttp2() {
+        closing = true;
+        worker.remove(this);
+        Http2Connection next = new Http2Connection(worker, scheme);
+        ByteBuf all = pending.take();
+        context().pipeline().replace(this, null, next);
+        next.read(all);
     }
 
     private boolean readBody(Exchange current, ByteBuf in) {
@@ -159,19 +174,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     // ---- writing
 
     private ChannelHandlerContext context() {
-        ChannelHandlerContext ctx = context;
-        if (ctx == null) {
-            throw new IllegalStateException("The client connection is not open");
-        }
-        return ctx;
+        return Objects.requireNonNull(context);
     }
 
     private Exchange current() {
-        Exchange current = exchange;
-        if (current == null) {
-            throw new IllegalStateException("The client connection has no request");
-        }
-        return current;
+        return Objects.requireNonNull(exchange);
     }
 
     @Override
@@ -254,7 +261,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         }
         String id = RequestId.make();
         answer.refusal(context(), ErrorPage.refusing(refusal, id));
-        worker.log(AccessEntry.refused(id, peer.address(), refusal.status()));
+        worker.log(AccessEntry.refused(id, peer.address(), Protocol.HTTP_1_1, refusal.status()));
         closeAfterAnswer();
     }
 

@@ -47,6 +47,13 @@ final class ReceivedBytes {
         return get() == null;
     }
 
+    /** Hands over what is there, or null. */
+    @Nullable ByteBuf take() {
+        ByteBuf bytes = get();
+        held = null;
+        return bytes;
+    }
+
     void release() {
         ByteBuf bytes = held;
         held = null;

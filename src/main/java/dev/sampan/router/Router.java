@@ -63,7 +63,8 @@ final class Router implements AutoCloseable {
                             (EventLoop) executor,
                             index,
                             connections,
-                            accessLog.ring(workers.size()));
+                            accessLog.ring(workers.size()),
+                            options.http2());
             workers.add(worker);
             byLoop.put(executor, worker);
             worker.start();
