@@ -1,6 +1,7 @@
 package dev.sampan.router;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Comparisons on raw header bytes. */
@@ -20,6 +21,10 @@ final class Ascii {
             }
         }
         return true;
+    }
+
+    static boolean isEqual(byte[] bytes, int start, int end, byte[] other) {
+        return Arrays.equals(bytes, start, end, other, 0, other.length);
     }
 
     static boolean contains(byte[] bytes, int start, int end, byte[] wanted) {

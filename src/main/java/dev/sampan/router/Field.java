@@ -19,6 +19,7 @@ enum Field {
     KEEP_ALIVE,
     PROXY,
     PROXY_CONNECTION,
+    SEC_WEBSOCKET_ACCEPT,
     SEC_WEBSOCKET_KEY,
     TE,
     TRAILER,
@@ -33,7 +34,7 @@ enum Field {
     X_REQUEST_ID,
     X_REQUEST_START;
 
-    private static final int LONGEST = 20;
+    private static final int LONGEST = 21;
     private static final Known[][] BY_LENGTH = new Known[LONGEST][];
 
     static {

@@ -52,6 +52,22 @@ final class HeadWriter {
         return put(digits, at, digits.length);
     }
 
+    HeadWriter put(byte single) {
+        ensure(1);
+        bytes[length++] = single;
+        return this;
+    }
+
+    /** Puts ASCII letters in lower case, and other bytes as they are. */
+    HeadWriter putLower(byte[] source, int start, int end) {
+        ensure(end - start);
+        for (int i = start; i < end; i++) {
+            byte b = source[i];
+            bytes[length++] = b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
+        }
+        return this;
+    }
+
     HeadWriter endLine() {
         return put(LINE_END);
     }

@@ -1,6 +1,7 @@
 package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 
 /** One message head as bytes and offsets; a worker owns one for requests and one for answers and fills it anew each time. */
 final class MessageHead {
@@ -10,6 +11,7 @@ final class MessageHead {
     private byte[] bytes = new byte[2048];
     private int startLineEnd;
     private int fields;
+    private int end;
     private final int[] nameStart = new int[MAX_FIELDS];
     private final int[] nameEnd = new int[MAX_FIELDS];
     private final int[] valueStart = new int[MAX_FIELDS];
@@ -35,12 +37,63 @@ final class MessageHead {
         startLineEnd = at;
         at += 2;
         fields = 0;
-        int end = length - 2;
+        end = length - 2;
         while (at < end) {
             if (fields == MAX_FIELDS) {
                 throw new Refusal(431, "the header has more than 100 fields");
             }
             at = readField(at);
+        }
+    }
+
+    /** Begins a head that comes as fields and not as lines. */
+    void begin() {
+        fields = 0;
+        startLineEnd = 0;
+        end = 0;
+    }
+
+    /** Puts bytes into the head that belong to no field, and returns where they begin. */
+    int append(byte[] source, int from, int to) {
+        int start = end;
+        ensure(to - from);
+        System.arraycopy(source, from, bytes, start, to - from);
+        end += to - from;
+        return start;
+    }
+
+    /** Ends what was appended as the start line. */
+    void endStartLine() {
+        startLineEnd = end;
+    }
+
+    /** Adds a field whose name and value are known to be valid; false when there are too many. */
+    boolean add(byte[] name, int nameLength, byte[] value, int from, int to) {
+        if (fields == MAX_FIELDS) {
+            return false;
+        }
+        int index = fields++;
+        nameStart[index] = append(name, 0, nameLength);
+        nameEnd[index] = end;
+        valueStart[index] = append(value, from, to);
+        valueEnd[index] = end;
+        known[index] = underscored(name, nameLength) ? Field.UNDERSCORED : Field.of(name, 0, nameLength);
+        dropped[index] = false;
+        return true;
+    }
+
+    private static boolean underscored(byte[] name, int length) {
+        for (int i = 0; i < length; i++) {
+            if (name[i] == '_') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void ensure(int more) {
+        if (bytes.length < end + more) {
+            bytes = Arrays.copyOf(bytes, Math.max(HeadScanner.MAX_HEAD + 1024, end + more));
         }
     }
 

@@ -25,7 +25,7 @@ record RequestLine(
         if (space == 0 || space >= end || bytes[space] != ' ') {
             throw Refusal.badRequest("the request method is malformed");
         }
-        String method = method(bytes, space);
+        String method = method(bytes, 0, space);
         int target = space + 1;
         int targetEnd = target;
         while (targetEnd < end && HttpSyntax.isTarget(bytes[targetEnd])) {
@@ -41,21 +41,22 @@ record RequestLine(
         return target(bytes, method, target, targetEnd, http10);
     }
 
-    private static String method(byte[] bytes, int end) {
+    /** The method between two offsets, whose bytes are known to be a token's. */
+    static String method(byte[] bytes, int start, int end) {
         for (String common : COMMON) {
-            if (common.length() == end && matches(bytes, common)) {
+            if (common.length() == end - start && matches(bytes, start, common)) {
                 return common;
             }
         }
-        if (end > 32) {
+        if (end - start > 32) {
             throw Refusal.badRequest("the request method is too long");
         }
-        return Ascii.text(bytes, 0, end);
+        return Ascii.text(bytes, start, end);
     }
 
-    private static boolean matches(byte[] bytes, String text) {
+    private static boolean matches(byte[] bytes, int start, String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (bytes[i] != text.charAt(i)) {
+            if (bytes[start + i] != text.charAt(i)) {
                 return false;
             }
         }

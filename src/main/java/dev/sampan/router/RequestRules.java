@@ -24,7 +24,7 @@ final class RequestRules {
     private boolean acceptsHtml;
     private @Nullable String requestId;
 
-    private RequestRules(MessageHead head) {
+    RequestRules(MessageHead head) {
         this.head = head;
     }
 
@@ -38,9 +38,9 @@ final class RequestRules {
         return rules.conclude(line);
     }
 
-    private void readField(int index) {
+    void readField(int index) {
         switch (head.field(index)) {
-            case OTHER -> {}
+            case OTHER, SEC_WEBSOCKET_ACCEPT -> {}
             case HOST -> hostIndex = once(hostIndex, index, "Host");
             case CONTENT_LENGTH -> {
                 lengthIndex = once(lengthIndex, index, "Content-Length");
@@ -118,7 +118,7 @@ final class RequestRules {
                 line.method(),
                 line.pathStart(),
                 line.pathEnd(),
-                line.http10(),
+                line.http10() ? Protocol.HTTP_1_0 : Protocol.HTTP_1_1,
                 host,
                 line.authority(),
                 framing,
@@ -163,5 +163,28 @@ final class RequestRules {
         }
         byte[] bytes = Ascii.bytes(authority);
         return HostName.parse(bytes, 0, bytes.length);
+    }
+
+    // ---- what HTTP/2 asks for, which frames bodies by itself
+
+    int hostIndex() {
+        return hostIndex;
+    }
+
+    /** The Content-Length field, or -1. */
+    long declaredLength() {
+        return lengthIndex < 0 ? -1 : Framing.contentLength(head, lengthIndex);
+    }
+
+    boolean expectsContinue() {
+        return expectContinue;
+    }
+
+    boolean acceptsHtml() {
+        return acceptsHtml;
+    }
+
+    @Nullable String requestId() {
+        return requestId;
     }
 }

@@ -63,7 +63,8 @@ final class Router implements AutoCloseable {
                             (EventLoop) executor,
                             index,
                             connections,
-                            accessLog.ring(workers.size()));
+                            accessLog.ring(workers.size()),
+                            options.http2());
             workers.add(worker);
             byLoop.put(executor, worker);
             worker.start();
@@ -116,8 +117,9 @@ final class Router implements AutoCloseable {
                                     protected void initChannel(EpollSocketChannel channel) {
                                         channel.pipeline()
                                                 .addLast(
-                                                        new ClientConnection(
-                                                                workerOf(channel.eventLoop())));
+                                                        new Http1Connection(
+                                                                workerOf(channel.eventLoop()),
+                                                                "http"));
                                     }
                                 })
                         .bind(address)

@@ -13,17 +13,23 @@ import java.util.Map;
  * @param home the home folder; the router uses `router` in it
  * @param workers event loops
  * @param drain how long requests may take to end after SIGTERM
+ * @param http2 whether clients may speak HTTP/2 without TLS, by prior knowledge
  * @param accessLogBytes size at which the access log starts a new file
  */
 record RouterOptions(
-        InetSocketAddress address, Path home, int workers, Duration drain, long accessLogBytes) {
+        InetSocketAddress address,
+        Path home,
+        int workers,
+        Duration drain,
+        boolean http2,
+        long accessLogBytes) {
 
     private static final long ACCESS_LOG_BYTES = 64L << 20;
 
     /**
-     * Reads `--port`, `--listen`, `--home`, `--workers` and `--drain-seconds`, each followed by its value; what is not
-     * given comes from SAMPAN_ROUTER_HTTP_PORT, SAMPAN_ROUTER_LISTEN, SAMPAN_HOME, or is 80, every address,
-     * /var/lib/sampan, one worker a processor and 30 s.
+     * Reads `--port`, `--listen`, `--home`, `--workers`, `--drain-seconds` and `--http2-cleartext`, each followed by its
+     * value; what is not given comes from SAMPAN_ROUTER_HTTP_PORT, SAMPAN_ROUTER_LISTEN, SAMPAN_HOME,
+     * SAMPAN_ROUTER_HTTP2_CLEARTEXT, or is 80, every address, /var/lib/sampan, one worker a processor, 30 s and off.
      *
      * @throws IllegalArgumentException with a sentence for the user
      */
@@ -33,6 +39,7 @@ record RouterOptions(
         String home = environment.getOrDefault("SAMPAN_HOME", "/var/lib/sampan");
         String workers = String.valueOf(Runtime.getRuntime().availableProcessors());
         String drain = "30";
+        String http2 = environment.getOrDefault("SAMPAN_ROUTER_HTTP2_CLEARTEXT", "off");
         for (int i = 0; i < arguments.size(); i += 2) {
             String name = arguments.get(i);
             if (i + 1 == arguments.size()) {
@@ -45,9 +52,10 @@ record RouterOptions(
                 case "--home" -> home = value;
                 case "--workers" -> workers = value;
                 case "--drain-seconds" -> drain = value;
+                case "--http2-cleartext" -> http2 = value;
                 default ->
                         throw new IllegalArgumentException(
-                                "Unknown option '%s'. There are --port, --listen, --home, --workers, --drain-seconds"
+                                "Unknown option '%s'. There are --port, --listen, --home, --workers, --drain-seconds, --http2-cleartext"
                                         .formatted(name));
             }
         }
@@ -59,6 +67,7 @@ record RouterOptions(
                 Path.of(home),
                 number("number of workers", workers, 1, 256),
                 Duration.ofSeconds(number("drain time in seconds", drain, 0, 86_400)),
+                isOn("HTTP/2 without TLS", http2),
                 ACCESS_LOG_BYTES);
     }
 
@@ -74,7 +83,17 @@ record RouterOptions(
                         .formatted(what, least, most, text));
     }
 
+    private static boolean isOn(String what, String text) {
+        return switch (text) {
+            case "on" -> true;
+            case "off" -> false;
+            default ->
+                    throw new IllegalArgumentException(
+                            "%s must be 'on' or 'off', not '%s'".formatted(what, text));
+        };
+    }
+
     RouterOptions withAccessLogBytes(long bytes) {
-        return new RouterOptions(address, home, workers, drain, bytes);
+        return new RouterOptions(address, home, workers, drain, http2, bytes);
     }
 }

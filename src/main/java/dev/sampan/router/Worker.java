@@ -1,5 +1,7 @@
 package dev.sampan.router;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,9 +21,11 @@ final class Worker {
     private final EventLoop loop;
     private final ConnectionCount connections;
     private final AccessRing accessRing;
+    private final boolean offersHttp2;
     private final MessageHead requestHead = new MessageHead();
     private final MessageHead responseHead = new MessageHead();
     private final HeadWriter writer = new HeadWriter();
+    private @Nullable Http2HeadReader http2Heads;
     private final List<ClientConnection> clients = new ArrayList<>();
     private final Map<Target, TargetPool> pools = new HashMap<>();
     private final Map<String, RouteCounters> counters = new HashMap<>();
@@ -31,7 +35,13 @@ final class Worker {
     private long unknownHosts;
     private long refused;
 
-    Worker(EventLoop loop, RouteIndex index, ConnectionCount connections, AccessRing accessRing) {
+    Worker(
+            EventLoop loop,
+            RouteIndex index,
+            ConnectionCount connections,
+            AccessRing accessRing,
+            boolean offersHttp2) {
+        this.offersHttp2 = offersHttp2;
         this.loop = loop;
         this.index = index;
         this.connections = connections;
@@ -46,6 +56,11 @@ final class Worker {
         return loop;
     }
 
+    /** Whether clients may speak HTTP/2 without TLS. */
+    boolean offersHttp2() {
+        return offersHttp2;
+    }
+
     MessageHead requestHead() {
         return requestHead;
     }
@@ -54,8 +69,23 @@ final class Worker {
         return responseHead;
     }
 
+    /** Made when the first connection of HTTP/2 needs it. */
+    Http2HeadReader http2Heads() {
+        Http2HeadReader reader = http2Heads;
+        if (reader == null) {
+            reader = new Http2HeadReader();
+            http2Heads = reader;
+        }
+        return reader;
+    }
+
     HeadWriter writer() {
         return writer;
+    }
+
+    /** What stands in the head writer, as a buffer. */
+    ByteBuf written() {
+        return writer.toBuffer(PooledByteBufAllocator.DEFAULT);
     }
 
     RouterSettings settings() {

@@ -284,14 +284,19 @@ class ResponseFramingIntegrationTests {
     }
 
     @Test
-    void swallowsInterimAnswersWhenNotAskedFor() throws IOException {
+    void passesInterimAnswersOnWhenClientUnderstandsThem() throws IOException {
+        String hints = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
         answerWith(
-                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+                "HTTP/1.1 100 Continue\r\n\r\n"
+                        + hints.replace("\r\n\r\n", "\r\nConnection: X\r\nX: 1\r\n\r\n")
                         + OK
                         + "Content-Length: 2\r\n\r\nok",
                 true);
 
         assertThat(router.exchange(GET + "Connection: close\r\n\r\n"))
+                .startsWith(hints + "HTTP/1.1 200 OK\r\n")
+                .endsWith("ok");
+        assertThat(router.exchange("GET / HTTP/1.0\r\nHost: app.test\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 OK\r\n")
                 .endsWith("ok");
     }

@@ -24,6 +24,7 @@ class RouterOptionsTests {
         assertThat(options.workers()).isPositive();
         assertThat(options.drain()).isEqualTo(Duration.ofSeconds(30));
         assertThat(options.accessLogBytes()).isEqualTo(64L << 20);
+        assertThat(options.http2()).isFalse();
     }
 
     @Test
@@ -37,10 +38,15 @@ class RouterOptionsTests {
         assertThat(options.address().getAddress().isLoopbackAddress()).isTrue();
         assertThat(options.home()).isEqualTo(Path.of("/tmp/x"));
         assertThat(options.workers()).isEqualTo(3);
+        assertThat(
+                        RouterOptions.parse(
+                                        List.of(), Map.of("SAMPAN_ROUTER_HTTP2_CLEARTEXT", "on"))
+                                .http2())
+                .isTrue();
     }
 
     @ParameterizedTest
-    @CsvSource({"--port,x", "--port,65536", "--workers,0", "--drain-seconds,-1", "--colour,red"})
+    @CsvSource({"--port,x", "--port,65536", "--workers,0", "--drain-seconds,-1", "--colour,red", "--http2-cleartext,maybe"})
     void refusesWhenValueIsOutOfBounds(String name, String value) {
         assertThatThrownBy(() -> RouterOptions.parse(List.of(name, value), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)

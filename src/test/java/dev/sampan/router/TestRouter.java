@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A router in this process with one route, `app` at the host `app.test`. */
 final class TestRouter implements AutoCloseable {
@@ -16,8 +17,18 @@ final class TestRouter implements AutoCloseable {
     private final Router router;
     private final Path home;
     private final RouteTablePublisher publisher;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     TestRouter(Path home, RouterSettings settings, Target... targets) {
+        this(home, settings, false, targets);
+    }
+
+    /** One whose clients may speak HTTP/2 without TLS. */
+    static TestRouter http2(Path home, RouterSettings settings, Target... targets) {
+        return new TestRouter(home, settings, true, targets);
+    }
+
+    private TestRouter(Path home, RouterSettings settings, boolean http2, Target... targets) {
         this.home = home;
         publisher = new RouteTablePublisher(home, Duration.ofSeconds(5));
         publisher.publish(
@@ -34,7 +45,8 @@ final class TestRouter implements AutoCloseable {
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                                 home,
                                 2,
-                                Duration.ofMillis(300),
+                                Duration.ofMillis(http2 ? 3000 : 300),
+                                http2,
                                 1 << 20));
     }
 
@@ -94,6 +106,8 @@ final class TestRouter implements AutoCloseable {
 
     @Override
     public void close() {
-        router.close();
+        if (!closed.getAndSet(true)) {
+            router.close();
+        }
     }
 }

@@ -1,0 +1,269 @@
+package dev.sampan.router;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** One stream that a client opened over HTTP/2: its request, and the way of the answer back. */
+final class Http2ClientStream implements Http2Stream, ClientStream {
+
+    private final Http2Connection connection;
+    private final Http2Session session;
+    private final Worker worker;
+    private final StreamFlow flow;
+
+    /** Content that came before the app could take any, at most a window of it. */
+    private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(2);
+
+    private @Nullable Exchange exchange;
+    private long declared = Framing.CHUNKED;
+    private int untaken;
+    private boolean tunnel;
+    private boolean bodiless;
+    private long deadline;
+
+    Http2ClientStream(Http2Connection connection, StreamFlow flow) {
+        this.connection = connection;
+        this.session = connection.session();
+        this.worker = connection.worker();
+        this.flow = flow;
+        expectWithin(worker.settings().bodyIdle());
+    }
+
+    void begin(RequestHead request, MessageHead head) {
+        declared = request.framing();
+        tunnel = request.webSocket();
+        Exchange next = new Exchange(worker, this, request, head);
+        exchange = next;
+        next.start(head);
+    }
+
+    @Override
+    public StreamFlow flow() {
+        return flow;
+    }
+
+    @Override
+    public Peer peer() {
+        return connection.peer();
+    }
+
+    // ---- the request
+
+    @Override
+    public void received(ByteBuf content, boolean end) {
+        checkLength(content.readableBytes(), end);
+        Exchange current = exchange;
+        if (current == null) {
+            session.consumed(flow, content.readableBytes());
+            return;
+        }
+        if (content.isReadable()) {
+            early.addLast(content.retain());
+        }
+        passOn(current);
+    }
+
+    /** What is announced has to be what comes, for the app is told of it (RFC 9113 section 8.1.1). */
+    private void checkLength(int more, boolean end) {
+        if (tunnel || declared < 0) {
+            return;
+        }
+        declared -= more;
+        if (declared < 0 || (end && declared > 0)) {
+            throw Http2Failure.stream(
+                    flow.id(), Http2Error.PROTOCOL_ERROR, "content of another length than announced");
+        }
+    }
+
+    void trailersReceived() {
+        checkLength(0, true);
+        flow.endRemote();
+        Exchange current = exchange;
+        if (current != null) {
+            passOn(current);
+        }
+    }
+
+    private void passOn(Exchange current) {
+        while (current.hasUpstream() && !current.requestDone() && !early.isEmpty()) {
+            ByteBuf content = early.removeFirst();
+            untaken += content.readableBytes();
+            current.requestContent(content);
+        }
+        updateReading();
+        if (exchange != current || !early.isEmpty() || !current.hasUpstream()) {
+            return;
+        }
+        if (flow.remoteEnded() && !current.requestDone()) {
+            endRequest(current);
+        }
+    }
+
+    private void endRequest(Exchange current) {
+        if (tunnel) {
+            lost(Http2Error.NO_ERROR);
+            session.output().end(this, null);
+        } else {
+            current.requestEnded();
+        }
+    }
+
+    @Override
+    public void readComplete() {
+        Exchange current = exchange;
+        if (current != null) {
+            current.flushUpstream();
+        }
+    }
+
+    @Override
+    public void upstreamReady() {
+        Exchange current = exchange;
+        if (current != null) {
+            passOn(current);
+            current.flushUpstream();
+        }
+    }
+
+    /** Lets the client send as much again as the app's connection has taken. */
+    @Override
+    public void updateReading() {
+        Exchange current = exchange;
+        if (untaken > 0 && (current == null || current.takesContent())) {
+            int taken = untaken;
+            untaken = 0;
+            session.consumed(flow, taken);
+        }
+    }
+
+    // ---- the answer
+
+    @Override
+    public boolean isWritable() {
+        return !flow.isFull() && !session.output().isCrowded();
+    }
+
+    @Override
+    public void interim(MessageHead from, ResponseHead response) {
+        Http2ResponseWriter.write(worker.writer(), from, response);
+        session.output().headers(this, worker.written(), false);
+    }
+
+    @Override
+    public void answer(MessageHead from, ResponseHead response) {
+        bodiless = response.framing() == 0;
+        Http2ResponseWriter.write(worker.writer(), from, response);
+        session.output().headers(this, worker.written(), bodiless);
+    }
+
+    @Override
+    public void openTunnel(MessageHead from, ResponseHead response) {
+        Http2ResponseWriter.writeSwitch(worker.writer(), from);
+        session.output().headers(this, worker.written(), false);
+    }
+
+    @Override
+    public void answerContent(ByteBuf content) {
+        session.output().content(this, content);
+        Exchange current = exchange;
+        if (current != null && !isWritable()) {
+            current.clientWritable(false);
+        }
+    }
+
+    @Override
+    public void answerEnded() {
+        endExchange();
+        if (!bodiless) {
+            session.output().end(this, null);
+        }
+    }
+
+    @Override
+    public void answerLocally(LocalAnswer answer) {
+        boolean withoutBody = exchange != null && exchange.request().isHead();
+        endExchange();
+        Http2ResponseWriter.write(worker.writer(), answer);
+        session.output().headers(this, worker.written(), withoutBody);
+        if (!withoutBody) {
+            session.output().content(this, Unpooled.wrappedBuffer(answer.body()));
+            session.output().end(this, null);
+        }
+    }
+
+    @Override
+    public void progressed() {
+        Exchange current = exchange;
+        if (current != null) {
+            current.clientWritable(isWritable());
+        } else {
+            expectWithin(worker.settings().bodyIdle());
+        }
+        if (flow.localEnded() && !flow.remoteEnded()) {
+            // The answer is complete; what is left of the request is not wanted (section 8.1).
+            session.reset(flow.id(), Http2Error.NO_ERROR);
+        }
+    }
+
+    @Override
+    public void flush() {
+        session.output().flush();
+    }
+
+    // ---- ends
+
+    private void endExchange() {
+        exchange = null;
+        expectWithin(worker.settings().bodyIdle());
+        releaseEarly();
+    }
+
+    private void releaseEarly() {
+        int left = untaken;
+        untaken = 0;
+        for (ByteBuf content : early) {
+            left += content.readableBytes();
+            content.release();
+        }
+        early.clear();
+        if (left > 0 && session.streams().find(flow.id()) == this) {
+            session.consumed(flow, left);
+        }
+    }
+
+    @Override
+    public void abort() {
+        endExchange();
+        session.reset(flow.id(), Http2Error.INTERNAL_ERROR);
+    }
+
+    @Override
+    public void lost(Http2Error error) {
+        Exchange current = exchange;
+        endExchange();
+        if (current != null) {
+            current.clientGone();
+        }
+    }
+
+    @Override
+    public void expectWithin(Duration time) {
+        deadline = System.nanoTime() + time.toNanos();
+    }
+
+    @Override
+    public void checkDeadline(long now) {
+        if (now - deadline < 0) {
+            return;
+        }
+        Exchange current = exchange;
+        if (current == null) {
+            session.reset(flow.id(), Http2Error.CANCEL);
+        } else {
+            current.timedOut();
+        }
+    }
+}
