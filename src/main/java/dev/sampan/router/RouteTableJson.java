@@ -63,12 +63,21 @@ final class RouteTableJson {
         map.put("name", route.name());
         map.put("hosts", route.hosts());
         map.put("targets", route.targets().stream().map(Target::toString).toList());
+        if (!route.policy().equals(RoutePolicy.DEFAULT)) {
+            map.put("policy", RoutePolicyJson.mapOf(route.policy()));
+        }
         return map;
     }
 
     private static Route routeFrom(Map<String, Object> map) {
         List<Target> targets = Json.texts(map, "targets").stream().map(Target::parse).toList();
-        return new Route(Json.text(map, "name"), Json.texts(map, "hosts"), targets);
+        return new Route(
+                Json.text(map, "name"),
+                Json.texts(map, "hosts"),
+                targets,
+                map.containsKey("policy")
+                        ? RoutePolicyJson.read(Json.object(map, "policy"))
+                        : RoutePolicy.DEFAULT);
     }
 
     private static RouterSettings settingsFrom(Map<String, Object> map) {

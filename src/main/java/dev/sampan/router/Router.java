@@ -39,6 +39,7 @@ final class Router implements AutoCloseable {
     private final AccessLog accessLog;
     private final MultiThreadIoEventLoopGroup group;
     private final ConnectionCount connections = new ConnectionCount();
+    private final RequestHandlers handlers = new RequestHandlers();
     private final List<Worker> workers = new ArrayList<>();
     private final IdentityHashMap<EventExecutor, Worker> byLoop = new IdentityHashMap<>();
     private final Channel listener;
@@ -63,7 +64,8 @@ final class Router implements AutoCloseable {
                             (EventLoop) executor,
                             index,
                             connections,
-                            accessLog.ring(workers.size()));
+                            accessLog.ring(workers.size()),
+                            handlers);
             workers.add(worker);
             byLoop.put(executor, worker);
             worker.start();
@@ -156,6 +158,7 @@ final class Router implements AutoCloseable {
                     worker.setIndex(index);
                     return worker;
                 });
+        handlers.retain(index);
         return index.table().generation();
     }
 
@@ -210,6 +213,7 @@ final class Router implements AutoCloseable {
                     return worker;
                 });
         control.close();
+        handlers.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3000);
         accessLog.close();
     }

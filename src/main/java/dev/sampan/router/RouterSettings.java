@@ -50,7 +50,7 @@ public record RouterSettings(
         }
     }
 
-    private static void require(String name, Duration value) {
+    static void require(String name, Duration value) {
         if (value.compareTo(Duration.ofMillis(10)) < 0 || value.compareTo(Duration.ofDays(7)) > 0) {
             throw new InvalidRouteTableException(
                     "%s must be between 10 ms and 7 days, not %s".formatted(name, value));

@@ -22,6 +22,7 @@ final class TargetPool {
     private final InetSocketAddress address;
     private final String name;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+    private final TargetHealth health = new TargetHealth();
     private boolean retired;
     private int inFlight;
     private long requests;
@@ -42,6 +43,19 @@ final class TargetPool {
         return inFlight;
     }
 
+    Target target() {
+        return target;
+    }
+
+    boolean isRetired() {
+        return retired;
+    }
+
+    /** Whether its last requests failed, so that others shall get the next ones. */
+    boolean isEjected() {
+        return health.mayBeEjected() && health.isEjected(System.nanoTime());
+    }
+
     TargetTotals totals() {
         return new TargetTotals(requests, failed, inFlight);
     }
@@ -51,9 +65,24 @@ final class TargetPool {
     }
 
     void requestEnded(boolean success) {
+        requestEnded(success, success);
+    }
+
+    /**
+     * Counts a request that ended.
+     *
+     * @param success whether the app did its part
+     * @param healthy whether that says that the target is well, which an answer of 5xx does not
+     */
+    void requestEnded(boolean success, boolean healthy) {
         inFlight--;
         requests++;
         failed += success ? 0 : 1;
+        if (healthy) {
+            health.succeeded();
+        } else {
+            health.failed(System.nanoTime());
+        }
         if (retired && inFlight == 0) {
             worker.forget(target, this);
         }

@@ -19,6 +19,8 @@ final class Worker {
     private final EventLoop loop;
     private final ConnectionCount connections;
     private final AccessRing accessRing;
+    private final RequestHandlers handlers;
+    private final HeldRequests held = new HeldRequests();
     private final MessageHead requestHead = new MessageHead();
     private final MessageHead responseHead = new MessageHead();
     private final HeadWriter writer = new HeadWriter();
@@ -31,11 +33,17 @@ final class Worker {
     private long unknownHosts;
     private long refused;
 
-    Worker(EventLoop loop, RouteIndex index, ConnectionCount connections, AccessRing accessRing) {
+    Worker(
+            EventLoop loop,
+            RouteIndex index,
+            ConnectionCount connections,
+            AccessRing accessRing,
+            RequestHandlers handlers) {
         this.loop = loop;
         this.index = index;
         this.connections = connections;
         this.accessRing = accessRing;
+        this.handlers = handlers;
     }
 
     void start() {
@@ -77,11 +85,22 @@ final class Worker {
         }
     }
 
+    HeldRequests held() {
+        return held;
+    }
+
     @Nullable WorkerRoute find(String host) {
         Route route = index.find(host);
-        if (route == null) {
-            return null;
-        }
+        return route == null ? null : of(route);
+    }
+
+    /** The route of that name; null when it has left the table. */
+    @Nullable WorkerRoute named(String name) {
+        Route route = index.named(name);
+        return route == null ? null : of(route);
+    }
+
+    WorkerRoute of(Route route) {
         WorkerRoute known = routes.get(route);
         if (known == null) {
             known = resolve(route);
@@ -96,7 +115,7 @@ final class Worker {
                         .map(target -> pools.computeIfAbsent(target, t -> new TargetPool(this, t)))
                         .toArray(TargetPool[]::new);
         RouteCounters own = counters.computeIfAbsent(route.name(), name -> new RouteCounters());
-        return new WorkerRoute(route, own, targets);
+        return new WorkerRoute(this, route, own, targets, handlers.of(route), index);
     }
 
     void forget(Target target, TargetPool pool) {

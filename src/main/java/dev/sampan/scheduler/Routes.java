@@ -1,14 +1,16 @@
 package dev.sampan.scheduler;
 
-import dev.sampan.app.App;
 import dev.sampan.app.AppName;
-import dev.sampan.app.Apps;
 import dev.sampan.app.DomainName;
 import dev.sampan.app.Domains;
 import dev.sampan.app.ProcessType;
+import dev.sampan.app.ProxyConfig;
+import dev.sampan.app.ProxySettings;
 import dev.sampan.host.SampanHome;
 import dev.sampan.router.Publication;
+import dev.sampan.router.Redirect;
 import dev.sampan.router.Route;
+import dev.sampan.router.RoutePolicy;
 import dev.sampan.router.RouteTablePublisher;
 import dev.sampan.router.RouteTotals;
 import dev.sampan.router.RouterControl;
@@ -16,8 +18,10 @@ import dev.sampan.router.RouterUnavailableException;
 import dev.sampan.router.Target;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +30,7 @@ import org.springframework.stereotype.Component;
 /**
  * Tells the router which instances answer for which host names.
  *
- * <p>The host names of all apps are kept here between changes, so that a deploy does not read a thousand apps from the
+ * <p>Host names and settings of all apps are kept here between changes, so that a deploy does not read a thousand apps from the
  * database to move one.
  */
 @Component
@@ -35,27 +39,32 @@ final class Routes {
     private static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(5);
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
 
-    private final Apps apps;
     private final Domains domains;
+    private final ProxySettings settings;
     private final Instances instances;
     private final RouteTablePublisher publisher;
     private final RouterControl control;
-    private final Map<AppName, List<String>> hosts = new TreeMap<>();
+    private final Map<AppName, Wanted> wanted = new TreeMap<>();
 
-    Routes(SampanHome home, Apps apps, Domains domains, Instances instances) {
-        this.apps = apps;
+    /** What an app's route shall be, but for its targets. */
+    private record Wanted(List<String> hosts, RoutePolicy policy) {}
+
+    Routes(
+            SampanHome home,
+            Domains domains,
+            ProxySettings settings,
+            Instances instances) {
         this.domains = domains;
+        this.settings = settings;
         this.instances = instances;
         this.publisher = new RouteTablePublisher(home.home(), ACKNOWLEDGEMENT);
         this.control = new RouterControl(home.home());
     }
 
-    /** Reads the host names of all apps again and publishes the routes. */
+    /** Reads host names and settings of all apps again and publishes the routes. */
     synchronized void refresh() {
-        hosts.clear();
-        for (App app : apps.list()) {
-            hosts.put(app.name(), hostsOf(app.name()));
-        }
+        wanted.clear();
+        settings.all().forEach((app, config) -> wanted.put(app, wanted(app, config)));
         publish();
     }
 
@@ -66,12 +75,21 @@ final class Routes {
     synchronized void publish() {
         List<Route> routes = new ArrayList<>();
         Map<AppName, List<Target>> targets = targets();
-        targets.keySet().forEach(app -> hosts.computeIfAbsent(app, this::hostsOf));
-        hosts.forEach(
-                (app, names) ->
+        targets.keySet()
+                .forEach(
+                        app ->
+                                wanted.computeIfAbsent(
+                                        app, name -> wanted(name, settings.of(name))));
+        Set<String> taken = new HashSet<>();
+        wanted.values().forEach(each -> taken.addAll(each.hosts()));
+        wanted.forEach(
+                (app, each) ->
                         routes.add(
                                 new Route(
-                                        app.value(), names, targets.getOrDefault(app, List.of()))));
+                                        app.value(),
+                                        each.hosts(),
+                                        targets.getOrDefault(app, List.of()),
+                                        withoutTaken(app, each, taken))));
         Publication publication = publisher.publish(routes);
         if (!publication.acknowledged()) {
             log.warn(
@@ -123,8 +141,33 @@ final class Routes {
         return targets;
     }
 
-    private List<String> hostsOf(AppName app) {
-        return domains.of(app).stream().map(DomainName::value).toList();
+    private Wanted wanted(AppName app, ProxyConfig config) {
+        if (config.isDisabled()) {
+            return new Wanted(List.of(), RoutePolicy.DEFAULT);
+        }
+        return new Wanted(
+                domains.of(app).stream().map(DomainName::value).toList(),
+                RoutePolicies.of(config));
+    }
+
+    /** A redirect from a name that another app has come to answer to is left out, so that it cannot spoil the table. */
+    private static RoutePolicy withoutTaken(AppName app, Wanted own, Set<String> taken) {
+        List<Redirect> redirects = own.policy().redirects();
+        if (redirects.isEmpty()) {
+            return own.policy();
+        }
+        List<Redirect> kept = new ArrayList<>();
+        for (Redirect redirect : redirects) {
+            if (own.hosts().contains(redirect.from()) || taken.add(redirect.from())) {
+                kept.add(redirect);
+            } else {
+                log.warn(
+                        "A redirect is left out, since another app answers to its name: app={} from={}",
+                        app,
+                        redirect.from());
+            }
+        }
+        return own.policy().withRedirects(kept);
     }
 
     private static Target target(Instance instance) {

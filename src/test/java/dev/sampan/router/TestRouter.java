@@ -54,6 +54,15 @@ final class TestRouter implements AutoCloseable {
         return publisher;
     }
 
+    /** Gives the route another policy, and returns when every worker has it. */
+    void setPolicy(RoutePolicy policy) {
+        Publication done =
+                publisher.publish(t -> t.with(t.find("app").orElseThrow().withPolicy(policy)));
+        if (!done.acknowledged()) {
+            throw new IllegalStateException("The router did not take the policy: " + done.detail());
+        }
+    }
+
     RouterControl control() {
         return new RouterControl(home);
     }
