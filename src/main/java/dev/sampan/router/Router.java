@@ -116,8 +116,9 @@ final class Router implements AutoCloseable {
                                     protected void initChannel(EpollSocketChannel channel) {
                                         channel.pipeline()
                                                 .addLast(
-                                                        new ClientConnection(
-                                                                workerOf(channel.eventLoop())));
+                                                        new Http1Connection(
+                                                                workerOf(channel.eventLoop()),
+                                                                "http"));
                                     }
                                 })
                         .bind(address)
