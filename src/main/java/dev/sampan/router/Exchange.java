@@ -2,42 +2,35 @@ package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ConnectTimeoutException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One request and its answer, from the request's head to the last byte, with the retries in between. */
+/**
+ * One request and its answer, from the request's head to the last byte, with the retries in between; or what follows a
+ * switch to WebSocket, until one side ends.
+ */
 final class Exchange {
 
     private static final int MAX_ATTEMPTS = 3;
 
     private final Worker worker;
-    private final ClientConnection client;
+    private final ClientStream client;
     private final RequestHead request;
-    private final String path;
-    private final String id;
-    private final long startMillis = System.currentTimeMillis();
-    private final long startNanos = System.nanoTime();
+    private final ExchangeTally tally;
 
-    private @Nullable WorkerRoute route;
-    private @Nullable TargetPool pool;
-    private @Nullable UpstreamConnection upstream;
+    private @Nullable Admission admission;
+    private @Nullable Upstream upstream;
     private @Nullable ByteBuf head;
     private boolean requestDone;
     private boolean responseStarted;
+    private boolean tunnel;
     private boolean ended;
-    private boolean chunkedOut;
-    private boolean closeAfter;
-    private boolean closeDelimited;
-    private int attempts;
-    private int status;
-    private long received;
-    private long sent;
 
-    Exchange(Worker worker, ClientConnection client, RequestHead request, String path, String id) {
+    Exchange(Worker worker, ClientStream client, RequestHead request, MessageHead head) {
         this.worker = worker;
         this.client = client;
         this.request = request;
-        this.path = path;
-        this.id = id;
+        this.tally = new ExchangeTally(request, head);
         this.requestDone = request.framing() == 0;
     }
 
@@ -45,60 +38,80 @@ final class Exchange {
         return request;
     }
 
-    ClientConnection client() {
-        return client;
-    }
-
-    long startMillis() {
-        return startMillis;
+    Duration connectTimeout() {
+        return tally.route().connectTimeout();
     }
 
     // ---- the way to the app
 
-    /** Sends the head, encoded as it goes upstream, to a target; this exchange releases it. */
-    void start(WorkerRoute found, ByteBuf encoded) {
-        route = found;
-        head = encoded;
-        found.counters().started();
-        tryTarget(found, null, false);
+    /** Finds the app by the request's head, which is the worker's and read now or never, and sends it there. */
+    void start(MessageHead from) {
+        WorkerRoute found = worker.find(request.host(), tally.path());
+        if (found == null) {
+            worker.countUnknownHost();
+            fail(404);
+            return;
+        }
+        tally.arrived(found);
+        Admission own = Admission.of(found, request, from, client.peer());
+        admission = own;
+        Answer refusal = Admission.refusal(own, found, request);
+        if (refusal != null) {
+            answer(refusal);
+            return;
+        }
+        RequestWriter.write(
+                worker.writer(), from, request, client.peer(), tally.startMillis(), tally.id());
+        head = worker.written();
+        if (own == null || !own.awaitDecision(this, client, worker)) {
+            tryTarget(found, null, false);
+        }
+    }
+
+    /** Goes on after a wait, or a try that failed, by the newest table, since the target may have failed because it left. */
+    void goOn(@Nullable TargetPool avoided) {
+        WorkerRoute from = worker.find(request.host(), tally.path());
+        if (from == null) {
+            fail(502);
+        } else if (!ended) {
+            tryTarget(from, avoided, avoided != null);
+        }
     }
 
     private void tryTarget(WorkerRoute from, @Nullable TargetPool avoided, boolean fresh) {
-        TargetPool chosen = from.choose(avoided);
+        Admission own = admission;
+        if (own != null && from.isPaused()) {
+            own.hold(from, this, client, worker);
+            return;
+        }
+        TargetPool chosen = own == null ? from.choose(avoided) : own.choose(from, avoided);
         if (chosen == null) {
             fail(503);
             return;
         }
-        attempts++;
-        pool = chosen;
-        chosen.requestStarted();
-        client.expectWithin(worker.settings().connect().plusSeconds(1));
-        UpstreamConnection idle = fresh ? null : chosen.takeIdle();
-        if (idle == null) {
-            chosen.connect(this);
-        } else {
-            connected(idle);
-        }
+        tally.tried(chosen);
+        client.expectWithin(from.connectTimeout().plusSeconds(1));
+        chosen.serve(this, fresh);
     }
 
-    void connected(UpstreamConnection connection) {
+    void connected(Upstream connection) {
         ByteBuf encoded = head;
         if (ended || encoded == null) {
             connection.close();
             return;
         }
         upstream = connection;
-        connection.begin(this);
-        if (request.repeatable()) {
-            connection.write(encoded.retainedDuplicate());
+        if (tally.route().repeats(request)) {
+            connection.begin(this, encoded.retainedDuplicate());
         } else {
-            connection.write(encoded);
             head = null;
+            connection.begin(this, encoded);
         }
         if (requestDone) {
-            client.expectWithin(worker.settings().responseHeader());
+            client.expectWithin(tally.route().readTimeout());
             connection.flush();
         } else {
+            client.expectWithin(tally.route().bodyTimeout());
             client.upstreamReady();
         }
     }
@@ -107,21 +120,10 @@ final class Exchange {
         if (ended) {
             return;
         }
-        if (attempts < MAX_ATTEMPTS) {
-            tryAgain();
+        if (tally.attempts() < MAX_ATTEMPTS) {
+            goOn(tally.failed());
         } else {
             fail(cause instanceof ConnectTimeoutException ? 504 : 502);
-        }
-    }
-
-    /** By the newest table, since the target may have failed because it left. */
-    private void tryAgain() {
-        TargetPool failed = leaveTarget(false);
-        WorkerRoute from = worker.find(request.host());
-        if (from == null) {
-            fail(502);
-        } else {
-            tryTarget(from, failed, true);
         }
     }
 
@@ -135,40 +137,35 @@ final class Exchange {
 
     /** Whether more of the request's body can be taken from the client now. */
     boolean takesContent() {
-        UpstreamConnection to = upstream;
+        Upstream to = upstream;
         return to != null && to.isWritable();
     }
 
     void requestContent(ByteBuf content) {
-        received += content.readableBytes();
-        long limit = worker.settings().maxBodyBytes();
-        UpstreamConnection to = upstream;
-        if (to == null || (limit > 0 && received > limit)) {
+        long received = tally.received(content.readableBytes());
+        Upstream to = upstream;
+        if (to == null || (!tunnel && tally.route().isTooLarge(received))) {
             content.release();
             fail(413);
             return;
         }
-        client.expectWithin(worker.settings().bodyIdle());
-        if (request.framing() == Framing.CHUNKED) {
-            ChunkWriter.write(to.context(), content);
-        } else {
-            to.write(content);
-        }
+        client.expectWithin(tally.route().idle(tunnel, false));
+        to.content(content);
     }
 
     void requestEnded() {
         requestDone = true;
-        UpstreamConnection to = upstream;
-        if (to != null && request.framing() == Framing.CHUNKED) {
-            ChunkWriter.writeLast(to.context());
+        Upstream to = upstream;
+        if (to != null) {
+            to.requestEnded();
         }
         if (!responseStarted) {
-            client.expectWithin(worker.settings().responseHeader());
+            client.expectWithin(tally.route().readTimeout());
         }
     }
 
     void flushUpstream() {
-        UpstreamConnection to = upstream;
+        Upstream to = upstream;
         if (to != null) {
             to.flush();
         }
@@ -179,7 +176,7 @@ final class Exchange {
     }
 
     void clientWritable(boolean writable) {
-        UpstreamConnection from = upstream;
+        Upstream from = upstream;
         if (from != null) {
             from.setReading(writable);
         }
@@ -187,85 +184,72 @@ final class Exchange {
 
     // ---- the way back
 
-    void interim(int interimStatus) {
-        if (interimStatus == 100 && request.expectContinue()) {
-            client.writeContinue();
+    void interim(MessageHead from, ResponseHead response) {
+        if (response.status() == 100 && request.expectContinue()) {
+            client.interim(from, response);
         }
     }
 
     void responseHead(MessageHead from, ResponseHead response) {
         releaseHead();
         responseStarted = true;
-        status = response.status();
-        boolean untilClose = response.framing() == Framing.UNTIL_CLOSE;
-        boolean unsized = untilClose || response.framing() == Framing.CHUNKED;
-        chunkedOut = unsized && !request.http10();
-        closeDelimited = unsized && request.http10();
-        closeAfter = closeDelimited || !requestDone || !request.keepAlive() || worker.isDraining();
-        ResponseWriter.write(worker.writer(), from, response, request, chunkedOut, closeAfter);
-        client.expectWithin(worker.settings().bodyIdle());
-        client.writeHead();
+        tally.setStatus(response.status());
+        client.expectWithin(tally.route().idle(tunnel, true));
+        if (admission != null) {
+            admission.keepAt(tally.route(), tally.target(), from, client.peer());
+        }
+        client.answer(from, response);
     }
 
     void responseContent(ByteBuf content) {
-        sent += content.readableBytes();
-        client.expectWithin(worker.settings().bodyIdle());
-        if (chunkedOut) {
-            ChunkWriter.write(client.context(), content);
-        } else {
-            client.write(content);
-        }
+        tally.sent(content.readableBytes());
+        client.expectWithin(tally.route().idle(tunnel, true));
+        client.answerContent(content);
     }
 
-    void responseEnded(UpstreamConnection from, boolean reusable) {
-        if (chunkedOut) {
-            ChunkWriter.writeLast(client.context());
-        }
-        TargetPool home = pool;
+    void responseEnded(boolean reusable) {
+        Upstream from = upstream;
         upstream = null;
-        if (reusable && requestDone && home != null) {
-            home.giveBack(from);
-        } else {
-            from.close();
+        if (from != null) {
+            from.release(reusable && requestDone);
         }
         end(false, false);
-        client.exchangeEnded(closeAfter || !requestDone);
+        client.answerEnded();
     }
 
-    void switched(MessageHead from, ResponseHead response, ByteBuf rest) {
-        UpstreamConnection to = upstream;
-        upstream = null;
+    void switched(MessageHead from, ResponseHead response) {
         releaseHead();
         responseStarted = true;
-        status = 101;
-        if (to == null) {
-            rest.release();
-            return;
-        }
-        ResponseWriter.write(worker.writer(), from, response, request, false, false);
-        client.writeHead();
-        new Tunnel(client, this, to.context(), worker.settings().tunnelIdle()).open(to, rest);
+        tunnel = true;
+        requestDone = false;
+        tally.setStatus(response.status());
+        client.expectWithin(tally.route().idle(tunnel, true));
+        client.openTunnel(from, response);
+        client.upstreamReady();
     }
 
-    void tunnelled(long fromClient, long toClient) {
-        received += fromClient;
-        sent += toClient;
+    void flushClient() {
+        client.flush();
     }
 
     // ---- ends
 
     /** The connection to the app ended before the answer did. */
-    void upstreamBroken(UpstreamConnection broken) {
+    void upstreamBroken(Upstream broken) {
         upstream = null;
         if (ended) {
             return;
         }
-        boolean stale = broken.reused() && !broken.answered();
-        if (!responseStarted && stale && head != null && attempts < MAX_ATTEMPTS) {
-            tryAgain();
+        boolean again =
+                !responseStarted
+                        && head != null
+                        && (broken.isStale() || tally.route().mayTryAnother(tally.attempts()))
+                        && tally.attempts() < MAX_ATTEMPTS;
+        if (again) {
+            goOn(tally.failed());
         } else if (responseStarted) {
             end(true, false);
-            client.abort(closeDelimited);
+            client.abort();
         } else {
             fail(502);
         }
@@ -273,68 +257,70 @@ final class Exchange {
 
     /** Nothing moved for as long as the present phase allows. */
     void timedOut() {
-        if (status == 101) {
-            end(false, false);
-            client.abort(false);
-            return;
-        }
         boolean clientOwes = !requestDone && takesContent();
         if (!responseStarted) {
-            fail(clientOwes ? 408 : 504);
+            fail(admission != null && admission.isWaiting() ? 503 : clientOwes ? 408 : 504);
             return;
         }
-        end(!clientOwes && client.isWritable(), !client.isWritable());
+        if (tunnel) {
+            end(false, false);
+        } else {
+            end(!clientOwes && client.isWritable(), !client.isWritable());
+        }
         dropUpstream();
-        client.abort(closeDelimited);
+        client.abort();
     }
 
     void clientGone() {
+        if (tunnel) {
+            end(false, false);
+            Upstream to = upstream;
+            upstream = null;
+            if (to != null) {
+                to.closeAfterWrites();
+            }
+            return;
+        }
         if (!ended) {
-            status = 499;
+            tally.setStatus(499);
             end(false, true);
         }
         dropUpstream();
     }
 
-    void tunnelClosed() {
-        end(false, false);
+    /** Answers in the app's place with an error page, when that is still possible. */
+    void fail(int status) {
+        answer(Answer.of(status));
     }
 
-    /** Answers in the app's place, when that is still possible. */
-    void fail(int errorStatus) {
+    void answer(Answer answer) {
+        answer(ErrorPage.of(tally.dressed(answer), request.acceptsHtml(), tally.id()));
+    }
+
+    /** Answers in the app's place, when that is still possible; else breaks off. */
+    void answer(LocalAnswer answer) {
         dropUpstream();
         if (ended) {
             return;
         }
+        int status = answer.status();
         if (responseStarted) {
-            end(errorStatus >= 500, errorStatus < 500);
-            client.abort(closeDelimited);
+            end(status >= 500, status < 500);
+            client.abort();
             return;
         }
-        status = errorStatus;
+        tally.setStatus(status);
         responseStarted = true;
-        boolean close = !requestDone || !request.keepAlive() || worker.isDraining();
-        ErrorPage.write(worker.writer(), errorStatus, request, id, close);
-        client.writeHead();
-        end(errorStatus >= 500, false);
-        client.exchangeEnded(close);
+        end(status >= 500, false);
+        client.answerLocally(answer);
     }
 
     private void dropUpstream() {
-        UpstreamConnection from = upstream;
+        Upstream from = upstream;
         upstream = null;
         if (from != null) {
             from.close();
         }
-    }
-
-    private @Nullable TargetPool leaveTarget(boolean success) {
-        TargetPool left = pool;
-        pool = null;
-        if (left != null) {
-            left.requestEnded(success);
-        }
-        return left;
     }
 
     private void releaseHead() {
@@ -351,36 +337,10 @@ final class Exchange {
         }
         ended = true;
         releaseHead();
-        String target = "";
-        TargetPool used = pool;
-        if (used != null) {
-            target = used.name();
-            leaveTarget(!failed);
+        Admission own = admission;
+        if (own != null) {
+            own.end(this, worker);
         }
-        String name = "";
-        WorkerRoute on = route;
-        if (on != null) {
-            name = on.name();
-            on.counters().ended(failed, aborted);
-        }
-        worker.log(entry(name, target));
-    }
-
-    private AccessEntry entry(String routeName, String target) {
-        return new AccessEntry(
-                startMillis,
-                System.nanoTime() - startNanos,
-                id,
-                client.address(),
-                request.method(),
-                request.host(),
-                path,
-                request.http10(),
-                status,
-                received,
-                sent,
-                routeName,
-                target,
-                attempts);
+        worker.log(tally.end(client.peer(), failed, aborted));
     }
 }

@@ -1,42 +1,42 @@
 package dev.sampan.router;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The requests of one worker that wait for their paused apps, in the order in which they came. */
 final class HeldRequests {
 
-    private final Map<String, Set<Exchange>> byRoute = new HashMap<>();
+    private final Map<Exchange, String> held = new LinkedHashMap<>();
+    private final Map<String, Integer> counts = new HashMap<>();
 
     /** Keeps a request; false when as many wait as may. */
     boolean add(WorkerRoute route, Exchange exchange) {
-        Set<Exchange> held = byRoute.computeIfAbsent(route.name(), _ -> new LinkedHashSet<>());
-        if (held.size() >= route.policy().gate().waiting()) {
+        int waiting = counts.getOrDefault(route.name(), 0);
+        if (waiting >= route.policy().gate().waiting()) {
             return false;
         }
-        held.add(exchange);
+        held.put(exchange, route.name());
+        counts.put(route.name(), waiting + 1);
         return true;
     }
 
-    void remove(WorkerRoute route, Exchange exchange) {
-        Set<Exchange> held = byRoute.get(route.name());
-        if (held != null && held.remove(exchange) && held.isEmpty()) {
-            byRoute.remove(route.name());
+    void remove(Exchange exchange) {
+        String name = held.remove(exchange);
+        if (name != null) {
+            counts.computeIfPresent(name, (_, waiting) -> waiting == 1 ? null : waiting - 1);
         }
     }
 
     /** Takes all of them out; each is to be tried again, by the newest table. */
     List<Exchange> takeAll() {
-        if (byRoute.isEmpty()) {
+        if (held.isEmpty()) {
             return List.of();
         }
-        List<Exchange> all = new ArrayList<>();
-        byRoute.values().forEach(all::addAll);
-        byRoute.clear();
+        List<Exchange> all = List.copyOf(held.keySet());
+        held.clear();
+        counts.clear();
         return all;
     }
 }

@@ -9,8 +9,7 @@ final class Passage {
 
     private final RequestHead request;
     private final MessageHead head;
-    private final String address;
-    private final boolean secure;
+    private final Peer peer;
     private byte @Nullable [] addressBytes;
     private @Nullable Permit permit;
     private @Nullable CompletableFuture<@Nullable Answer> later;
@@ -19,37 +18,26 @@ final class Passage {
      * Wraps a request whose head has just been read.
      *
      * @param head valid until the handlers return
-     * @param address of the client, a literal
-     * @param secure whether it came over TLS
      */
-    Passage(RequestHead request, MessageHead head, String address, boolean secure) {
+    Passage(RequestHead request, MessageHead head, Peer peer) {
         this.request = request;
         this.head = head;
-        this.address = address;
-        this.secure = secure;
+        this.peer = peer;
     }
 
-    String scheme() {
-        return secure ? "https" : "http";
+    Peer peer() {
+        return peer;
     }
 
     RequestHead request() {
         return request;
     }
 
-    MessageHead head() {
-        return head;
-    }
-
-    String address() {
-        return address;
-    }
-
     /** The client's address as 4 or 16 bytes; empty when it is unknown. */
     byte[] addressBytes() {
         byte[] bytes = addressBytes;
         if (bytes == null) {
-            byte[] parsed = NetUtil.createByteArrayFromIpAddressString(address);
+            byte[] parsed = NetUtil.createByteArrayFromIpAddressString(peer.address());
             bytes = parsed == null ? new byte[16] : parsed;
             addressBytes = bytes;
         }

@@ -27,7 +27,7 @@ final class RedirectHandler implements RequestHandler {
         if (redirect == null) {
             return null;
         }
-        String location = passage.scheme() + "://" + redirect.to() + passage.target();
+        String location = passage.peer().scheme() + "://" + redirect.to() + passage.target();
         return Answer.of(redirect.status(), "Location", location);
     }
 

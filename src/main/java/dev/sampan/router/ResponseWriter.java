@@ -20,15 +20,8 @@ final class ResponseWriter {
             RequestHead request,
             boolean chunked,
             boolean close) {
-        out.clear().put(VERSION).put(head.bytes(), response.statusStart(), head.startLineEnd());
-        if (head.startLineEnd() == response.statusStart() + 3) {
-            out.put(" ");
-        }
-        out.endLine().putFields(head);
-        if (response.webSocket() && response.status() == 101) {
-            out.put(UPGRADE).endLine();
-            return;
-        }
+        statusLine(out, head, response);
+        out.putFields(head);
         if (response.declaredLength() >= 0) {
             out.put(LENGTH).put(response.declaredLength()).endLine();
         } else if (chunked) {
@@ -40,5 +33,42 @@ final class ResponseWriter {
             out.put(KEEP_ALIVE);
         }
         out.endLine();
+    }
+
+    /** Writes the answer that ends HTTP on this connection. */
+    static void writeSwitch(HeadWriter out, MessageHead head, ResponseHead response) {
+        statusLine(out, head, response);
+        out.putFields(head).put(UPGRADE).endLine();
+    }
+
+    /** Writes an answer before the answer. */
+    static void writeInterim(HeadWriter out, MessageHead head, ResponseHead response) {
+        statusLine(out, head, response);
+        out.putFields(head).endLine();
+    }
+
+    private static void statusLine(HeadWriter out, MessageHead head, ResponseHead response) {
+        out.clear().put(VERSION).put(head.bytes(), response.statusStart(), head.startLineEnd());
+        if (head.startLineEnd() == response.statusStart() + 3) {
+            out.put(" ");
+        }
+        out.endLine();
+    }
+
+    /** Writes an answer of the router's own, with its body. */
+    static void write(HeadWriter out, LocalAnswer answer, boolean toHead, boolean close) {
+        out.clear().put(VERSION).put(answer.status()).put(" ");
+        out.put(ReasonPhrase.of(answer.status())).endLine();
+        for (LocalAnswer.HeaderField field : answer.fields()) {
+            out.put(field.name()).put(": ").put(field.value()).endLine();
+        }
+        out.put(LENGTH).put(answer.body().length).endLine();
+        if (close) {
+            out.put(CLOSE);
+        }
+        out.endLine();
+        if (!toHead) {
+            out.put(answer.body());
+        }
     }
 }

@@ -43,6 +43,7 @@ final class Router implements AutoCloseable {
     private final List<Worker> workers = new ArrayList<>();
     private final IdentityHashMap<EventExecutor, Worker> byLoop = new IdentityHashMap<>();
     private final Channel listener;
+    private final PortListeners ports;
     private final ControlServer control;
 
     private Router(RouterOptions options) throws IOException {
@@ -71,6 +72,12 @@ final class Router implements AutoCloseable {
             worker.start();
         }
         listener = listen(options.address());
+        ports =
+                new PortListeners(
+                        group,
+                        options.address().getAddress(),
+                        channel -> workerOf(channel.eventLoop()));
+        ports.follow(index.table());
         control = new ControlServer(files.controlSocket(), this);
     }
 
@@ -119,8 +126,9 @@ final class Router implements AutoCloseable {
                                     protected void initChannel(EpollSocketChannel channel) {
                                         channel.pipeline()
                                                 .addLast(
-                                                        new ClientConnection(
-                                                                workerOf(channel.eventLoop())));
+                                                        new Http1Connection(
+                                                                workerOf(channel.eventLoop()),
+                                                                "http"));
                                     }
                                 })
                         .bind(address)
@@ -160,6 +168,7 @@ final class Router implements AutoCloseable {
                     return worker;
                 });
         handlers.retain(index);
+        ports.follow(index.table());
         return index.table().generation();
     }
 
@@ -186,6 +195,7 @@ final class Router implements AutoCloseable {
     /** Stops listening and waits until the last request ended or the time is over. */
     void drain(Duration limit) {
         listener.close().awaitUninterruptibly();
+        ports.close();
         workers.forEach(Worker::announceDrain);
         onEach(
                 worker -> {

@@ -59,14 +59,14 @@ final class StickyTargets {
         return null;
     }
 
-    /** The line of the answer that keeps a client at a target. */
-    String fieldFor(TargetPool pool, boolean secure) {
+    /** What the answer's Set-Cookie says to keep a client at a target of this route. */
+    String cookie(TargetPool pool, boolean secure) {
         for (int i = 0; i < pools.length; i++) {
             if (pools[i] == pool) {
-                return "Set-Cookie: %s=%s; Path=/; HttpOnly; SameSite=Lax%s\r\n"
+                return "%s=%s; Path=/; HttpOnly; SameSite=Lax%s"
                         .formatted(COOKIE, codes[i], secure ? "; Secure" : "");
             }
         }
-        return "";
+        return COOKIE + "=; Path=/; Max-Age=0";
     }
 }

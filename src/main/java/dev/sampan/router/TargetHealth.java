@@ -18,9 +18,11 @@ final class TargetHealth {
     private boolean ejected;
 
     void succeeded() {
-        failures = 0;
-        ejections = 0;
-        ejected = false;
+        if (failures > 0 || ejected) {
+            failures = 0;
+            ejections = 0;
+            ejected = false;
+        }
     }
 
     /** Counts a connection that failed or broke, or an answer that says that the app is at fault (5xx). */

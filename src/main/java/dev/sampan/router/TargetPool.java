@@ -21,7 +21,7 @@ final class TargetPool {
     private final Target target;
     private final InetSocketAddress address;
     private final String name;
-    private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+    private final ArrayDeque<Http1Upstream> idle = new ArrayDeque<>();
     private final TargetHealth health = new TargetHealth();
     private boolean retired;
     private int inFlight;
@@ -56,6 +56,15 @@ final class TargetPool {
         return health.mayBeEjected() && health.isEjected(System.nanoTime());
     }
 
+    /** Notes whether a request, or the try to send one, says that the target is well. */
+    void noteHealth(boolean well) {
+        if (well) {
+            health.succeeded();
+        } else {
+            health.failed(System.nanoTime());
+        }
+    }
+
     TargetTotals totals() {
         return new TargetTotals(requests, failed, inFlight);
     }
@@ -65,32 +74,31 @@ final class TargetPool {
     }
 
     void requestEnded(boolean success) {
-        requestEnded(success, success);
-    }
-
-    /**
-     * Counts a request that ended.
-     *
-     * @param success whether the app did its part
-     * @param healthy whether that says that the target is well, which an answer of 5xx does not
-     */
-    void requestEnded(boolean success, boolean healthy) {
         inFlight--;
         requests++;
         failed += success ? 0 : 1;
-        if (healthy) {
-            health.succeeded();
-        } else {
-            health.failed(System.nanoTime());
-        }
         if (retired && inFlight == 0) {
             worker.forget(target, this);
         }
     }
 
-    /** The connection that was used last, if one is at hand. */
-    @Nullable UpstreamConnection takeIdle() {
-        UpstreamConnection connection = idle.pollLast();
+    /**
+     * Gives the exchange the connection that was used last, else a new one; it is told of success or failure on this
+     * event loop.
+     *
+     * @param fresh whether it has to be a new one
+     */
+    void serve(Exchange exchange, boolean fresh) {
+        Http1Upstream ready = fresh ? null : takeIdle();
+        if (ready == null) {
+            connect(exchange);
+        } else {
+            exchange.connected(ready);
+        }
+    }
+
+    private @Nullable Http1Upstream takeIdle() {
+        Http1Upstream connection = idle.pollLast();
         while (connection != null && !connection.usable()) {
             connection.close();
             connection = idle.pollLast();
@@ -98,9 +106,8 @@ final class TargetPool {
         return connection;
     }
 
-    /** Opens a connection; the exchange is told of success or failure on this event loop. */
-    void connect(Exchange exchange) {
-        UpstreamConnection connection = new UpstreamConnection(worker, this);
+    private void connect(Exchange exchange) {
+        Http1Upstream connection = new Http1Upstream(worker, this);
         ChannelFuture future =
                 new Bootstrap()
                         .group(worker.loop())
@@ -111,7 +118,7 @@ final class TargetPool {
                         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Router.WATER_MARK)
                         .option(
                                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                                Math.toIntExact(worker.settings().connect().toMillis()))
+                                Math.toIntExact(exchange.connectTimeout().toMillis()))
                         .disableResolver()
                         .handler(
                                 new ChannelInitializer<EpollSocketChannel>() {
@@ -126,14 +133,17 @@ final class TargetPool {
                     Throwable cause = done.cause();
                     if (cause == null) {
                         exchange.connected(connection);
-                    } else {
+                    } else if (worker.loop().inEventLoop()) {
                         exchange.connectFailed(cause);
+                    } else {
+                        // Without a descriptor there is no socket, and so no event loop to be told on.
+                        worker.loop().execute(() -> exchange.connectFailed(cause));
                     }
                 });
     }
 
     /** Takes back a connection whose answer is complete. */
-    void giveBack(UpstreamConnection connection) {
+    void giveBack(Http1Upstream connection) {
         if (retired || worker.isDraining() || idle.size() >= MAX_IDLE || !connection.usable()) {
             connection.close();
             return;
@@ -142,7 +152,7 @@ final class TargetPool {
         idle.addLast(connection);
     }
 
-    void remove(UpstreamConnection connection) {
+    void remove(Http1Upstream connection) {
         idle.remove(connection);
     }
 
@@ -161,7 +171,7 @@ final class TargetPool {
     void setRetired(boolean left) {
         retired = left;
         if (left) {
-            UpstreamConnection connection = idle.pollLast();
+            Http1Upstream connection = idle.pollLast();
             while (connection != null) {
                 connection.closeIdle();
                 connection = idle.pollLast();

@@ -1,5 +1,7 @@
 package dev.sampan.router;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,6 +68,11 @@ final class Worker {
         return writer;
     }
 
+    /** What stands in the head writer, as a buffer. */
+    ByteBuf written() {
+        return writer.toBuffer(PooledByteBufAllocator.DEFAULT);
+    }
+
     RouterSettings settings() {
         return index.settings();
     }
@@ -83,6 +90,7 @@ final class Worker {
                 pools.remove(entry.getKey());
             }
         }
+        held.takeAll().forEach(exchange -> exchange.goOn(null));
     }
 
     HeldRequests held() {
@@ -92,6 +100,12 @@ final class Worker {
     @Nullable WorkerRoute find(String host) {
         Route route = index.find(host);
         return route == null ? null : of(route);
+    }
+
+    /** The route for a host name and a path below it. */
+    @Nullable WorkerRoute find(String host, String path) {
+        WorkerRoute found = find(host);
+        return found == null ? null : found.at(path);
     }
 
     /** The route of that name; null when it has left the table. */

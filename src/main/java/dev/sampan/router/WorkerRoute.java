@@ -20,10 +20,11 @@ final class WorkerRoute {
     private final Duration connect;
     private final Duration read;
     private final Duration body;
+    private final long maxBody;
+    private final boolean plain;
 
-    /** Another route below a path, its prefix as bytes. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-    private record Below(byte[] prefix, Route route) {}
+    /** Another route below a path. */
+    private record Below(String prefix, Route route) {}
 
     WorkerRoute(
             Worker worker,
@@ -48,6 +49,8 @@ final class WorkerRoute {
         this.connect = policy.timeouts().connect().orElse(settings.connect());
         this.read = policy.timeouts().read().orElse(settings.responseHeader());
         this.body = policy.timeouts().body().orElse(settings.bodyIdle());
+        this.maxBody = least(policy.limits().maxBodyBytes(), settings.maxBodyBytes());
+        this.plain = handlers.length == 0 && sticky == null && !isPaused();
     }
 
     private static List<Below> below(List<PathRoute> paths, RouteIndex index) {
@@ -58,15 +61,51 @@ final class WorkerRoute {
         for (PathRoute path : paths) {
             Route other = index.named(path.route());
             if (other != null) {
-                found.add(new Below(Ascii.bytes(path.prefix()), other));
+                found.add(new Below(path.prefix(), other));
             }
         }
-        found.sort(Comparator.comparingInt((Below path) -> path.prefix().length).reversed());
+        found.sort(Comparator.comparingInt((Below path) -> path.prefix().length()).reversed());
         return List.copyOf(found);
+    }
+
+    /** The lower of two limits, of which 0 is none. */
+    private static long least(long a, long b) {
+        return a == 0 || b == 0 ? Math.max(a, b) : Math.min(a, b);
     }
 
     String name() {
         return route.name();
+    }
+
+    /** Whether requests are passed on as they come. */
+    boolean isPlain() {
+        return plain;
+    }
+
+    /**
+     * Whether a body is larger than the app takes.
+     *
+     * @param bytes its length, or what has come of it; negative when it is not known
+     */
+    boolean isTooLarge(long bytes) {
+        return maxBody > 0 && bytes > maxBody;
+    }
+
+    /** Whether a request may be sent to another target after its connection broke. */
+    boolean repeats(RequestHead request) {
+        return request.repeatable()
+                && route.policy().balance().retried().contains(request.method());
+    }
+
+    /** Whether a request that broke on its first try may be tried at another target. */
+    boolean mayTryAnother(int attempts) {
+        return attempts == 1 && pools.length > 1;
+    }
+
+    /** An answer in the app's place, with the page that the app has for it. */
+    Answer dressed(Answer answer) {
+        String page = answer.page() == null ? route.policy().pages().get(answer.status()) : null;
+        return page == null ? answer : answer.withPage(page);
     }
 
     RouteCounters counters() {
@@ -99,6 +138,11 @@ final class WorkerRoute {
         return body;
     }
 
+    /** How long nothing may move in one direction of a body, or in any of a tunnel. */
+    Duration idle(boolean tunnel, boolean fromApp) {
+        return tunnel ? worker.settings().tunnelIdle() : fromApp ? read : body;
+    }
+
     boolean isPaused() {
         return route.policy().gate().mode() == Gate.Mode.PAUSED;
     }
@@ -106,28 +150,17 @@ final class WorkerRoute {
     /**
      * The route that answers for a path, which is this one unless another is below a prefix; the longest one counts.
      *
-     * @param start where the path begins in the bytes
-     * @param end where path and query end
+     * @param path without the query
      */
-    WorkerRoute at(byte[] bytes, int start, int end) {
-        for (Below path : below) {
-            int stop = start + path.prefix().length;
-            if (stop <= end
-                    && startsWith(bytes, start, path.prefix())
-                    && (stop == end || bytes[stop] == '/' || bytes[stop] == '?')) {
-                return worker.of(path.route());
+    WorkerRoute at(String path) {
+        for (Below other : below) {
+            String prefix = other.prefix();
+            if (path.startsWith(prefix)
+                    && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')) {
+                return worker.of(other.route());
             }
         }
         return this;
-    }
-
-    private static boolean startsWith(byte[] bytes, int start, byte[] prefix) {
-        for (int i = 0; i < prefix.length; i++) {
-            if (bytes[start + i] != prefix[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**

@@ -1,0 +1,140 @@
+package dev.sampan.router;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is counted of one exchange, and told in the access log. */
+final class ExchangeTally {
+
+    private final long startMillis = System.currentTimeMillis();
+    private final long startNanos = System.nanoTime();
+    private final RequestHead request;
+    private final String path;
+    private final String id;
+    private @Nullable WorkerRoute route;
+    private @Nullable TargetPool target;
+    private int attempts;
+    private int status;
+    private long received;
+    private long sent;
+
+    ExchangeTally(RequestHead request, MessageHead head) {
+        this.request = request;
+        this.path = path(head, request);
+        String client = request.requestId();
+        this.id = client == null ? RequestId.make() : client;
+    }
+
+    /** Without the query, since that may hold secrets. */
+    private static String path(MessageHead head, RequestHead request) {
+        int end = request.pathStart();
+        while (end < request.pathEnd() && head.bytes()[end] != '?') {
+            end++;
+        }
+        return Ascii.text(head.bytes(), request.pathStart(), end);
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** The path that was asked for, without the query. */
+    String path() {
+        return path;
+    }
+
+    long startMillis() {
+        return startMillis;
+    }
+
+    /** Counts the request at the route that it is for. */
+    void arrived(WorkerRoute at) {
+        route = at;
+        at.counters().started();
+    }
+
+    /** The route that the request is for; there is none before it is known. */
+    WorkerRoute route() {
+        WorkerRoute known = route;
+        if (known == null) {
+            throw new IllegalStateException("The request has no route");
+        }
+        return known;
+    }
+
+    /** An answer in the app's place, with the page that the app has for it. */
+    Answer dressed(Answer answer) {
+        WorkerRoute known = route;
+        return known == null ? answer : known.dressed(answer);
+    }
+
+    /** Counts a try to reach a target. */
+    void tried(TargetPool chosen) {
+        attempts++;
+        target = chosen;
+        chosen.requestStarted();
+    }
+
+    /** The target that is tried, or has been. */
+    @Nullable TargetPool target() {
+        return target;
+    }
+
+    /** Counts a try that failed, and returns the target that it was made at. */
+    @Nullable TargetPool failed() {
+        TargetPool left = target;
+        target = null;
+        if (left != null) {
+            left.requestEnded(false);
+            left.noteHealth(false);
+        }
+        return left;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    void setStatus(int value) {
+        status = value;
+    }
+
+    /** Counts bytes of the request's body, and returns their sum. */
+    long received(int bytes) {
+        received += bytes;
+        return received;
+    }
+
+    void sent(int bytes) {
+        sent += bytes;
+    }
+
+    /** Counts the end at route and target, and tells what the log says of it all. */
+    AccessEntry end(Peer client, boolean failed, boolean aborted) {
+        WorkerRoute at = route;
+        TargetPool last = target;
+        if (at != null) {
+            at.counters().ended(failed, aborted);
+        }
+        if (last != null) {
+            last.requestEnded(!failed);
+            if (!aborted) {
+                last.noteHealth(!failed && status < 500);
+            }
+        }
+        return new AccessEntry(
+                startMillis,
+                System.nanoTime() - startNanos,
+                id,
+                client.address(),
+                request.method(),
+                request.host(),
+                path,
+                request.protocol(),
+                status,
+                received,
+                sent,
+                at == null ? "" : at.name(),
+                last == null ? "" : last.name(),
+                attempts);
+    }
+}
