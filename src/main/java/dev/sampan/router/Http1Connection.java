@@ -42,16 +42,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         this.answer = new Http1Answer(worker);
     }
 
+    /** The connection is there before its handler, which may come after a TLS handshake. */
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        if (ctx.channel().isActive()) {
-            channelActive(ctx);
-        }
-    }
-
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
         peer = Peer.of((EpollSocketChannel) ctx.channel(), scheme);
         expectWithin(worker.settings().headerRead());
         if (!worker.add(this)) {
