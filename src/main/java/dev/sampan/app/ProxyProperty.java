@@ -5,6 +5,7 @@ import dev.sampan.unit.DataSize;
 import dev.sampan.unit.RequestRate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,8 +38,18 @@ public enum ProxyProperty {
     PROXY_PROTOCOL(
             "none",
             ProxyProperty::version,
-            "header of connections to TCP ports that names the client: none, v1 or v2");
+            "header of connections to TCP ports that names the client: none, v1 or v2"),
+    CLIENT_MAX_CONNECTIONS(
+            "0", ProxyProperty::count, "connections of one client address, for all apps together"),
+    TRUSTED_PROXIES(
+            "", ProxyProperty::blocks, "addresses of proxies in front, who say who their clients are"),
+    ACCEPT_PROXY_PROTOCOL(
+            "false",
+            ProxyProperty::truth,
+            "whether connections of trusted proxies begin with a header of the PROXY protocol");
 
+    private static final Set<ProxyProperty> OF_ALL =
+            EnumSet.of(CLIENT_MAX_CONNECTIONS, TRUSTED_PROXIES, ACCEPT_PROXY_PROTOCOL);
     private static final Pattern TIME = Pattern.compile("(\\d{1,7})(ms|s|m|h)?");
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
     private static final int MOST_BLOCKS = 200;
@@ -57,6 +68,11 @@ public enum ProxyProperty {
     /** Its name in commands: `client-max-body-size`. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether it can be set for all apps only, since no app is known when it counts. */
+    public boolean isOfAllApps() {
+        return OF_ALL.contains(this);
     }
 
     /** What holds when nothing is set. */

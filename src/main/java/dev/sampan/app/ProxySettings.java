@@ -72,6 +72,10 @@ public class ProxySettings {
      * @throws RefusedException when the value is not one of this property
      */
     public void set(Optional<AppName> app, ProxyProperty property, Optional<String> value) {
+        if (app.isPresent() && property.isOfAllApps()) {
+            throw RefusedException.invalid(
+                    "The %s can be set for all apps only: use --global".formatted(property.word()));
+        }
         Optional<String> checked = value.map(property::check);
         put(app, property.word(), checked);
         if (property == ProxyProperty.STICKY_SESSIONS

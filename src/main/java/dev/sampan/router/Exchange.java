@@ -17,6 +17,7 @@ final class Exchange {
     private final ClientStream client;
     private final RequestHead request;
     private final ExchangeTally tally;
+    private final Peer peer;
 
     private @Nullable Admission admission;
     private @Nullable Upstream upstream;
@@ -31,6 +32,7 @@ final class Exchange {
         this.client = client;
         this.request = request;
         this.tally = new ExchangeTally(request, head);
+        this.peer = worker.settings().trusted().clientOf(client.peer(), head);
         this.requestDone = request.framing() == 0;
     }
 
@@ -53,7 +55,7 @@ final class Exchange {
             return;
         }
         tally.arrived(found);
-        Admission own = Admission.of(found, request, from, client.peer());
+        Admission own = Admission.of(found, request, from, peer);
         admission = own;
         Answer refusal = Admission.refusal(own, found, request);
         if (refusal != null) {
@@ -61,7 +63,7 @@ final class Exchange {
             return;
         }
         RequestWriter.write(
-                worker.writer(), from, request, client.peer(), tally.startMillis(), tally.id());
+                worker.writer(), from, request, peer, tally.startMillis(), tally.id());
         head = worker.written();
         if (own == null || !own.awaitDecision(this, client, worker)) {
             tryTarget(found, null, false);
@@ -196,7 +198,7 @@ final class Exchange {
         tally.setStatus(response.status());
         client.expectWithin(tally.route().idle(tunnel, true));
         if (admission != null) {
-            admission.keepAt(tally.route(), tally.target(), from, client.peer());
+            admission.keepAt(tally.route(), tally.target(), from, peer);
         }
         client.answer(from, response);
     }
@@ -341,6 +343,6 @@ final class Exchange {
         if (own != null) {
             own.end(this, worker);
         }
-        worker.log(tally.end(client.peer(), failed, aborted));
+        worker.log(tally.end(peer, failed, aborted));
     }
 }

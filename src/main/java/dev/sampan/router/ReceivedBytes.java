@@ -43,6 +43,13 @@ final class ReceivedBytes {
         return bytes;
     }
 
+    /** Hands over what is there to read, or null. */
+    @Nullable ByteBuf take() {
+        ByteBuf bytes = get();
+        held = null;
+        return bytes;
+    }
+
     boolean isEmpty() {
         return get() == null;
     }

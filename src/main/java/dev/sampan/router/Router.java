@@ -124,11 +124,7 @@ final class Router implements AutoCloseable {
                                 new ChannelInitializer<EpollSocketChannel>() {
                                     @Override
                                     protected void initChannel(EpollSocketChannel channel) {
-                                        channel.pipeline()
-                                                .addLast(
-                                                        new Http1Connection(
-                                                                workerOf(channel.eventLoop()),
-                                                                "http"));
+                                        accept(channel);
                                     }
                                 })
                         .bind(address)
@@ -140,6 +136,23 @@ final class Router implements AutoCloseable {
                             .formatted(address, String.valueOf(bound.cause().getMessage())));
         }
         return bound.channel();
+    }
+
+    /** Lets a connection pass what it has to before it is read. */
+    private void accept(EpollSocketChannel channel) {
+        Worker worker = workerOf(channel.eventLoop());
+        InetSocketAddress remote = channel.remoteAddress();
+        if (remote == null || !worker.admitConnection(channel, remote.getAddress())) {
+            channel.close();
+        } else if (worker.settings().trusted().expectsHeader(remote.getAddress())) {
+            channel.pipeline().addLast(new ProxyHeaderReader(known -> serve(known, worker)));
+        } else {
+            serve(channel, worker);
+        }
+    }
+
+    private static void serve(EpollSocketChannel channel, Worker worker) {
+        channel.pipeline().addLast(new Http1Connection(worker, "http"));
     }
 
     private Worker workerOf(EventLoop loop) {

@@ -32,13 +32,17 @@ final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConne
     private final PortMap map;
     private @Nullable EpollSocketChannel client;
     private @Nullable Channel upstream;
+    /** What the client sent before there was a connection to the app, as when it sends and ends at once. */
+    private final ReceivedBytes early = new ReceivedBytes();
+
     private @Nullable TargetPool pool;
     private @Nullable WorkerRoute route;
     private int attempts;
     private boolean connected;
     private boolean failed;
     private boolean closed;
-    private int ended;
+    private boolean clientEnded;
+    private boolean appEnded;
     private long deadline;
     private int slot = -1;
 
@@ -134,6 +138,13 @@ final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConne
             channel.writeAndFlush(
                     ProxyHeaderWriter.write(map.header(), remote, local), channel.voidPromise());
         }
+        ByteBuf waiting = early.take();
+        if (waiting != null) {
+            channel.writeAndFlush(waiting, channel.voidPromise());
+        }
+        if (clientEnded) {
+            shutDownOutput(channel);
+        }
         channel.config().setAutoRead(from.isWritable());
         from.config().setAutoRead(channel.isWritable());
     }
@@ -161,7 +172,11 @@ final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConne
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        pass((ByteBuf) message, ctx.channel(), upstream);
+        if (upstream == null && !closed) {
+            early.add(ctx.alloc(), (ByteBuf) message);
+        } else {
+            pass((ByteBuf) message, ctx.channel(), upstream);
+        }
     }
 
     private void pass(ByteBuf bytes, Channel from, @Nullable Channel to) {
@@ -198,17 +213,22 @@ final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConne
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            endDirection(upstream);
+            clientEnded = true;
+            directionEnded(upstream);
         }
     }
 
     /** One side has said all it had to say; the other is told, and both end when both have. */
-    private void endDirection(@Nullable Channel to) {
-        if (to == null || ++ended == 2) {
+    private void directionEnded(@Nullable Channel to) {
+        if (clientEnded && appEnded) {
             close();
-            return;
+        } else if (to != null) {
+            expectIdle();
+            shutDownOutput(to);
         }
-        expectIdle();
+    }
+
+    private static void shutDownOutput(Channel to) {
         to.writeAndFlush(Unpooled.EMPTY_BUFFER)
                 .addListener(_ -> ((DuplexChannel) to).shutdownOutput());
     }
@@ -235,6 +255,7 @@ final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConne
             return;
         }
         closed = true;
+        early.release();
         worker.remove(this);
         leaveTarget(!failed);
         WorkerRoute on = route;
@@ -314,7 +335,8 @@ final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConne
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof ChannelInputShutdownEvent) {
-                endDirection(client);
+                appEnded = true;
+                directionEnded(client);
             }
         }
 

@@ -2,7 +2,9 @@ package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -145,6 +147,20 @@ final class Worker {
         }
         client.setSlot(clients.size());
         clients.add(client);
+        return true;
+    }
+
+    /** Counts a connection of a client until it is closed; false when that client has as many as it may. */
+    boolean admitConnection(Channel channel, InetAddress address) {
+        int limit = settings().maxClientConnections();
+        if (limit == 0 || settings().trusted().contains(address.getAddress())) {
+            return true;
+        }
+        Permit permit = connections.addClient(address.getAddress(), limit);
+        if (permit == null) {
+            return false;
+        }
+        channel.closeFuture().addListener(_ -> permit.release());
         return true;
     }
 

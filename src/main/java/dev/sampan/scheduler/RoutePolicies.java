@@ -1,8 +1,10 @@
 package dev.sampan.scheduler;
 
+import static dev.sampan.app.ProxyProperty.ACCEPT_PROXY_PROTOCOL;
 import static dev.sampan.app.ProxyProperty.ALLOW_ADDRESSES;
 import static dev.sampan.app.ProxyProperty.CLIENT_BODY_TIMEOUT;
 import static dev.sampan.app.ProxyProperty.CLIENT_MAX_BODY_SIZE;
+import static dev.sampan.app.ProxyProperty.CLIENT_MAX_CONNECTIONS;
 import static dev.sampan.app.ProxyProperty.CLIENT_MAX_REQUESTS;
 import static dev.sampan.app.ProxyProperty.CLIENT_RATE_LIMIT;
 import static dev.sampan.app.ProxyProperty.DENY_ADDRESSES;
@@ -13,6 +15,7 @@ import static dev.sampan.app.ProxyProperty.PROXY_READ_TIMEOUT;
 import static dev.sampan.app.ProxyProperty.RATE_LIMIT;
 import static dev.sampan.app.ProxyProperty.RETRY_METHODS;
 import static dev.sampan.app.ProxyProperty.STICKY_SESSIONS;
+import static dev.sampan.app.ProxyProperty.TRUSTED_PROXIES;
 
 import dev.sampan.app.ProxyConfig;
 import dev.sampan.app.ProxyProperty;
@@ -25,6 +28,8 @@ import dev.sampan.router.Redirect;
 import dev.sampan.router.RequestLimits;
 import dev.sampan.router.RoutePolicy;
 import dev.sampan.router.RouteTimeouts;
+import dev.sampan.router.RouterSettings;
+import dev.sampan.router.TrustedProxies;
 import dev.sampan.unit.AddressBlock;
 import dev.sampan.unit.DataSize;
 import dev.sampan.unit.RequestRate;
@@ -61,6 +66,15 @@ final class RoutePolicies {
                         ports(config),
                         config.pages());
         return policy.equals(RoutePolicy.DEFAULT) ? RoutePolicy.DEFAULT : policy;
+    }
+
+    /** What is set for all apps, in the settings of the router. */
+    static RouterSettings settings(ProxyConfig global, RouterSettings before) {
+        return before.withClients(
+                Integer.parseInt(global.value(CLIENT_MAX_CONNECTIONS)),
+                new TrustedProxies(
+                        blocks(global, TRUSTED_PROXIES),
+                        global.value(ACCEPT_PROXY_PROTOCOL).equals("true")));
     }
 
     private static RequestLimits limits(ProxyConfig config) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -45,6 +46,7 @@ final class Routes {
     private final RouteTablePublisher publisher;
     private final RouterControl control;
     private final Map<AppName, Wanted> wanted = new TreeMap<>();
+    private @Nullable ProxyConfig global;
 
     /** What an app's route shall be, but for its targets. */
     private record Wanted(List<String> hosts, RoutePolicy policy) {}
@@ -64,6 +66,7 @@ final class Routes {
     /** Reads host names and settings of all apps again and publishes the routes. */
     synchronized void refresh() {
         wanted.clear();
+        global = settings.global();
         settings.all().forEach((app, config) -> wanted.put(app, wanted(app, config)));
         publish();
     }
@@ -90,7 +93,10 @@ final class Routes {
                                         each.hosts(),
                                         targets.getOrDefault(app, List.of()),
                                         withoutTaken(app, each, taken))));
-        Publication publication = publisher.publish(routes);
+        ProxyConfig ofAll = global == null ? settings.global() : global;
+        global = ofAll;
+        Publication publication =
+                publisher.publish(before -> RoutePolicies.settings(ofAll, before), routes);
         if (!publication.acknowledged()) {
             log.warn(
                     "The router did not take the routes; it reads them when it starts: generation={} detail={}",

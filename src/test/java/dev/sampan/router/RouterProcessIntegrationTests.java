@@ -217,11 +217,11 @@ class RouterProcessIntegrationTests {
 
     @Test
     void servesAgainWhenDescriptorsWereUsedUp() throws Exception {
-        launch(List.of("/bin/sh", "-c", "ulimit -n 100; exec \"$@\"", "sh"));
+        launch(List.of("/bin/sh", "-c", "ulimit -n 400; exec \"$@\"", "sh"));
         assertThat(exchange(GET)).endsWith("ok");
         List<Socket> idle = new ArrayList<>();
         try {
-            for (int i = 0; i < 150; i++) {
+            for (int i = 0; i < 500; i++) {
                 Socket socket = new Socket();
                 socket.connect(
                         new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port),
@@ -245,7 +245,7 @@ class RouterProcessIntegrationTests {
 
     @Test
     void answersWhenThereIsNoDescriptorForTheApp() throws Exception {
-        launch(List.of("/bin/sh", "-c", "ulimit -n 100; exec \"$@\"", "sh"));
+        launch(List.of("/bin/sh", "-c", "ulimit -n 400; exec \"$@\"", "sh"));
         assertThat(exchange(GET)).endsWith("ok");
         origin.closeConnections();
         // Keeps the router's connection to the app busy, so that each client needs another.
@@ -263,7 +263,7 @@ class RouterProcessIntegrationTests {
         }
         try {
             String status = "";
-            for (int i = 0; i < 100 && !status.equals("HTTP/1.1 502"); i++) {
+            for (int i = 0; i < 400 && !status.equals("HTTP/1.1 502"); i++) {
                 Socket socket = connect();
                 clients.add(socket);
                 socket.getOutputStream()
