@@ -2,9 +2,11 @@ package dev.sampan.app;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -110,6 +112,15 @@ public record ProxyConfig(SortedMap<String, String> own, SortedMap<String, Strin
                 .map(port -> PortMapping.parse(port.getKey() + ":" + port.getValue()))
                 .sorted()
                 .toList();
+    }
+
+    /** Where web processes listen, in PORT: the first container port that is not one of UDP; empty when none is mapped. */
+    public OptionalInt webPort() {
+        return ports().stream()
+                .filter(port -> port.scheme() != PortMapping.Scheme.UDP)
+                .min(Comparator.comparing(PortMapping::scheme).thenComparing(port -> port))
+                .map(port -> OptionalInt.of(port.containerPort()))
+                .orElseGet(OptionalInt::empty);
     }
 
     private SortedMap<String, String> below(String prefix) {

@@ -227,13 +227,35 @@ public class ProxySettings {
                                 config.ports().forEach(port -> holders.put(nameOf(port), other)));
         for (PortMapping port : added) {
             AppName holder = holders.getOrDefault(nameOf(port), app);
-            if (!holder.equals(app)) {
+            if (!port.scheme().isShared() && !holder.equals(app)) {
                 throw RefusedException.conflict(
                         "Port %d/%s is in use by app '%s'. Remove it there first"
                                 .formatted(port.hostPort(), port.scheme(), holder));
             }
             add(app, nameOf(port), Integer.toString(port.containerPort()));
         }
+        requireOneWebPort(of(app).ports());
+    }
+
+    private static void requireOneWebPort(List<PortMapping> ports) {
+        long different =
+                ports.stream()
+                        .filter(port -> port.scheme().isShared())
+                        .mapToInt(PortMapping::containerPort)
+                        .distinct()
+                        .count();
+        if (different > 1) {
+            throw RefusedException.invalid(
+                    "All http and https ports of an app lead to one container port, where its web processes listen");
+        }
+    }
+
+    /** Whether a port of this machine leads to any app already. */
+    @Transactional(readOnly = true)
+    public boolean isMapped(PortMapping port) {
+        return all().values().stream()
+                .flatMap(config -> config.ports().stream())
+                .anyMatch(known -> nameOf(known).equals(nameOf(port)));
     }
 
     private static String nameOf(PortMapping port) {

@@ -11,22 +11,36 @@ import dev.sampan.scheduler.Scheduler;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
 
-/** The ports of this machine that lead to apps as they are, beside those of HTTP. Every change holds at once. */
+/**
+ * The ports of this machine that lead to apps. They are opened and closed at once; where web processes listen changes with
+ * their next start.
+ */
 @Service
 public final class PortOperations {
+
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
 
     private final Guard guard;
     private final Apps apps;
     private final ProxySettings settings;
     private final Scheduler scheduler;
+    private final int routerPort;
 
-    PortOperations(Guard guard, Apps apps, ProxySettings settings, Scheduler scheduler) {
+    PortOperations(
+            Guard guard,
+            Apps apps,
+            ProxySettings settings,
+            Scheduler scheduler,
+            @Value("${sampan.router.http-port:80}") int routerPort) {
         this.guard = guard;
         this.apps = apps;
         this.settings = settings;
         this.scheduler = scheduler;
+        this.routerPort = routerPort;
     }
 
     /** The ports that lead to an app. */
@@ -45,8 +59,7 @@ public final class PortOperations {
                 "ports:add",
                 app,
                 () -> {
-                    List<PortMapping> known = settings.of(app).ports();
-                    ports.forEach(port -> requireFree(port, known));
+                    ports.forEach(this::requireFree);
                     settings.changePorts(app, List.of(), ports);
                 });
     }
@@ -59,7 +72,7 @@ public final class PortOperations {
                 app,
                 () -> {
                     List<PortMapping> known = settings.of(app).ports();
-                    ports.forEach(port -> requireFree(port, known));
+                    ports.forEach(this::requireFree);
                     settings.changePorts(app, known, ports);
                 });
     }
@@ -106,14 +119,13 @@ public final class PortOperations {
                 () -> settings.changePorts(app, settings.of(app).ports(), List.of()));
     }
 
-    private static void requireFree(PortMapping port, List<PortMapping> own) {
-        boolean ours =
-                own.stream()
-                        .anyMatch(
-                                known ->
-                                        known.scheme() == port.scheme()
-                                                && known.hostPort() == port.hostPort());
-        if (ours) {
+    /** What leads to some app already is open; whose it is, is looked at when it is kept. */
+    private void requireFree(PortMapping port) {
+        boolean served =
+                port.hostPort() == routerPort
+                        || port.hostPort() == HTTP_PORT
+                        || port.hostPort() == HTTPS_PORT;
+        if ((served && port.scheme().isShared()) || settings.isMapped(port)) {
             return;
         }
         boolean udp = port.scheme() == PortMapping.Scheme.UDP;
@@ -123,7 +135,7 @@ public final class PortOperations {
                     "Port %d/%s is in use by %s. Choose another, or stop it first"
                             .formatted(
                                     port.hostPort(),
-                                    port.scheme(),
+                                    port.scheme() == PortMapping.Scheme.UDP ? "udp" : "tcp",
                                     holder.get().pid() == 0
                                             ? "another program"
                                             : "'%s' (pid %d)"

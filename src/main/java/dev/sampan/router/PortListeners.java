@@ -10,6 +10,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ final class PortListeners implements AutoCloseable {
     private final EventLoopGroup group;
     private final InetAddress address;
     private final Function<Channel, Worker> workers;
+    private final Function<InetSocketAddress, Runnable> http;
     private final Map<PortMap, Opened> open = new HashMap<>();
 
     /** A listener and whose it is. */
@@ -33,18 +35,30 @@ final class PortListeners implements AutoCloseable {
      *
      * @param address where, the same as for HTTP
      * @param workers the worker of a channel's event loop
+     * @param http opens a port of HTTP and returns what closes it
      */
-    PortListeners(EventLoopGroup group, InetAddress address, Function<Channel, Worker> workers) {
+    PortListeners(
+            EventLoopGroup group,
+            InetAddress address,
+            Function<Channel, Worker> workers,
+            Function<InetSocketAddress, Runnable> http) {
         this.group = group;
         this.address = address;
         this.workers = workers;
+        this.http = http;
     }
 
     /** Opens what the table has and closes what it has no longer; connections that are open stay so. */
     synchronized void follow(RouteTable table) {
         Map<PortMap, String> wanted = new HashMap<>();
         for (Route route : table.routes()) {
-            route.policy().ports().forEach(map -> wanted.put(map, route.name()));
+            for (PortMap map : route.policy().ports()) {
+                if (map.kind() == PortMap.Kind.HTTP) {
+                    wanted.put(shared(map.port()), "");
+                } else {
+                    wanted.put(map, route.name());
+                }
+            }
         }
         for (Iterator<Map.Entry<PortMap, Opened>> all = open.entrySet().iterator();
                 all.hasNext(); ) {
@@ -62,15 +76,22 @@ final class PortListeners implements AutoCloseable {
                 });
     }
 
+    /** Routes share a port of HTTP, whatever their targets listen at. */
+    private static PortMap shared(int port) {
+        return new PortMap(PortMap.Kind.HTTP, port, port, PortMap.ProxyHeader.NONE);
+    }
+
     private void open(PortMap map, String route) {
         InetSocketAddress at = new InetSocketAddress(address, map.port());
         try {
             Runnable closer =
-                    map.kind() == PortMap.Kind.UDP
-                            ? UdpListener.open(group, at, workers, route, map)
-                            : listen(at, map, route);
+                    switch (map.kind()) {
+                        case HTTP -> http.apply(at);
+                        case TCP -> listen(at, map, route);
+                        case UDP -> UdpListener.open(group, at, workers, route, map);
+                    };
             open.put(map, new Opened(route, closer));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             RouterLog.warn(
                     "%s port %d of route '%s' cannot be opened: %s. It is tried again with the next route table"
                             .formatted(map.kind(), map.port(), route, e.getMessage()));
@@ -85,6 +106,7 @@ final class PortListeners implements AutoCloseable {
                         .channel(EpollServerSocketChannel.class)
                         .option(ChannelOption.SO_BACKLOG, 1024)
                         .option(ChannelOption.SO_REUSEADDR, true)
+                        .handler(new AcceptGuard())
                         .childOption(ChannelOption.AUTO_READ, false)
                         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)

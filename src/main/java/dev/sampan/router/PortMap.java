@@ -1,17 +1,19 @@
 package dev.sampan.router;
 
 /**
- * A port of this machine whose connections or datagrams go to an app as they are.
+ * A port of this machine that leads to an app: its requests by their host names, or its connections or datagrams as they
+ * are.
  *
- * @param kind TCP or UDP
+ * @param kind what is passed on; the port of HTTP may be that of several routes
  * @param port of this machine, 1 to 65535
- * @param targetPort where each of the app's targets listens
+ * @param targetPort where each of the app's targets listens; not looked at for HTTP
  * @param header what tells the app who the client is
  */
 public record PortMap(Kind kind, int port, int targetPort, ProxyHeader header) {
 
     /** What is passed on. */
     public enum Kind {
+        HTTP,
         TCP,
         UDP
     }
@@ -28,8 +30,8 @@ public record PortMap(Kind kind, int port, int targetPort, ProxyHeader header) {
             throw new InvalidRouteTableException(
                     "Ports %d and %d are not both between 1 and 65535".formatted(port, targetPort));
         }
-        if (kind == Kind.UDP && header != ProxyHeader.NONE) {
-            throw new InvalidRouteTableException("UDP port %d has no header".formatted(port));
+        if (kind != Kind.TCP && header != ProxyHeader.NONE) {
+            throw new InvalidRouteTableException("%s port %d has no header".formatted(kind, port));
         }
     }
 }

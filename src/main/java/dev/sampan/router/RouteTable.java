@@ -36,7 +36,7 @@ public record RouteTable(long generation, RouterSettings settings, List<Route> r
             for (PortMap map : route.policy().ports()) {
                 String port = map.kind() + " port " + map.port();
                 String other = ports.put(port, route.name());
-                if (other != null) {
+                if (other != null && map.kind() != PortMap.Kind.HTTP) {
                     throw new InvalidRouteTableException(
                             "%s is claimed by route '%s' and route '%s'"
                                     .formatted(port, other, route.name()));

@@ -71,12 +71,13 @@ final class Router implements AutoCloseable {
             byLoop.put(executor, worker);
             worker.start();
         }
-        listener = listen(options.address());
+        listener = listenOrStop(options.address());
         ports =
                 new PortListeners(
                         group,
                         options.address().getAddress(),
-                        channel -> workerOf(channel.eventLoop()));
+                        channel -> workerOf(channel.eventLoop()),
+                        this::listenFor);
         ports.follow(index.table());
         control = new ControlServer(files.controlSocket(), this);
     }
@@ -108,6 +109,24 @@ final class Router implements AutoCloseable {
         }
     }
 
+    private Channel listenOrStop(InetSocketAddress address) throws IOException {
+        try {
+            return listen(address);
+        } catch (IOException e) {
+            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw e;
+        }
+    }
+
+    private Runnable listenFor(InetSocketAddress address) {
+        try {
+            Channel opened = listen(address);
+            return () -> opened.close().awaitUninterruptibly();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Channel listen(InetSocketAddress address) throws IOException {
         ChannelFuture bound =
                 new ServerBootstrap()
@@ -130,7 +149,6 @@ final class Router implements AutoCloseable {
                         .bind(address)
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new IOException(
                     "cannot listen on '%s': %s"
                             .formatted(address, String.valueOf(bound.cause().getMessage())));

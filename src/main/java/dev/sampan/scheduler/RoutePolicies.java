@@ -17,6 +17,7 @@ import static dev.sampan.app.ProxyProperty.RETRY_METHODS;
 import static dev.sampan.app.ProxyProperty.STICKY_SESSIONS;
 import static dev.sampan.app.ProxyProperty.TRUSTED_PROXIES;
 
+import dev.sampan.app.PortMapping;
 import dev.sampan.app.ProxyConfig;
 import dev.sampan.app.ProxyProperty;
 import dev.sampan.router.AccessRules;
@@ -34,6 +35,7 @@ import dev.sampan.unit.AddressBlock;
 import dev.sampan.unit.DataSize;
 import dev.sampan.unit.RequestRate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,9 +43,16 @@ import java.util.Set;
 /** What is set about an app, as the router is told it. */
 final class RoutePolicies {
 
+    private static final int HTTP_PORT = 80;
+
     private RoutePolicies() {}
 
-    static RoutePolicy of(ProxyConfig config) {
+    /**
+     * The policy of an app.
+     *
+     * @param routerPort where the router listens anyway
+     */
+    static RoutePolicy of(ProxyConfig config, int routerPort) {
         RoutePolicy policy =
                 new RoutePolicy(
                         limits(config),
@@ -63,7 +72,7 @@ final class RoutePolicies {
                         config.paths().entrySet().stream()
                                 .map(path -> new PathRoute(path.getKey(), path.getValue().value()))
                                 .toList(),
-                        ports(config),
+                        ports(config, routerPort),
                         config.pages());
         return policy.equals(RoutePolicy.DEFAULT) ? RoutePolicy.DEFAULT : policy;
     }
@@ -105,31 +114,32 @@ final class RoutePolicies {
                 .toList();
     }
 
-    private static List<PortMap> ports(ProxyConfig config) {
+    private static List<PortMap> ports(ProxyConfig config, int routerPort) {
         PortMap.ProxyHeader header =
                 switch (config.value(PROXY_PROTOCOL)) {
                     case "v1" -> PortMap.ProxyHeader.V1;
                     case "v2" -> PortMap.ProxyHeader.V2;
                     default -> PortMap.ProxyHeader.NONE;
                 };
-        return config.ports().stream()
-                .map(
-                        port ->
-                                switch (port.scheme()) {
-                                    case TCP ->
-                                            new PortMap(
-                                                    PortMap.Kind.TCP,
-                                                    port.hostPort(),
-                                                    port.containerPort(),
-                                                    header);
-                                    case UDP ->
-                                            new PortMap(
-                                                    PortMap.Kind.UDP,
-                                                    port.hostPort(),
-                                                    port.containerPort(),
-                                                    PortMap.ProxyHeader.NONE);
-                                })
-                .toList();
+        List<PortMap> ports = new ArrayList<>();
+        for (PortMapping port : config.ports()) {
+            switch (port.scheme()) {
+                case TCP -> ports.add(map(PortMap.Kind.TCP, port, header));
+                case UDP -> ports.add(map(PortMap.Kind.UDP, port, PortMap.ProxyHeader.NONE));
+                case HTTP -> {
+                    if (port.hostPort() != HTTP_PORT && port.hostPort() != routerPort) {
+                        ports.add(map(PortMap.Kind.HTTP, port, PortMap.ProxyHeader.NONE));
+                    }
+                }
+                case HTTPS -> {} // served at its one port anyway
+            }
+        }
+        return ports;
+    }
+
+    private static PortMap map(
+            PortMap.Kind kind, PortMapping port, PortMap.ProxyHeader header) {
+        return new PortMap(kind, port.hostPort(), port.containerPort(), header);
     }
 
     private static Gate gate(ProxyConfig config) {

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -43,6 +44,7 @@ final class Routes {
     private final Domains domains;
     private final ProxySettings settings;
     private final Instances instances;
+    private final int routerPort;
     private final RouteTablePublisher publisher;
     private final RouterControl control;
     private final Map<AppName, Wanted> wanted = new TreeMap<>();
@@ -55,10 +57,12 @@ final class Routes {
             SampanHome home,
             Domains domains,
             ProxySettings settings,
-            Instances instances) {
+            Instances instances,
+            @Value("${sampan.router.http-port:80}") int routerPort) {
         this.domains = domains;
         this.settings = settings;
         this.instances = instances;
+        this.routerPort = routerPort;
         this.publisher = new RouteTablePublisher(home.home(), ACKNOWLEDGEMENT);
         this.control = new RouterControl(home.home());
     }
@@ -153,7 +157,7 @@ final class Routes {
         }
         return new Wanted(
                 domains.of(app).stream().map(DomainName::value).toList(),
-                RoutePolicies.of(config));
+                RoutePolicies.of(config, routerPort));
     }
 
     /** A redirect from a name that another app has come to answer to is left out, so that it cannot spoil the table. */

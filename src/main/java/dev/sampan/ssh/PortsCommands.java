@@ -32,7 +32,7 @@ final class PortsCommands implements CommandGroup {
 
     @Override
     public String title() {
-        return "Let ports of this machine lead to apps that are no web apps";
+        return "Say where apps listen, and let ports of this machine lead to them";
     }
 
     @Override
@@ -41,14 +41,14 @@ final class PortsCommands implements CommandGroup {
                 new CommandEntry(
                         "ports:add",
                         MAPPINGS,
-                        "Pass connections (tcp) or datagrams (udp) on, besides those that are",
+                        "Let ports lead to an app: requests (http), connections (tcp) or datagrams (udp)",
                         this::add),
-                new CommandEntry("ports:clear", "<app>", "Pass none on", this::clear),
+                new CommandEntry("ports:clear", "<app>", "Let the router's own ports lead to an app, and no others", this::clear),
                 new CommandEntry("ports:list", "<app>", "List the ports of an app", this::list),
                 new CommandEntry(
                         "ports:remove",
                         "<app> [<host-port>|<scheme>:<host-port>:<container-port>...]",
-                        "Pass those of some ports on no more",
+                        "Let ports lead to an app no more",
                         this::remove),
                 new CommandEntry(
                         "ports:report",
@@ -56,7 +56,7 @@ final class PortsCommands implements CommandGroup {
                         "Show the ports of apps",
                         this::report),
                 new CommandEntry(
-                        "ports:set", MAPPINGS, "Pass exactly those of these ports on", this::set));
+                        "ports:set", MAPPINGS, "Let exactly these ports lead to an app; PORT changes with the next start", this::set));
     }
 
     private void add(Invocation call) {

@@ -270,6 +270,35 @@ class PortsIntegrationTests {
     }
 
     @Test
+    void routesByHostNameAtFurtherPortOfHttp() throws IOException {
+        PortMap http = new PortMap(PortMap.Kind.HTTP, port, 5000, PortMap.ProxyHeader.NONE);
+        try (TestOrigin origin = TestOrigin.ok();
+                TestRouter router = new TestRouter(home, origin.target())) {
+            router.setPolicy(RoutePolicy.DEFAULT.withPorts(List.of(http)));
+            router.publisher()
+                    .publish(
+                            t ->
+                                    t.with(
+                                            new Route(
+                                                    "other",
+                                                    List.of("other.test"),
+                                                    List.of(),
+                                                    RoutePolicy.DEFAULT.withPorts(
+                                                            List.of(http)))));
+            try (Socket client = connect()) {
+                client.getOutputStream()
+                        .write(
+                                Ascii.bytes(
+                                        "GET / HTTP/1.1\r\nHost: app.test:%d\r\nConnection: close\r\n\r\n"
+                                                .formatted(port)));
+                assertThat(text(client.getInputStream())).endsWith("ok");
+            }
+            assertThat(origin.heads().getLast())
+                    .contains("X-Forwarded-Port: %d\r\n".formatted(port));
+        }
+    }
+
+    @Test
     void bringsAnswersBackToTheRightClientOverUdp() throws Exception {
         try (DatagramSocket service = new DatagramSocket(0, LOOPBACK);
                 TestRouter router =

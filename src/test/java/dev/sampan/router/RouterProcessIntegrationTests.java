@@ -245,8 +245,18 @@ class RouterProcessIntegrationTests {
 
     @Test
     void answersWhenThereIsNoDescriptorForTheApp() throws Exception {
+        new RouteTablePublisher(home, Duration.ofSeconds(1))
+                .publish(
+                        table ->
+                                table.with(
+                                        new Route(
+                                                "none",
+                                                List.of("none.test"),
+                                                List.of(new Target("127.0.0.1", 1)))));
         launch(List.of("/bin/sh", "-c", "ulimit -n 400; exec \"$@\"", "sh"));
         assertThat(exchange(GET)).endsWith("ok");
+        // Loads what an answer of 502 needs: from a folder of classes that takes a descriptor each.
+        assertThat(exchange(GET.replace("app.test", "none.test"))).startsWith("HTTP/1.1 502 ");
         origin.closeConnections();
         // Keeps the router's connection to the app busy, so that each client needs another.
         origin.setScript(

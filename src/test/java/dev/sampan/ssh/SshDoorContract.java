@@ -264,6 +264,18 @@ abstract class SshDoorContract {
         assertThat(ssh("ports:remove shop 1").err()).contains("'1'");
         assertThat(ssh("ports:remove shop " + free).code()).isZero();
         assertThat(ssh("ports:clear shop").code()).isZero();
+
+        assertThat(ssh("ports:set shop http:80:3000 https:443:3000").code()).isZero();
+        assertThat(ssh("ports:set api http:80:3000 http:%d:3000".formatted(free)).code()).isZero();
+        assertThat(ssh("ports:add shop http:%d:3000".formatted(free)).code()).isZero();
+        assertThat(routes()).contains("\"kind\":\"HTTP\",\"port\":%d".formatted(free));
+        assertThat(ssh("ports:add shop http:80:4000").code()).isEqualTo(1);
+        assertThat(ssh("ports:add shop https:8443:3000").err()).contains("443 only");
+        assertThat(ssh("ports:list shop").out())
+                .isEqualTo(
+                        "=====> Port mappings for shop\nhttp:80:3000\nhttps:443:3000\nhttp:%d:3000\n"
+                                .formatted(free));
+        assertThat(ssh("ports:clear shop").code()).isZero();
         assertThat(ssh("ports:report shop --ports-map").out()).isEqualTo("\n");
     }
 
