@@ -5,6 +5,7 @@
             "unit",
             "host",
             "app",
+            "router",
             "account",
             "git",
             "container",

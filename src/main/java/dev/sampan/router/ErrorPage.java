@@ -36,7 +36,16 @@ final class ErrorPage {
     private ErrorPage() {}
 
     static LocalAnswer of(int status, boolean html, String id) {
-        return answer(status, html, body(status, html, id), id);
+        return of(Answer.of(status), html, id);
+    }
+
+    static LocalAnswer of(Answer answer, boolean html, String id) {
+        String page = html ? answer.page() : null;
+        byte[] body =
+                page == null
+                        ? body(answer, html, id)
+                        : page.replace("{id}", id).getBytes(StandardCharsets.UTF_8);
+        return answer(answer, html, body, id);
     }
 
     /** For a message that could not be read as a request. */
@@ -45,17 +54,20 @@ final class ErrorPage {
         if (!refusal.reason().isEmpty()) {
             text += "Refused: " + refusal.reason() + ".\n";
         }
-        return answer(refusal.status(), false, text.getBytes(StandardCharsets.UTF_8), id);
+        return answer(
+                Answer.of(refusal.status()), false, text.getBytes(StandardCharsets.UTF_8), id);
     }
 
-    private static LocalAnswer answer(int status, boolean html, byte[] body, String id) {
+    private static LocalAnswer answer(Answer answer, boolean html, byte[] body, String id) {
+        int status = answer.status();
         List<HeaderField> fields = new ArrayList<>();
         fields.add(
                 new HeaderField(
                         "Content-Type", (html ? "text/html" : "text/plain") + "; charset=utf-8"));
         fields.add(new HeaderField("Cache-Control", "no-store"));
         fields.add(new HeaderField("X-Request-Id", id));
-        if (status == 503) {
+        answer.fields().forEach((name, value) -> fields.add(new HeaderField(name, value)));
+        if (status == 503 && !answer.fields().containsKey("Retry-After")) {
             fields.add(new HeaderField("Retry-After", "5"));
         }
         if (status == 405) {
@@ -64,20 +76,28 @@ final class ErrorPage {
         return new LocalAnswer(status, fields, body);
     }
 
-    private static byte[] body(int status, boolean html, String id) {
+    private static byte[] body(Answer answer, boolean html, String id) {
+        int status = answer.status();
+        String own = answer.title();
+        String title = own == null ? title(status) : own;
+        String explanation = own == null ? explanation(status) : "Try again soon.";
         String text =
                 html
                         ? PAGE.replace("{status}", String.valueOf(status))
-                                .replace("{title}", title(status))
-                                .replace("{explanation}", explanation(status))
+                                .replace("{title}", title)
+                                .replace("{explanation}", explanation)
                                 .replace("{id}", id)
-                        : "%d %s\n%s\n".formatted(status, title(status), explanation(status));
+                        : "%d %s\n%s\n".formatted(status, title, explanation);
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String title(int status) {
         return switch (status) {
+            case 301, 302, 303, 307, 308 -> "This page is elsewhere";
+            case 401 -> "A user name and a password are needed";
+            case 403 -> "This address may not be visited from here";
             case 404 -> "There is no app here";
+            case 429 -> "Too many requests";
             case 502 -> "The app did not answer properly";
             case 503 -> "The app is not running";
             case 504 -> "The app took too long to answer";
@@ -87,9 +107,13 @@ final class ErrorPage {
 
     private static String explanation(int status) {
         return switch (status) {
+            case 301, 302, 303, 307, 308 -> "The Location field of this answer says where.";
+            case 401 -> "The app asks for a user name and a password.";
+            case 403 -> "The app does not answer to your network address.";
             case 404 -> "No app on this server answers to this host name. Check the address.";
             case 408 -> "The request did not arrive in time.";
             case 413 -> "The request is larger than this server accepts.";
+            case 429 -> "More requests came than the app takes. Try again soon.";
             case 502 -> "The app refused the connection or broke it off. Its log says more.";
             case 503 -> "The app is stopped, starting or not deployed yet. Try again soon.";
             case 504 -> "No answer came in time. The app's log says more.";

@@ -17,9 +17,9 @@ final class Exchange {
     private final ClientStream client;
     private final RequestHead request;
     private final ExchangeTally tally;
+    private final Peer peer;
 
-    private @Nullable WorkerRoute route;
-    private @Nullable TargetPool pool;
+    private @Nullable Admission admission;
     private @Nullable Upstream upstream;
     private @Nullable ByteBuf head;
     private boolean requestDone;
@@ -32,6 +32,7 @@ final class Exchange {
         this.client = client;
         this.request = request;
         this.tally = new ExchangeTally(request, head);
+        this.peer = worker.settings().trusted().clientOf(client.peer(), head);
         this.requestDone = request.framing() == 0;
     }
 
@@ -39,40 +40,59 @@ final class Exchange {
         return request;
     }
 
+    Duration connectTimeout() {
+        return tally.route().connectTimeout();
+    }
+
     // ---- the way to the app
 
     /** Finds the app by the request's head, which is the worker's and read now or never, and sends it there. */
     void start(MessageHead from) {
-        WorkerRoute found = worker.find(request.host());
+        WorkerRoute found = worker.find(request.host(), tally.path());
         if (found == null) {
             worker.countUnknownHost();
             fail(404);
             return;
         }
-        long limit = worker.settings().maxBodyBytes();
-        if (limit > 0 && request.framing() > limit) {
-            fail(413);
+        tally.arrived(found);
+        Admission own = Admission.of(found, request, from, peer);
+        admission = own;
+        Answer refusal = Admission.refusal(own, found, request);
+        if (refusal != null) {
+            answer(refusal);
             return;
         }
-        HeadWriter writer = worker.writer();
         RequestWriter.write(
-                writer, from, request, client.peer(), tally.startMillis(), tally.id());
+                worker.writer(), from, request, peer, tally.startMillis(), tally.id());
         head = worker.written();
-        route = found;
-        found.counters().started();
-        tryTarget(found, null, false);
+        if (own == null || !own.awaitDecision(this, client, worker)) {
+            tryTarget(found, null, false);
+        }
+    }
+
+    /** Goes on after a wait, or a try that failed, by the newest table, since the target may have failed because it left. */
+    void goOn(@Nullable TargetPool avoided) {
+        WorkerRoute from = worker.find(request.host(), tally.path());
+        if (from == null) {
+            fail(502);
+        } else if (!ended) {
+            tryTarget(from, avoided, avoided != null);
+        }
     }
 
     private void tryTarget(WorkerRoute from, @Nullable TargetPool avoided, boolean fresh) {
-        TargetPool chosen = from.choose(avoided);
+        Admission own = admission;
+        if (own != null && from.isPaused()) {
+            own.hold(from, this, client, worker);
+            return;
+        }
+        TargetPool chosen = own == null ? from.choose(avoided) : own.choose(from, avoided);
         if (chosen == null) {
             fail(503);
             return;
         }
-        tally.tried();
-        pool = chosen;
-        chosen.requestStarted();
-        client.expectWithin(worker.settings().connect().plusSeconds(1));
+        tally.tried(chosen);
+        client.expectWithin(from.connectTimeout().plusSeconds(1));
         chosen.serve(this, fresh);
     }
 
@@ -83,17 +103,17 @@ final class Exchange {
             return;
         }
         upstream = connection;
-        if (request.repeatable()) {
+        if (tally.route().repeats(request)) {
             connection.begin(this, encoded.retainedDuplicate());
         } else {
             head = null;
             connection.begin(this, encoded);
         }
         if (requestDone) {
-            client.expectWithin(worker.settings().responseHeader());
+            client.expectWithin(tally.route().readTimeout());
             connection.flush();
         } else {
-            client.expectWithin(worker.settings().bodyIdle());
+            client.expectWithin(tally.route().bodyTimeout());
             client.upstreamReady();
         }
     }
@@ -103,20 +123,9 @@ final class Exchange {
             return;
         }
         if (tally.attempts() < MAX_ATTEMPTS) {
-            tryAgain();
+            goOn(tally.failed());
         } else {
             fail(cause instanceof ConnectTimeoutException ? 504 : 502);
-        }
-    }
-
-    /** By the newest table, since the target may have failed because it left. */
-    private void tryAgain() {
-        TargetPool failed = leaveTarget(false);
-        WorkerRoute from = worker.find(request.host());
-        if (from == null) {
-            fail(502);
-        } else {
-            tryTarget(from, failed, true);
         }
     }
 
@@ -136,14 +145,13 @@ final class Exchange {
 
     void requestContent(ByteBuf content) {
         long received = tally.received(content.readableBytes());
-        long limit = tunnel ? 0 : worker.settings().maxBodyBytes();
         Upstream to = upstream;
-        if (to == null || (limit > 0 && received > limit)) {
+        if (to == null || (!tunnel && tally.route().isTooLarge(received))) {
             content.release();
             fail(413);
             return;
         }
-        client.expectWithin(idle());
+        client.expectWithin(tally.route().idle(tunnel, false));
         to.content(content);
     }
 
@@ -154,7 +162,7 @@ final class Exchange {
             to.requestEnded();
         }
         if (!responseStarted) {
-            client.expectWithin(worker.settings().responseHeader());
+            client.expectWithin(tally.route().readTimeout());
         }
     }
 
@@ -176,10 +184,6 @@ final class Exchange {
         }
     }
 
-    private Duration idle() {
-        return tunnel ? worker.settings().tunnelIdle() : worker.settings().bodyIdle();
-    }
-
     // ---- the way back
 
     void interim(MessageHead from, ResponseHead response) {
@@ -194,13 +198,16 @@ final class Exchange {
         releaseHead();
         responseStarted = true;
         tally.setStatus(response.status());
-        client.expectWithin(idle());
+        client.expectWithin(tally.route().idle(tunnel, true));
+        if (admission != null) {
+            admission.keepAt(tally.route(), tally.target(), from, peer);
+        }
         client.answer(from, response);
     }
 
     void responseContent(ByteBuf content) {
         tally.sent(content.readableBytes());
-        client.expectWithin(idle());
+        client.expectWithin(tally.route().idle(tunnel, true));
         client.answerContent(content);
     }
 
@@ -220,7 +227,7 @@ final class Exchange {
         tunnel = true;
         requestDone = false;
         tally.setStatus(response.status());
-        client.expectWithin(idle());
+        client.expectWithin(tally.route().idle(tunnel, true));
         client.openTunnel(from, response);
         client.upstreamReady();
     }
@@ -239,11 +246,11 @@ final class Exchange {
         }
         boolean again =
                 !responseStarted
-                        && broken.isStale()
                         && head != null
+                        && (broken.isStale() || tally.route().mayTryAnother(tally.attempts()))
                         && tally.attempts() < MAX_ATTEMPTS;
         if (again) {
-            tryAgain();
+            goOn(tally.failed());
         } else if (responseStarted) {
             end(true, false);
             client.abort();
@@ -256,7 +263,7 @@ final class Exchange {
     void timedOut() {
         boolean clientOwes = !requestDone && takesContent();
         if (!responseStarted) {
-            fail(clientOwes ? 408 : 504);
+            fail(admission != null && admission.isWaiting() ? 503 : clientOwes ? 408 : 504);
             return;
         }
         if (tunnel) {
@@ -287,7 +294,11 @@ final class Exchange {
 
     /** Answers in the app's place with an error page, when that is still possible. */
     void fail(int status) {
-        answer(ErrorPage.of(status, request.acceptsHtml(), tally.id()));
+        answer(Answer.of(status));
+    }
+
+    void answer(Answer answer) {
+        answer(ErrorPage.of(tally.dressed(answer), request.acceptsHtml(), tally.id()));
     }
 
     /** Answers in the app's place, when that is still possible; else breaks off. */
@@ -316,15 +327,6 @@ final class Exchange {
         }
     }
 
-    private @Nullable TargetPool leaveTarget(boolean success) {
-        TargetPool left = pool;
-        pool = null;
-        if (left != null) {
-            left.requestEnded(success);
-        }
-        return left;
-    }
-
     private void releaseHead() {
         ByteBuf held = head;
         head = null;
@@ -339,9 +341,10 @@ final class Exchange {
         }
         ended = true;
         releaseHead();
-        TargetPool used = pool;
-        leaveTarget(!failed);
-        AccessEntry entry = tally.end(client.peer(), route, used, failed, aborted);
-        worker.log(entry);
+        Admission own = admission;
+        if (own != null) {
+            own.end(this, worker);
+        }
+        worker.log(tally.end(peer, failed, aborted));
     }
 }

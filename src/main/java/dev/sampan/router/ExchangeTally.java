@@ -10,6 +10,8 @@ final class ExchangeTally {
     private final RequestHead request;
     private final String path;
     private final String id;
+    private @Nullable WorkerRoute route;
+    private @Nullable TargetPool target;
     private int attempts;
     private int status;
     private long received;
@@ -35,13 +37,57 @@ final class ExchangeTally {
         return id;
     }
 
+    /** The path that was asked for, without the query. */
+    String path() {
+        return path;
+    }
+
     long startMillis() {
         return startMillis;
     }
 
+    /** Counts the request at the route that it is for. */
+    void arrived(WorkerRoute at) {
+        route = at;
+        at.counters().started();
+    }
+
+    /** The route that the request is for; there is none before it is known. */
+    WorkerRoute route() {
+        WorkerRoute known = route;
+        if (known == null) {
+            throw new IllegalStateException("The request has no route");
+        }
+        return known;
+    }
+
+    /** An answer in the app's place, with the page that the app has for it. */
+    Answer dressed(Answer answer) {
+        WorkerRoute known = route;
+        return known == null ? answer : known.dressed(answer);
+    }
+
     /** Counts a try to reach a target. */
-    void tried() {
+    void tried(TargetPool chosen) {
         attempts++;
+        target = chosen;
+        chosen.requestStarted();
+    }
+
+    /** The target that is tried, or has been. */
+    @Nullable TargetPool target() {
+        return target;
+    }
+
+    /** Counts a try that failed, and returns the target that it was made at. */
+    @Nullable TargetPool failed() {
+        TargetPool left = target;
+        target = null;
+        if (left != null) {
+            left.requestEnded(false);
+            left.noteHealth(false);
+        }
+        return left;
     }
 
     int attempts() {
@@ -62,15 +108,18 @@ final class ExchangeTally {
         sent += bytes;
     }
 
-    /** Counts the end at the route, and tells what the log says of it all. */
-    AccessEntry end(
-            Peer client,
-            @Nullable WorkerRoute route,
-            @Nullable TargetPool target,
-            boolean failed,
-            boolean aborted) {
-        if (route != null) {
-            route.counters().ended(failed, aborted);
+    /** Counts the end at route and target, and tells what the log says of it all. */
+    AccessEntry end(Peer client, boolean failed, boolean aborted) {
+        WorkerRoute at = route;
+        TargetPool last = target;
+        if (at != null) {
+            at.counters().ended(failed, aborted);
+        }
+        if (last != null) {
+            last.requestEnded(!failed);
+            if (!aborted) {
+                last.noteHealth(!failed && status < 500);
+            }
         }
         return new AccessEntry(
                 startMillis,
@@ -84,8 +133,8 @@ final class ExchangeTally {
                 status,
                 received,
                 sent,
-                route == null ? "" : route.name(),
-                target == null ? "" : target.name(),
+                at == null ? "" : at.name(),
+                last == null ? "" : last.name(),
                 attempts);
     }
 }

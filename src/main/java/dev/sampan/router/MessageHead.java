@@ -8,16 +8,19 @@ final class MessageHead {
 
     static final int MAX_FIELDS = 100;
 
+    /** Fields that the router may add. */
+    private static final int ADDED = 1;
+
     private byte[] bytes = new byte[2048];
     private int startLineEnd;
     private int fields;
     private int end;
-    private final int[] nameStart = new int[MAX_FIELDS];
-    private final int[] nameEnd = new int[MAX_FIELDS];
-    private final int[] valueStart = new int[MAX_FIELDS];
-    private final int[] valueEnd = new int[MAX_FIELDS];
-    private final Field[] known = new Field[MAX_FIELDS];
-    private final boolean[] dropped = new boolean[MAX_FIELDS];
+    private final int[] nameStart = new int[MAX_FIELDS + ADDED];
+    private final int[] nameEnd = new int[MAX_FIELDS + ADDED];
+    private final int[] valueStart = new int[MAX_FIELDS + ADDED];
+    private final int[] valueEnd = new int[MAX_FIELDS + ADDED];
+    private final Field[] known = new Field[MAX_FIELDS + ADDED];
+    private final boolean[] dropped = new boolean[MAX_FIELDS + ADDED];
 
     /**
      * Takes the head off the buffer and reads its fields; every line is known to end in CR LF.
@@ -188,5 +191,25 @@ final class MessageHead {
 
     String value(int index) {
         return Ascii.text(bytes, valueStart[index], valueEnd[index]);
+    }
+
+    /** Adds a field at the end, ASCII; there may be one. */
+    void add(String name, String value) {
+        int start = startLineEnd + 2;
+        for (int i = 0; i < fields; i++) {
+            start = Math.max(start, valueEnd[i]);
+        }
+        byte[] text = Ascii.bytes(name + value);
+        if (start + text.length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, start + text.length);
+        }
+        System.arraycopy(text, 0, bytes, start, text.length);
+        nameStart[fields] = start;
+        nameEnd[fields] = start + name.length();
+        valueStart[fields] = nameEnd[fields];
+        valueEnd[fields] = start + text.length;
+        known[fields] = Field.OTHER;
+        dropped[fields] = false;
+        fields++;
     }
 }

@@ -1,6 +1,7 @@
 package dev.sampan.router;
 
 import io.netty.channel.epoll.EpollSocketChannel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -21,15 +22,27 @@ record Peer(String address, String scheme, int port, byte[] forwarded) {
     static Peer of(EpollSocketChannel channel, String scheme) {
         InetSocketAddress remote = channel.remoteAddress();
         InetSocketAddress local = channel.localAddress();
-        return remote == null || local == null
-                ? UNKNOWN
-                : of(remote.getAddress().getHostAddress(), scheme, local.getPort());
+        if (remote == null || local == null) {
+            return UNKNOWN;
+        }
+        InetAddress named = channel.attr(ProxyHeaderReader.CLIENT).get();
+        InetAddress client = named == null ? remote.getAddress() : named;
+        return of(client.getHostAddress(), scheme, local.getPort());
     }
 
     static Peer of(String address, String scheme, int port) {
+        return behind(address, address, scheme, port);
+    }
+
+    /**
+     * Who is behind a proxy.
+     *
+     * @param chain the addresses that apps are told, the nearest last
+     */
+    static Peer behind(String address, String chain, String scheme, int port) {
         String fields =
                 "X-Forwarded-For: %s\r\nX-Forwarded-Proto: %s\r\nX-Forwarded-Port: %d\r\nX-Request-Start: t="
-                        .formatted(address, scheme, port);
+                        .formatted(chain, scheme, port);
         return new Peer(address, scheme, port, Ascii.bytes(fields));
     }
 }

@@ -43,15 +43,15 @@ final class ReceivedBytes {
         return bytes;
     }
 
-    boolean isEmpty() {
-        return get() == null;
-    }
-
-    /** Hands over what is there, or null. */
+    /** Hands over what is there to read, or null. */
     @Nullable ByteBuf take() {
         ByteBuf bytes = get();
         held = null;
         return bytes;
+    }
+
+    boolean isEmpty() {
+        return get() == null;
     }
 
     void release() {

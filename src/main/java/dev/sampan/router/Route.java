@@ -3,6 +3,7 @@ package dev.sampan.router;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The host names of one app and the instances that answer them.
@@ -10,8 +11,10 @@ import java.util.regex.Pattern;
  * @param name what the counters and the access log call it, usually the app's name
  * @param hosts lower-case host names without port; `*.example.com` stands for every name below example.com
  * @param targets empty while the app is stopped, then requests get 503
+ * @param policy what the router does for the app besides passing requests on
  */
-public record Route(String name, List<String> hosts, List<Target> targets) {
+public record Route(
+        String name, List<String> hosts, List<Target> targets, RoutePolicy policy) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,127}");
     private static final Pattern HOST =
@@ -24,7 +27,7 @@ public record Route(String name, List<String> hosts, List<Target> targets) {
         }
         hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).distinct().toList();
         for (String host : hosts) {
-            if (host.length() > 255 || !HOST.matcher(host).matches()) {
+            if (!isHost(host)) {
                 throw new InvalidRouteTableException(
                         "Host '%s' of route '%s' is not a host name".formatted(host, name));
             }
@@ -32,11 +35,40 @@ public record Route(String name, List<String> hosts, List<Target> targets) {
         targets = targets.stream().distinct().toList();
     }
 
+    /** A route whose requests are passed on as they come. */
+    public Route(String name, List<String> hosts, List<Target> targets) {
+        this(name, hosts, targets, RoutePolicy.DEFAULT);
+    }
+
+    private static boolean isHost(String host) {
+        return host.length() <= 255 && HOST.matcher(host).matches();
+    }
+
+    static void requireHost(String host) {
+        if (!isHost(host)) {
+            throw new InvalidRouteTableException("'%s' is not a host name".formatted(host));
+        }
+    }
+
+    /** Every host name that leads here, those of redirects too. */
+    List<String> allHosts() {
+        if (policy.redirects().isEmpty()) {
+            return hosts;
+        }
+        return Stream.concat(hosts.stream(), policy.redirects().stream().map(Redirect::from))
+                .distinct()
+                .toList();
+    }
+
     public Route withTargets(List<Target> newTargets) {
-        return new Route(name, hosts, newTargets);
+        return new Route(name, hosts, newTargets, policy);
     }
 
     public Route withHosts(List<String> newHosts) {
-        return new Route(name, newHosts, targets);
+        return new Route(name, newHosts, targets, policy);
+    }
+
+    public Route withPolicy(RoutePolicy newPolicy) {
+        return new Route(name, hosts, targets, newPolicy);
     }
 }

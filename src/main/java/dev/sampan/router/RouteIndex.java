@@ -13,14 +13,14 @@ final class RouteIndex {
     private final Map<String, Route> exact = new HashMap<>();
     private final Map<String, Route> below = new HashMap<>();
     private final Set<Target> targets = new HashSet<>();
-    private final Set<String> names = new HashSet<>();
+    private final Map<String, Route> byName = new HashMap<>();
 
     RouteIndex(RouteTable table) {
         this.table = table;
         for (Route route : table.routes()) {
-            names.add(route.name());
+            byName.put(route.name(), route);
             targets.addAll(route.targets());
-            for (String host : route.hosts()) {
+            for (String host : route.allHosts()) {
                 if (host.startsWith("*.")) {
                     below.put(host.substring(2), route);
                 } else {
@@ -45,12 +45,17 @@ final class RouteIndex {
         return null;
     }
 
+    /** The route of that name. */
+    @Nullable Route named(String name) {
+        return byName.get(name);
+    }
+
     boolean hasTarget(Target target) {
         return targets.contains(target);
     }
 
     boolean hasRoute(String name) {
-        return names.contains(name);
+        return byName.containsKey(name);
     }
 
     RouteTable table() {

@@ -19,17 +19,27 @@ public record RouteTable(long generation, RouterSettings settings, List<Route> r
         routes = List.copyOf(routes);
         Map<String, String> names = new HashMap<>();
         Map<String, String> hosts = new HashMap<>();
+        Map<String, String> ports = new HashMap<>();
         for (Route route : routes) {
             if (names.put(route.name(), route.name()) != null) {
                 throw new InvalidRouteTableException(
                         "Route '%s' stands in the table twice".formatted(route.name()));
             }
-            for (String host : route.hosts()) {
+            for (String host : route.allHosts()) {
                 String other = hosts.put(host, route.name());
                 if (other != null) {
                     throw new InvalidRouteTableException(
                             "Host '%s' is claimed by route '%s' and route '%s'"
                                     .formatted(host, other, route.name()));
+                }
+            }
+            for (PortMap map : route.policy().ports()) {
+                String port = map.kind() + " port " + map.port();
+                String other = ports.put(port, route.name());
+                if (other != null && map.kind() != PortMap.Kind.HTTP) {
+                    throw new InvalidRouteTableException(
+                            "%s is claimed by route '%s' and route '%s'"
+                                    .formatted(port, other, route.name()));
                 }
             }
         }

@@ -1,5 +1,7 @@
 package dev.sampan.router;
 
+import dev.sampan.unit.AddressBlock;
+import dev.sampan.unit.InvalidAmountException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -51,6 +53,14 @@ final class RouteTableJson {
         settings.put("tunnelIdleMillis", s.tunnelIdle().toMillis());
         settings.put("maxBodyBytes", s.maxBodyBytes());
         settings.put("maxConnections", s.maxConnections());
+        if (s.maxClientConnections() > 0) {
+            settings.put("maxClientConnections", s.maxClientConnections());
+        }
+        if (!s.trusted().equals(TrustedProxies.NONE)) {
+            settings.put(
+                    "trusted", s.trusted().blocks().stream().map(AddressBlock::toString).toList());
+            settings.put("proxyHeader", s.trusted().header());
+        }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("generation", table.generation());
         body.put("settings", settings);
@@ -63,12 +73,21 @@ final class RouteTableJson {
         map.put("name", route.name());
         map.put("hosts", route.hosts());
         map.put("targets", route.targets().stream().map(Target::toString).toList());
+        if (!route.policy().equals(RoutePolicy.DEFAULT)) {
+            map.put("policy", RoutePolicyJson.mapOf(route.policy()));
+        }
         return map;
     }
 
     private static Route routeFrom(Map<String, Object> map) {
         List<Target> targets = Json.texts(map, "targets").stream().map(Target::parse).toList();
-        return new Route(Json.text(map, "name"), Json.texts(map, "hosts"), targets);
+        return new Route(
+                Json.text(map, "name"),
+                Json.texts(map, "hosts"),
+                targets,
+                map.containsKey("policy")
+                        ? RoutePolicyJson.read(Json.object(map, "policy"))
+                        : RoutePolicy.DEFAULT);
     }
 
     private static RouterSettings settingsFrom(Map<String, Object> map) {
@@ -80,7 +99,21 @@ final class RouteTableJson {
                 Duration.ofMillis(Json.number(map, "keepAliveMillis")),
                 Duration.ofMillis(Json.number(map, "tunnelIdleMillis")),
                 Json.number(map, "maxBodyBytes"),
-                Math.toIntExact(Json.number(map, "maxConnections")));
+                Math.toIntExact(Json.number(map, "maxConnections")),
+                map.containsKey("maxClientConnections")
+                        ? Math.toIntExact(Json.number(map, "maxClientConnections"))
+                        : 0,
+                map.containsKey("trusted") ? trustedFrom(map) : TrustedProxies.NONE);
+    }
+
+    private static TrustedProxies trustedFrom(Map<String, Object> map) {
+        try {
+            return new TrustedProxies(
+                    Json.texts(map, "trusted").stream().map(AddressBlock::parse).toList(),
+                    Boolean.TRUE.equals(map.get("proxyHeader")));
+        } catch (InvalidAmountException e) {
+            throw new InvalidRouteTableException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Finds damage, not malice: whoever can write the file can route as he likes anyway. */

@@ -48,9 +48,11 @@ public final class RouteTablePublisher {
     /**
      * Replaces the table whatever it was, also a damaged one.
      *
+     * @param settings from what the router had to what it shall have
      * @throws InvalidRouteTableException when the routes contradict each other; nothing is changed then
      */
-    public synchronized Publication publish(List<Route> routes) {
+    public synchronized Publication publish(
+            UnaryOperator<RouterSettings> settings, List<Route> routes) {
         List<String> damages = new ArrayList<>();
         RouteTable before;
         try {
@@ -59,12 +61,19 @@ public final class RouteTablePublisher {
             damages.add(String.valueOf(e.getMessage()));
             before = RouteTable.EMPTY;
         }
-        Publication done = store(before.withRoutes(routes).withGeneration(before.generation() + 1));
+        RouteTable wanted =
+                before.withSettings(settings.apply(before.settings())).withRoutes(routes);
+        Publication done = store(wanted.withGeneration(before.generation() + 1));
         if (damages.isEmpty()) {
             return done;
         }
         String detail = String.join("; ", damages) + "; replaced. " + done.detail();
         return new Publication(done.generation(), done.acknowledged(), detail.strip());
+    }
+
+    /** The same with the settings that the router has. */
+    public Publication publish(List<Route> routes) {
+        return publish(UnaryOperator.identity(), routes);
     }
 
     private Publication store(RouteTable table) {

@@ -39,9 +39,11 @@ final class Router implements AutoCloseable {
     private final AccessLog accessLog;
     private final MultiThreadIoEventLoopGroup group;
     private final ConnectionCount connections = new ConnectionCount();
+    private final RequestHandlers handlers = new RequestHandlers();
     private final List<Worker> workers = new ArrayList<>();
     private final IdentityHashMap<EventExecutor, Worker> byLoop = new IdentityHashMap<>();
     private final Channel listener;
+    private final PortListeners ports;
     private final ControlServer control;
 
     private Router(RouterOptions options) throws IOException {
@@ -64,12 +66,20 @@ final class Router implements AutoCloseable {
                             index,
                             connections,
                             accessLog.ring(workers.size()),
+                            handlers,
                             options.http2());
             workers.add(worker);
             byLoop.put(executor, worker);
             worker.start();
         }
-        listener = listen(options.address());
+        listener = listenOrStop(options.address());
+        ports =
+                new PortListeners(
+                        group,
+                        options.address().getAddress(),
+                        channel -> workerOf(channel.eventLoop()),
+                        this::listenFor);
+        ports.follow(index.table());
         control = new ControlServer(files.controlSocket(), this);
     }
 
@@ -100,6 +110,24 @@ final class Router implements AutoCloseable {
         }
     }
 
+    private Channel listenOrStop(InetSocketAddress address) throws IOException {
+        try {
+            return listen(address);
+        } catch (IOException e) {
+            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw e;
+        }
+    }
+
+    private Runnable listenFor(InetSocketAddress address) {
+        try {
+            Channel opened = listen(address);
+            return () -> opened.close().awaitUninterruptibly();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Channel listen(InetSocketAddress address) throws IOException {
         ChannelFuture bound =
                 new ServerBootstrap()
@@ -107,6 +135,7 @@ final class Router implements AutoCloseable {
                         .channel(EpollServerSocketChannel.class)
                         .option(ChannelOption.SO_BACKLOG, 4096)
                         .option(ChannelOption.SO_REUSEADDR, true)
+                        .handler(new AcceptGuard())
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childOption(ChannelOption.SO_KEEPALIVE, true)
                         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
@@ -115,22 +144,34 @@ final class Router implements AutoCloseable {
                                 new ChannelInitializer<EpollSocketChannel>() {
                                     @Override
                                     protected void initChannel(EpollSocketChannel channel) {
-                                        channel.pipeline()
-                                                .addLast(
-                                                        new Http1Connection(
-                                                                workerOf(channel.eventLoop()),
-                                                                "http"));
+                                        accept(channel);
                                     }
                                 })
                         .bind(address)
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new IOException(
                     "cannot listen on '%s': %s"
                             .formatted(address, String.valueOf(bound.cause().getMessage())));
         }
         return bound.channel();
+    }
+
+    /** Lets a connection pass what it has to before it is read. */
+    private void accept(EpollSocketChannel channel) {
+        Worker worker = workerOf(channel.eventLoop());
+        InetSocketAddress remote = channel.remoteAddress();
+        if (remote == null || !worker.admitConnection(channel, remote.getAddress())) {
+            channel.close();
+        } else if (worker.settings().trusted().expectsHeader(remote.getAddress())) {
+            channel.pipeline().addLast(new ProxyHeaderReader(known -> serve(known, worker)));
+        } else {
+            serve(channel, worker);
+        }
+    }
+
+    private static void serve(EpollSocketChannel channel, Worker worker) {
+        channel.pipeline().addLast(new Http1Connection(worker, "http"));
     }
 
     private Worker workerOf(EventLoop loop) {
@@ -158,6 +199,8 @@ final class Router implements AutoCloseable {
                     worker.setIndex(index);
                     return worker;
                 });
+        handlers.retain(index);
+        ports.follow(index.table());
         return index.table().generation();
     }
 
@@ -184,6 +227,7 @@ final class Router implements AutoCloseable {
     /** Stops listening and waits until the last request ended or the time is over. */
     void drain(Duration limit) {
         listener.close().awaitUninterruptibly();
+        ports.close();
         workers.forEach(Worker::announceDrain);
         onEach(
                 worker -> {
@@ -212,6 +256,7 @@ final class Router implements AutoCloseable {
                     return worker;
                 });
         control.close();
+        handlers.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3000);
         accessLog.close();
     }

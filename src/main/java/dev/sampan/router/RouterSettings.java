@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param tunnelIdle a WebSocket without a byte
  * @param maxBodyBytes of a request; 0 is no limit
  * @param maxConnections of clients, in the whole process
+ * @param maxClientConnections of one client address; 0 is no limit of its own
+ * @param trusted proxies in front of the router
  */
 public record RouterSettings(
         Duration headerRead,
@@ -22,7 +24,9 @@ public record RouterSettings(
         Duration keepAlive,
         Duration tunnelIdle,
         long maxBodyBytes,
-        int maxConnections) {
+        int maxConnections,
+        int maxClientConnections,
+        TrustedProxies trusted) {
 
     public static final RouterSettings DEFAULT =
             new RouterSettings(
@@ -34,6 +38,29 @@ public record RouterSettings(
                     Duration.ofHours(1),
                     0,
                     40_000);
+
+    /** Settings of a router that stands alone. */
+    public RouterSettings(
+            Duration headerRead,
+            Duration bodyIdle,
+            Duration connect,
+            Duration responseHeader,
+            Duration keepAlive,
+            Duration tunnelIdle,
+            long maxBodyBytes,
+            int maxConnections) {
+        this(
+                headerRead,
+                bodyIdle,
+                connect,
+                responseHeader,
+                keepAlive,
+                tunnelIdle,
+                maxBodyBytes,
+                maxConnections,
+                0,
+                TrustedProxies.NONE);
+    }
 
     public RouterSettings {
         require("headerRead", headerRead);
@@ -48,9 +75,13 @@ public record RouterSettings(
         if (maxConnections < 1) {
             throw new InvalidRouteTableException("maxConnections is below 1: " + maxConnections);
         }
+        if (maxClientConnections < 0) {
+            throw new InvalidRouteTableException(
+                    "maxClientConnections is negative: " + maxClientConnections);
+        }
     }
 
-    private static void require(String name, Duration value) {
+    static void require(String name, Duration value) {
         if (value.compareTo(Duration.ofMillis(10)) < 0 || value.compareTo(Duration.ofDays(7)) > 0) {
             throw new InvalidRouteTableException(
                     "%s must be between 10 ms and 7 days, not %s".formatted(name, value));
@@ -66,7 +97,9 @@ public record RouterSettings(
                 keepAlive,
                 tunnelIdle,
                 maxBodyBytes,
-                maxConnections);
+                maxConnections,
+                maxClientConnections,
+                trusted);
     }
 
     public RouterSettings withMaxBodyBytes(long value) {
@@ -78,6 +111,23 @@ public record RouterSettings(
                 keepAlive,
                 tunnelIdle,
                 value,
-                maxConnections);
+                maxConnections,
+                maxClientConnections,
+                trusted);
+    }
+
+    /** These settings for a router behind others, and with a limit for each client. */
+    public RouterSettings withClients(int newMaxClientConnections, TrustedProxies newTrusted) {
+        return new RouterSettings(
+                headerRead,
+                bodyIdle,
+                connect,
+                responseHeader,
+                keepAlive,
+                tunnelIdle,
+                maxBodyBytes,
+                maxConnections,
+                newMaxClientConnections,
+                newTrusted);
     }
 }

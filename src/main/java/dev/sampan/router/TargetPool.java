@@ -22,6 +22,7 @@ final class TargetPool {
     private final InetSocketAddress address;
     private final String name;
     private final ArrayDeque<Http1Upstream> idle = new ArrayDeque<>();
+    private final TargetHealth health = new TargetHealth();
     private boolean retired;
     private int inFlight;
     private long requests;
@@ -40,6 +41,28 @@ final class TargetPool {
 
     int inFlight() {
         return inFlight;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    boolean isRetired() {
+        return retired;
+    }
+
+    /** Whether its last requests failed, so that others shall get the next ones. */
+    boolean isEjected() {
+        return health.mayBeEjected() && health.isEjected(System.nanoTime());
+    }
+
+    /** Notes whether a request, or the try to send one, says that the target is well. */
+    void noteHealth(boolean well) {
+        if (well) {
+            health.succeeded();
+        } else {
+            health.failed(System.nanoTime());
+        }
     }
 
     TargetTotals totals() {
@@ -95,7 +118,7 @@ final class TargetPool {
                         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Router.WATER_MARK)
                         .option(
                                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                                Math.toIntExact(worker.settings().connect().toMillis()))
+                                Math.toIntExact(exchange.connectTimeout().toMillis()))
                         .disableResolver()
                         .handler(
                                 new ChannelInitializer<EpollSocketChannel>() {
@@ -110,8 +133,11 @@ final class TargetPool {
                     Throwable cause = done.cause();
                     if (cause == null) {
                         exchange.connected(connection);
-                    } else {
+                    } else if (worker.loop().inEventLoop()) {
                         exchange.connectFailed(cause);
+                    } else {
+                        // Without a descriptor there is no socket, and so no event loop to be told on.
+                        worker.loop().execute(() -> exchange.connectFailed(cause));
                     }
                 });
     }

@@ -2,7 +2,9 @@ package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -21,7 +23,9 @@ final class Worker {
     private final EventLoop loop;
     private final ConnectionCount connections;
     private final AccessRing accessRing;
+    private final RequestHandlers handlers;
     private final boolean offersHttp2;
+    private final HeldRequests held = new HeldRequests();
     private final MessageHead requestHead = new MessageHead();
     private final MessageHead responseHead = new MessageHead();
     private final HeadWriter writer = new HeadWriter();
@@ -40,12 +44,14 @@ final class Worker {
             RouteIndex index,
             ConnectionCount connections,
             AccessRing accessRing,
+            RequestHandlers handlers,
             boolean offersHttp2) {
         this.offersHttp2 = offersHttp2;
         this.loop = loop;
         this.index = index;
         this.connections = connections;
         this.accessRing = accessRing;
+        this.handlers = handlers;
     }
 
     void start() {
@@ -105,13 +111,31 @@ final class Worker {
                 pools.remove(entry.getKey());
             }
         }
+        held.takeAll().forEach(exchange -> exchange.goOn(null));
+    }
+
+    HeldRequests held() {
+        return held;
     }
 
     @Nullable WorkerRoute find(String host) {
         Route route = index.find(host);
-        if (route == null) {
-            return null;
-        }
+        return route == null ? null : of(route);
+    }
+
+    /** The route for a host name and a path below it. */
+    @Nullable WorkerRoute find(String host, String path) {
+        WorkerRoute found = find(host);
+        return found == null ? null : found.at(path);
+    }
+
+    /** The route of that name; null when it has left the table. */
+    @Nullable WorkerRoute named(String name) {
+        Route route = index.named(name);
+        return route == null ? null : of(route);
+    }
+
+    WorkerRoute of(Route route) {
         WorkerRoute known = routes.get(route);
         if (known == null) {
             known = resolve(route);
@@ -126,7 +150,7 @@ final class Worker {
                         .map(target -> pools.computeIfAbsent(target, t -> new TargetPool(this, t)))
                         .toArray(TargetPool[]::new);
         RouteCounters own = counters.computeIfAbsent(route.name(), name -> new RouteCounters());
-        return new WorkerRoute(route, own, targets);
+        return new WorkerRoute(this, route, own, targets, handlers.of(route), index);
     }
 
     void forget(Target target, TargetPool pool) {
@@ -142,6 +166,20 @@ final class Worker {
         }
         client.setSlot(clients.size());
         clients.add(client);
+        return true;
+    }
+
+    /** Counts a connection of a client until it is closed; false when that client has as many as it may. */
+    boolean admitConnection(Channel channel, InetAddress address) {
+        int limit = settings().maxClientConnections();
+        if (limit == 0 || settings().trusted().contains(address.getAddress())) {
+            return true;
+        }
+        Permit permit = connections.addClient(address.getAddress(), limit);
+        if (permit == null) {
+            return false;
+        }
+        channel.closeFuture().addListener(_ -> permit.release());
         return true;
     }
 

@@ -1,27 +1,166 @@
 package dev.sampan.router;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A route as one worker sees it: with that worker's counters and connections. */
 final class WorkerRoute {
 
+    private final Worker worker;
     private final Route route;
     private final RouteCounters counters;
     private final TargetPool[] pools;
+    private final RequestHandler[] handlers;
+    private final List<Below> below;
+    private final @Nullable StickyTargets sticky;
+    private final Duration connect;
+    private final Duration read;
+    private final Duration body;
+    private final long maxBody;
+    private final boolean plain;
 
-    WorkerRoute(Route route, RouteCounters counters, TargetPool[] pools) {
+    /** Another route below a path. */
+    private record Below(String prefix, Route route) {}
+
+    WorkerRoute(
+            Worker worker,
+            Route route,
+            RouteCounters counters,
+            TargetPool[] pools,
+            RequestHandler[] handlers,
+            RouteIndex index) {
+        this.worker = worker;
         this.route = route;
         this.counters = counters;
         this.pools = pools;
+        this.handlers = handlers;
+        RoutePolicy policy = route.policy();
+        this.below = below(policy.paths(), index);
+        String secret = policy.balance().stickySecret();
+        this.sticky =
+                secret == null || pools.length == 0
+                        ? null
+                        : new StickyTargets(route.name(), secret, pools);
+        RouterSettings settings = index.settings();
+        this.connect = policy.timeouts().connect().orElse(settings.connect());
+        this.read = policy.timeouts().read().orElse(settings.responseHeader());
+        this.body = policy.timeouts().body().orElse(settings.bodyIdle());
+        this.maxBody = least(policy.limits().maxBodyBytes(), settings.maxBodyBytes());
+        this.plain = handlers.length == 0 && sticky == null && !isPaused();
+    }
+
+    private static List<Below> below(List<PathRoute> paths, RouteIndex index) {
+        if (paths.isEmpty()) {
+            return List.of();
+        }
+        List<Below> found = new ArrayList<>();
+        for (PathRoute path : paths) {
+            Route other = index.named(path.route());
+            if (other != null) {
+                found.add(new Below(path.prefix(), other));
+            }
+        }
+        found.sort(Comparator.comparingInt((Below path) -> path.prefix().length()).reversed());
+        return List.copyOf(found);
+    }
+
+    /** The lower of two limits, of which 0 is none. */
+    private static long least(long a, long b) {
+        return a == 0 || b == 0 ? Math.max(a, b) : Math.min(a, b);
     }
 
     String name() {
         return route.name();
     }
 
+    /** Whether requests are passed on as they come. */
+    boolean isPlain() {
+        return plain;
+    }
+
+    /**
+     * Whether a body is larger than the app takes.
+     *
+     * @param bytes its length, or what has come of it; negative when it is not known
+     */
+    boolean isTooLarge(long bytes) {
+        return maxBody > 0 && bytes > maxBody;
+    }
+
+    /** Whether a request may be sent to another target after its connection broke. */
+    boolean repeats(RequestHead request) {
+        return request.repeatable()
+                && route.policy().balance().retried().contains(request.method());
+    }
+
+    /** Whether a request that broke on its first try may be tried at another target. */
+    boolean mayTryAnother(int attempts) {
+        return attempts == 1 && pools.length > 1;
+    }
+
+    /** An answer in the app's place, with the page that the app has for it. */
+    Answer dressed(Answer answer) {
+        String page = answer.page() == null ? route.policy().pages().get(answer.status()) : null;
+        return page == null ? answer : answer.withPage(page);
+    }
+
     RouteCounters counters() {
         return counters;
+    }
+
+    RoutePolicy policy() {
+        return route.policy();
+    }
+
+    /** What a request has to pass; usually nothing. */
+    RequestHandler[] handlers() {
+        return handlers;
+    }
+
+    /** Keeps clients at their targets, when that is wanted. */
+    @Nullable StickyTargets sticky() {
+        return sticky;
+    }
+
+    Duration connectTimeout() {
+        return connect;
+    }
+
+    Duration readTimeout() {
+        return read;
+    }
+
+    Duration bodyTimeout() {
+        return body;
+    }
+
+    /** How long nothing may move in one direction of a body, or in any of a tunnel. */
+    Duration idle(boolean tunnel, boolean fromApp) {
+        return tunnel ? worker.settings().tunnelIdle() : fromApp ? read : body;
+    }
+
+    boolean isPaused() {
+        return route.policy().gate().mode() == Gate.Mode.PAUSED;
+    }
+
+    /**
+     * The route that answers for a path, which is this one unless another is below a prefix; the longest one counts.
+     *
+     * @param path without the query
+     */
+    WorkerRoute at(String path) {
+        for (Below other : below) {
+            String prefix = other.prefix();
+            if (path.startsWith(prefix)
+                    && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')) {
+                return worker.of(other.route());
+            }
+        }
+        return this;
     }
 
     /**
@@ -43,6 +182,9 @@ final class WorkerRoute {
         int second = (first + 1 + random.nextInt(count - 1)) % count;
         TargetPool a = pools[first];
         TargetPool b = pools[second];
+        if (a.isEjected() || b.isEjected()) {
+            return chooseAround(first, avoided);
+        }
         if (a == avoided) {
             return b;
         }
@@ -50,5 +192,25 @@ final class WorkerRoute {
             return a;
         }
         return b.inFlight() < a.inFlight() ? b : a;
+    }
+
+    /** The least busy target that is not ejected; when all are, they are treated as if none were. */
+    private TargetPool chooseAround(int first, @Nullable TargetPool avoided) {
+        TargetPool best = null;
+        TargetPool any = pools[first];
+        for (int i = 0; i < pools.length; i++) {
+            TargetPool candidate = pools[(first + i) % pools.length];
+            if (candidate == avoided) {
+                continue;
+            }
+            if (any == avoided || candidate.inFlight() < any.inFlight()) {
+                any = candidate;
+            }
+            if (!candidate.isEjected()
+                    && (best == null || candidate.inFlight() < best.inFlight())) {
+                best = candidate;
+            }
+        }
+        return best == null ? any : best;
     }
 }

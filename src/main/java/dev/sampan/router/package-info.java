@@ -11,7 +11,7 @@
  */
 @ApplicationModule(
         displayName = "Router",
-        allowedDependencies = {})
+        allowedDependencies = {"unit"})
 @NullMarked
 package dev.sampan.router;
 

@@ -3,6 +3,7 @@ package dev.sampan.scheduler;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Limits;
 import dev.sampan.app.ProcessType;
+import dev.sampan.app.ProxySettings;
 import dev.sampan.app.Release;
 import dev.sampan.app.ResourceLimits;
 import dev.sampan.container.Container;
@@ -44,6 +45,7 @@ final class InstanceStarter implements InstanceView {
     private final ImageStore images;
     private final Limits limits;
     private final LogFiles logs;
+    private final ProxySettings proxy;
     private final SchedulerProperties properties;
     private final SecureRandom random = new SecureRandom();
 
@@ -52,16 +54,18 @@ final class InstanceStarter implements InstanceView {
             ImageStore images,
             Limits limits,
             LogFiles logs,
+            ProxySettings proxy,
             SchedulerProperties properties) {
         this.containers = containers;
         this.images = images;
         this.limits = limits;
         this.logs = logs;
+        this.proxy = proxy;
         this.properties = properties;
     }
 
     Instance start(Slot slot, Release release) {
-        int port = slot.process().equals(ProcessType.WEB) ? properties.port() : 0;
+        int port = slot.process().equals(ProcessType.WEB) ? webPort(slot.app()) : 0;
         storage(slot.app());
         String suffix = "%08x".formatted(random.nextInt());
         Path log = logs.create(slot.app(), slot.dyno(), suffix);
@@ -79,6 +83,10 @@ final class InstanceStarter implements InstanceView {
                                 Optional.of(log),
                                 labels));
         return Instance.started(slot, release.number(), port, container);
+    }
+
+    private int webPort(AppName app) {
+        return proxy.of(app).webPort().orElse(properties.port());
     }
 
     /** A container that runs one command of a release and then ends, such as its release phase. */

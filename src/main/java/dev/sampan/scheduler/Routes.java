@@ -1,15 +1,17 @@
 package dev.sampan.scheduler;
 
-import dev.sampan.app.App;
 import dev.sampan.app.AppName;
-import dev.sampan.app.Apps;
 import dev.sampan.app.DomainName;
 import dev.sampan.app.Domains;
 import dev.sampan.app.ProcessType;
+import dev.sampan.app.ProxyConfig;
+import dev.sampan.app.ProxySettings;
 import dev.sampan.app.RefusedException;
 import dev.sampan.host.SampanHome;
 import dev.sampan.router.Publication;
+import dev.sampan.router.Redirect;
 import dev.sampan.router.Route;
+import dev.sampan.router.RoutePolicy;
 import dev.sampan.router.RouteTablePublisher;
 import dev.sampan.router.RouteTotals;
 import dev.sampan.router.RouterControl;
@@ -17,17 +19,21 @@ import dev.sampan.router.RouterUnavailableException;
 import dev.sampan.router.Target;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
  * Tells the router which instances answer for which host names.
  *
- * <p>The host names of all apps are kept here between changes, so that a deploy does not read a thousand apps from the
+ * <p>Host names and settings of all apps are kept here between changes, so that a deploy does not read a thousand apps from the
  * database to move one.
  */
 @Component
@@ -36,27 +42,37 @@ final class Routes {
     private static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(5);
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
 
-    private final Apps apps;
     private final Domains domains;
+    private final ProxySettings settings;
     private final Instances instances;
+    private final int routerPort;
     private final RouteTablePublisher publisher;
     private final RouterControl control;
-    private final Map<AppName, List<String>> hosts = new TreeMap<>();
+    private final Map<AppName, Wanted> wanted = new TreeMap<>();
+    private @Nullable ProxyConfig global;
 
-    Routes(SampanHome home, Apps apps, Domains domains, Instances instances) {
-        this.apps = apps;
+    /** What an app's route shall be, but for its targets. */
+    private record Wanted(List<String> hosts, RoutePolicy policy) {}
+
+    Routes(
+            SampanHome home,
+            Domains domains,
+            ProxySettings settings,
+            Instances instances,
+            @Value("${sampan.router.http-port:80}") int routerPort) {
         this.domains = domains;
+        this.settings = settings;
         this.instances = instances;
+        this.routerPort = routerPort;
         this.publisher = new RouteTablePublisher(home.home(), ACKNOWLEDGEMENT);
         this.control = new RouterControl(home.home());
     }
 
-    /** Reads the host names of all apps again and publishes the routes. */
+    /** Reads host names and settings of all apps again and publishes the routes. */
     synchronized void refresh() {
-        hosts.clear();
-        for (App app : apps.list()) {
-            hosts.put(app.name(), hostsOf(app.name()));
-        }
+        wanted.clear();
+        global = settings.global();
+        settings.all().forEach((app, config) -> wanted.put(app, wanted(app, config)));
         publish();
     }
 
@@ -67,16 +83,28 @@ final class Routes {
     synchronized void publish() {
         List<Route> routes = new ArrayList<>();
         Map<AppName, List<Target>> targets = targets();
-        targets.keySet().forEach(app -> hosts.computeIfAbsent(app, this::hostsOf));
+        targets.keySet()
+                .forEach(
+                        app ->
+                                wanted.computeIfAbsent(
+                                        app, name -> wanted(name, settings.of(name))));
         HostClaims claims = new HostClaims();
-        hosts.forEach(
-                (app, names) ->
+        Map<AppName, List<String>> hosts = new TreeMap<>();
+        wanted.forEach((app, each) -> hosts.put(app, claims.claim(app, each.hosts())));
+        Set<String> taken = new HashSet<>();
+        wanted.values().forEach(each -> taken.addAll(each.hosts()));
+        wanted.forEach(
+                (app, each) ->
                         routes.add(
                                 new Route(
                                         app.value(),
-                                        claims.claim(app, names),
-                                        targets.getOrDefault(app, List.of()))));
-        Publication publication = publisher.publish(routes);
+                                        hosts.getOrDefault(app, List.of()),
+                                        targets.getOrDefault(app, List.of()),
+                                        withoutTaken(app, each, taken))));
+        ProxyConfig ofAll = global == null ? settings.global() : global;
+        global = ofAll;
+        Publication publication =
+                publisher.publish(before -> RoutePolicies.settings(ofAll, before), routes);
         if (!publication.acknowledged()) {
             log.warn(
                     "The router did not take the routes; it reads them when it starts: generation={} detail={}",
@@ -125,6 +153,35 @@ final class Routes {
             }
         }
         return targets;
+    }
+
+    private Wanted wanted(AppName app, ProxyConfig config) {
+        if (config.isDisabled()) {
+            return new Wanted(List.of(), RoutePolicy.DEFAULT);
+        }
+        return new Wanted(
+                hostsOf(app),
+                RoutePolicies.of(config, routerPort));
+    }
+
+    /** A redirect from a name that another app has come to answer to is left out, so that it cannot spoil the table. */
+    private static RoutePolicy withoutTaken(AppName app, Wanted own, Set<String> taken) {
+        List<Redirect> redirects = own.policy().redirects();
+        if (redirects.isEmpty()) {
+            return own.policy();
+        }
+        List<Redirect> kept = new ArrayList<>();
+        for (Redirect redirect : redirects) {
+            if (own.hosts().contains(redirect.from()) || taken.add(redirect.from())) {
+                kept.add(redirect);
+            } else {
+                log.warn(
+                        "A redirect is left out, since another app answers to its name: app={} from={}",
+                        app,
+                        redirect.from());
+            }
+        }
+        return own.policy().withRedirects(kept);
     }
 
     private List<String> hostsOf(AppName app) {

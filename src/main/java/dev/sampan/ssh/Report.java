@@ -76,6 +76,20 @@ record Report(String subject, String prefix) {
         }
     }
 
+    /** Writes the report of one app, or of each of these; nothing of it is for the platform. */
+    void write(
+            Question question,
+            Terminal terminal,
+            List<AppName> all,
+            Function<AppName, Map<String, String>> facts) {
+        if (question.global()) {
+            throw new UsageException(
+                    "There is no %s report for --global. Name an app, or nothing for all of them"
+                            .formatted(subject));
+        }
+        write(question, terminal, all, facts, Map::of);
+    }
+
     private void write(
             Question question, Terminal terminal, String name, SortedMap<String, String> facts) {
         if (question.flag().isPresent()) {

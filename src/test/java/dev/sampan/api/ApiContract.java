@@ -217,6 +217,7 @@ abstract class ApiContract {
                 .isEqualTo("{\"set\":\"10.0.0.0/8\",\"effective\":\"10.0.0.0/8\"}");
         assertThat(call("PATCH", "/api/v1/network", "{\"privateRanges\":\"\"}").body())
                 .isEqualTo("{\"set\":\"\",\"effective\":\"denied\"}");
+        proxyIsSet();
         assertThat(call("GET", "/api/v1/apps/shop/formation", "").body()).isEqualTo("{\"web\":1}");
         assertThat(call("GET", "/api/v1/apps/shop/releases", "").body()).isEqualTo("[]");
         assertThat(call("GET", "/api/v1/apps/shop/processes", "").body())
@@ -584,5 +585,53 @@ abstract class ApiContract {
                                 "no_proxy",
                                 "127.0.0.1"));
         return builder;
+    }
+
+    private void proxyIsSet() throws Exception {
+        String proxy = "/api/v1/apps/shop/proxy";
+        assertThat(
+                        call(
+                                        "PATCH",
+                                        proxy,
+                                        "{\"maintenance\":true,\"properties\":{\"rate-limit\":\"5/s\"}}")
+                                .body())
+                .contains("\"maintenance\":true")
+                .contains("\"rate-limit\":{\"set\":\"5/s\",\"effective\":\"5/s\"}");
+        assertThat(
+                        call(
+                                        "PATCH",
+                                        proxy,
+                                        "{\"maintenance\":false,\"pausedSeconds\":5,\"properties\":{\"rate-limit\":\"\"}}")
+                                .body())
+                .contains("\"maintenance\":false", "\"pausedSeconds\":5")
+                .contains("\"rate-limit\":{\"set\":\"\",\"effective\":\"\"}");
+        assertThat(call("PATCH", proxy, "{\"pausedSeconds\":0}").body())
+                .contains("\"pausedSeconds\":0");
+        assertThat(call("PATCH", proxy, "{\"properties\":{\"rate-limit\":null}}").statusCode())
+                .isEqualTo(400);
+        assertThat(call("PATCH", proxy, "{\"properties\":{\"colour\":\"blue\"}}").statusCode())
+                .isEqualTo(400);
+        assertThat(call("PUT", proxy + "/redirects/old.test", "{\"to\":\"shop.test\"}").body())
+                .contains("{\"from\":\"old.test\",\"to\":\"shop.test\",\"status\":301}");
+        assertThat(call("PUT", proxy + "/redirects/old.test", "{}").statusCode()).isEqualTo(400);
+        assertThat(call("DELETE", proxy + "/redirects/old.test", "").statusCode()).isEqualTo(200);
+        assertThat(call("PUT", proxy + "/users/anna", "{\"password\":\"open sesame\"}").body())
+                .contains("\"users\":[\"anna\"]")
+                .doesNotContain("sesame", "pbkdf2");
+        assertThat(call("DELETE", proxy + "/users/anna", "").statusCode()).isEqualTo(200);
+        assertThat(call("PUT", proxy + "/pages/502", "{\"html\":\"<p>\"}").body())
+                .contains("\"pages\":[502]");
+        assertThat(call("DELETE", proxy + "/pages/502", "").body()).contains("\"pages\":[]");
+        assertThat(call("PUT", proxy + "/pages/x", "{\"html\":\"<p>\"}").statusCode())
+                .isEqualTo(400);
+        assertThat(call("PUT", proxy + "/paths?prefix=/api", "{\"app\":\"none\"}").statusCode())
+                .isEqualTo(404);
+        assertThat(call("DELETE", proxy + "/paths?prefix=/api", "").statusCode()).isEqualTo(404);
+        assertThat(call("PATCH", "/api/v1/proxy", "{\"properties\":{\"max-requests\":\"9\"}}").body())
+                .contains("\"max-requests\":{\"set\":\"9\",\"effective\":\"9\"}");
+        assertThat(call("GET", proxy, "").body())
+                .contains("\"max-requests\":{\"set\":\"\",\"effective\":\"9\"}");
+        assertThat(call("PATCH", "/api/v1/proxy", "{\"properties\":{\"max-requests\":\"\"}}").body())
+                .contains("\"max-requests\":{\"set\":\"\",\"effective\":\"0\"}");
     }
 }

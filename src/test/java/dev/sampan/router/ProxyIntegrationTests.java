@@ -285,6 +285,7 @@ class ProxyIntegrationTests {
                 });
         try (TestRouter router = new TestRouter(home, origin.target());
                 Socket client = router.connect()) {
+            router.takeAnySize();
             send(
                     client,
                     "POST / HTTP/1.0\r\nHost: app.test\r\nContent-Length: " + size + "\r\n\r\n");
@@ -364,6 +365,7 @@ class ProxyIntegrationTests {
         AtomicLong written = new AtomicLong();
         try (TestRouter router = new TestRouter(home, origin.target());
                 Socket client = router.connect()) {
+            router.takeAnySize();
             send(
                     client,
                     "PUT / HTTP/1.1\r\nHost: app.test\r\nContent-Length: " + size + "\r\n" + CLOSE);

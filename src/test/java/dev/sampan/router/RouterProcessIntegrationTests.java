@@ -10,7 +10,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -49,8 +51,13 @@ class RouterProcessIntegrationTests {
     }
 
     private Process launch() throws IOException {
-        Process process =
-                new ProcessBuilder(
+        return launch(List.of());
+    }
+
+    private Process launch(List<String> before) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(
+                List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-Xmx64m",
                                 "-XX:MaxDirectMemorySize=96m",
@@ -64,7 +71,9 @@ class RouterProcessIntegrationTests {
                                 "--listen",
                                 "127.0.0.1",
                                 "--home",
-                                home.toString())
+                                home.toString()));
+        Process process =
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(home.resolve("out.log").toFile())
                         .start();
@@ -204,5 +213,100 @@ class RouterProcessIntegrationTests {
             assertThat(home.resolve("out.log")).content().contains("cannot listen on");
             assertThat(taken.isBound()).isTrue();
         }
+    }
+
+    @Test
+    void servesAgainWhenDescriptorsWereUsedUp() throws Exception {
+        launch(List.of("/bin/sh", "-c", "ulimit -n 400; exec \"$@\"", "sh"));
+        assertThat(exchange(GET)).endsWith("ok");
+        List<Socket> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < 500; i++) {
+                Socket socket = new Socket();
+                socket.connect(
+                        new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                        10_000);
+                idle.add(socket);
+            }
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!Files.readString(home.resolve("out.log")).contains("Connections wait at")) {
+                assertThat(System.nanoTime()).as("the router says so").isLessThan(end);
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+
+        assertThat(exchange(GET)).endsWith("ok");
+        assertThat(Files.readString(home.resolve("out.log"))).doesNotContain("ERROR");
+    }
+
+    @Test
+    void answersWhenThereIsNoDescriptorForTheApp() throws Exception {
+        new RouteTablePublisher(home, Duration.ofSeconds(1))
+                .publish(
+                        table ->
+                                table.with(
+                                        new Route(
+                                                "none",
+                                                List.of("none.test"),
+                                                List.of(new Target("127.0.0.1", 1)))));
+        launch(List.of("/bin/sh", "-c", "ulimit -n 400; exec \"$@\"", "sh"));
+        assertThat(exchange(GET)).endsWith("ok");
+        // Loads what an answer of 502 needs: from a folder of classes that takes a descriptor each.
+        assertThat(exchange(GET.replace("app.test", "none.test"))).startsWith("HTTP/1.1 502 ");
+        origin.closeConnections();
+        // Keeps the router's connection to the app busy, so that each client needs another.
+        origin.setScript(
+                (head, in, out) -> {
+                    out.write(Ascii.bytes("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok"));
+                    out.flush();
+                    in.read();
+                    return false;
+                });
+        List<Socket> clients = new ArrayList<>();
+        Deque<Socket> spare = new ArrayDeque<>();
+        for (int i = 0; i < 6; i++) {
+            spare.add(connect());
+        }
+        try {
+            String status = "";
+            for (int i = 0; i < 400 && !status.equals("HTTP/1.1 502"); i++) {
+                Socket socket = connect();
+                clients.add(socket);
+                socket.getOutputStream()
+                        .write(Ascii.bytes("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n"));
+                status = status(socket, spare);
+            }
+            assertThat(status).isEqualTo("HTTP/1.1 502");
+        } finally {
+            clients.addAll(spare);
+            for (Socket socket : clients) {
+                socket.close();
+            }
+        }
+        origin.setScript(
+                (head, in, out) -> {
+                    out.write(
+                            Ascii.bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+                    return true;
+                });
+        assertThat(exchange(GET)).endsWith("ok");
+    }
+
+    /** When the router cannot even accept the client, one descriptor is given back: enough for the client, not for the app. */
+    private static String status(Socket socket, Deque<Socket> spare) throws IOException {
+        byte[] start;
+        try {
+            socket.setSoTimeout(3_000);
+            start = socket.getInputStream().readNBytes(12);
+        } catch (java.net.SocketTimeoutException e) {
+            spare.pop().close();
+            socket.setSoTimeout(60_000);
+            start = socket.getInputStream().readNBytes(12);
+        }
+        return Ascii.text(start, 0, start.length);
     }
 }

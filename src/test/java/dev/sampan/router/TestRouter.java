@@ -66,6 +66,21 @@ final class TestRouter implements AutoCloseable {
         return publisher;
     }
 
+    /** Gives the route another policy, and returns when every worker has it. */
+    void setPolicy(RoutePolicy policy) {
+        Publication done =
+                publisher.publish(t -> t.with(t.find("app").orElseThrow().withPolicy(policy)));
+        if (!done.acknowledged()) {
+            throw new IllegalStateException("The router did not take the policy: " + done.detail());
+        }
+    }
+
+    /** Lets the app take bodies of any size. */
+    void takeAnySize() {
+        setPolicy(
+                RoutePolicy.DEFAULT.withLimits(RequestLimits.DEFAULT.withMaxBodyBytes(0)));
+    }
+
     RouterControl control() {
         return new RouterControl(home);
     }

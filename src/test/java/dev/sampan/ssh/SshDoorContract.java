@@ -8,6 +8,7 @@ import dev.sampan.FakeMachine;
 import dev.sampan.container.ContainerEvents;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -197,6 +198,126 @@ abstract class SshDoorContract {
                 .isEqualTo("-----> Clearing resource limit for shop\n");
         assertThat(ssh("resource:report shop --resource-web.computed.memory").out())
                 .isEqualTo("512m\n");
+    }
+
+    @Test
+    void routerIsToldHowToTreatApps() throws Exception {
+        ssh("apps:create shop");
+        ssh("apps:create api");
+
+        assertThat(ssh("nginx:set shop client-max-body-size 50M").out())
+                .isEqualTo("=====> Setting client-max-body-size to 50m\n");
+        assertThat(ssh("proxy:report shop --proxy-client-max-body-size").out()).isEqualTo("50m\n");
+        assertThat(ssh("nginx:report shop --nginx-computed-client-max-body-size").out())
+                .isEqualTo("50m\n");
+        assertThat(ssh("proxy:set --global rate-limit 100/s:250").code()).isZero();
+        assertThat(ssh("proxy:report shop --proxy-computed-rate-limit").out())
+                .isEqualTo("100/s:250\n");
+        assertThat(routes()).contains("\"maxBodyBytes\":52428800", "\"rate\":\"100/s:250\"");
+        assertThat(ssh("proxy:set --global rate-limit").out())
+                .isEqualTo("=====> Unsetting rate-limit\n");
+        assertThat(ssh("proxy:set shop rate-limit often").err())
+                .startsWith(" !     The rate-limit cannot be 'often': ");
+        assertThat(ssh("nginx:set shop colour blue").err()).contains("'colour'");
+        assertThat(ssh("proxy:set nothing rate-limit 1/s").code()).isEqualTo(20);
+
+        assertThat(ssh("maintenance:enable shop").out())
+                .isEqualTo("-----> Enabling maintenance mode for shop\n");
+        assertThat(sshWithInput("maintenance:custom-page shop", "<h1>Soon</h1>").code()).isZero();
+        assertThat(ssh("maintenance:report shop --maintenance-enabled").out()).isEqualTo("true\n");
+        assertThat(routes()).contains("MAINTENANCE", "<h1>Soon</h1>");
+        ssh("maintenance:disable shop");
+        assertThat(ssh("proxy:pause --timeout 5s shop").out())
+                .isEqualTo("-----> Holding the requests of shop, each for 5 s at most\n");
+        assertThat(routes()).contains("PAUSED", "\"holdMillis\":5000").doesNotContain("MAINTEN");
+        assertThat(ssh("proxy:pause --timeout 1h shop").err()).contains("1s to 10m");
+        ssh("proxy:resume shop");
+        assertThat(routes()).doesNotContain("PAUSED");
+
+        assertThat(ssh("redirect:set shop www.shop.test shop.test 308").code()).isZero();
+        assertThat(ssh("redirect shop").out())
+                .isEqualTo(
+                        """
+                        =====> Redirects of shop
+                        SOURCE         DESTINATION  CODE
+                        www.shop.test  shop.test  308
+                        """);
+        assertThat(ssh("redirect:set api www.shop.test x.test").err()).contains("app 'shop'");
+        assertThat(ssh("redirect:set shop api.localhost x.test").err()).contains("app 'api'");
+        assertThat(ssh("redirect:set shop a.test b.test 200").err()).contains("'200'");
+        assertThat(ssh("domains:add api www.shop.test").code()).isZero();
+        assertThat(routes()).doesNotContain("\"redirects\"");
+        assertThat(ssh("redirect:unset shop www.shop.test").code()).isZero();
+        assertThat(ssh("redirect:unset shop www.shop.test").code()).isEqualTo(1);
+
+        assertThat(sshWithInput("http-auth:enable shop anna", "open sesame\n").code()).isZero();
+        assertThat(ssh("http-auth:add-user shop otto short").err()).contains("8 to 200");
+        assertThat(ssh("http-auth:report shop --http-auth-users").out()).isEqualTo("anna\n");
+        assertThat(routes()).contains("\"anna\":\"pbkdf2-sha256:").doesNotContain("sesame");
+        assertThat(ssh("http-auth:remove-user shop anna").out()).contains("everybody is let in");
+        assertThat(sshWithInput("error-pages:set shop 502", "<p>{id}</p>").code()).isZero();
+        assertThat(ssh("error-pages:report shop --error-pages-statuses").out()).isEqualTo("502\n");
+        assertThat(sshWithInput("error-pages:set shop 200", "x").err()).contains("'200'");
+        assertThat(ssh("error-pages:clear shop 502").code()).isZero();
+        assertThat(ssh("routes:add shop /api api").code()).isZero();
+        assertThat(ssh("routes:report shop --routes-paths").out()).isEqualTo("/api:api\n");
+        assertThat(ssh("routes:add shop api api").err()).contains("'api' is not a path");
+        assertThat(ssh("proxy:set shop sticky-sessions on").code()).isZero();
+        assertThat(routes()).contains("\"paths\"", "\"stickySecret\"");
+
+        assertThat(ssh("proxy:disable shop").code()).isZero();
+        assertThat(ssh("proxy:report shop --proxy-enabled").out()).isEqualTo("false\n");
+        assertThat(routes()).doesNotContain("shop.localhost");
+        ssh("proxy:enable shop");
+        assertThat(routes()).contains("shop.localhost");
+    }
+
+    @Test
+    void portsLeadToApps() throws Exception {
+        ssh("apps:create shop");
+        ssh("apps:create api");
+        int free;
+        try (ServerSocket taken = new ServerSocket(0)) {
+            free = taken.getLocalPort();
+            assertThat(ssh("ports:add shop tcp:%d:5000".formatted(free)).err())
+                    .startsWith(" !     Port %d/tcp is in use by 'java' (pid ".formatted(free));
+        }
+
+        String map = "tcp:%d:5000".formatted(free);
+        assertThat(ssh("ports:add shop " + map).code()).isZero();
+        assertThat(ssh("ports:list shop").out())
+                .isEqualTo("=====> Port mappings for shop\n" + map + "\n");
+        assertThat(ssh("ports:report shop --ports-map-json").out())
+                .isEqualTo(
+                        "[{\"container_port\":5000,\"host_port\":%d,\"scheme\":\"tcp\"}]\n"
+                                .formatted(free));
+        assertThat(routes()).contains("\"kind\":\"TCP\"");
+        assertThat(ssh("ports:set api udp:%d:53 %s".formatted(free, map)).err())
+                .contains("in use by app 'shop'");
+        assertThat(ssh("ports:list api").out()).isEqualTo("=====> Port mappings for api\n");
+        assertThat(ssh("ports:add shop smtp:25:25").err()).contains("'smtp:25:25'");
+        assertThat(ssh("ports:add shop tcp:70000:1").err()).contains("1 to 65535");
+        assertThat(ssh("ports:remove shop 1").err()).contains("'1'");
+        assertThat(ssh("ports:remove shop " + free).code()).isZero();
+        assertThat(ssh("ports:clear shop").code()).isZero();
+
+        assertThat(ssh("ports:set shop http:80:3000 https:443:3000").code()).isZero();
+        assertThat(ssh("ports:set api http:80:3000 http:%d:3000".formatted(free)).code()).isZero();
+        assertThat(ssh("ports:add shop http:%d:3000".formatted(free)).code()).isZero();
+        assertThat(routes()).contains("\"kind\":\"HTTP\",\"port\":%d".formatted(free));
+        assertThat(ssh("ports:add shop http:80:4000").code()).isEqualTo(1);
+        assertThat(ssh("ports:add shop https:8443:3000").err()).contains("443 only");
+        assertThat(ssh("ports:list shop").out())
+                .isEqualTo(
+                        "=====> Port mappings for shop\nhttp:80:3000\nhttps:443:3000\nhttp:%d:3000\n"
+                                .formatted(free));
+        assertThat(ssh("ports:clear shop").code()).isZero();
+        assertThat(ssh("ports:report shop --ports-map").out()).isEqualTo("\n");
+    }
+
+    /** The route table that the router reads. */
+    private static String routes() throws IOException {
+        return Files.readString(home.resolve("router/routes.json"));
     }
 
     @Test

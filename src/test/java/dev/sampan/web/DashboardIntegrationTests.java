@@ -33,6 +33,7 @@ class DashboardIntegrationTests extends DashboardContext {
                     "/releases",
                     "/config",
                     "/domains",
+                    "/router",
                     "/network",
                     "/limits",
                     "/logs",
@@ -333,6 +334,33 @@ class DashboardIntegrationTests extends DashboardContext {
         assertThat(browser.get(url("/apps/new-one/network")).body())
                 .contains("Now: <code>denied</code>")
                 .doesNotContain("blog.internal</code>");
+        browser.post(
+                url("/apps/new-one/router/property"),
+                Map.of("name", "rate-limit", "value", "7/s"));
+        assertThat(browser.get(url("/apps/new-one/router")).body())
+                .contains("./sampan proxy:set new-one rate-limit 7/s")
+                .contains("<code>7/s</code>");
+        browser.post(
+                url("/apps/new-one/router/property"),
+                Map.of("name", "rate-limit", "value", "much"));
+        assertThat(browser.get(url("/apps/new-one/router")).body())
+                .contains("The rate-limit cannot be &#39;much&#39;");
+        browser.post(url("/apps/new-one/router/maintenance"), Map.of("on", "true"));
+        assertThat(browser.get(url("/apps/new-one/router")).body())
+                .contains("Every request gets 503 and a page.");
+        browser.post(url("/apps/new-one/router/maintenance"), Map.of("on", "false"));
+        browser.post(url("/apps/new-one/router/pause"), Map.of("on", "true"));
+        assertThat(browser.get(url("/apps/new-one/router")).body()).contains(">Resume</button>");
+        browser.post(url("/apps/new-one/router/pause"), Map.of("on", "false"));
+        browser.post(
+                url("/apps/new-one/router/redirects"),
+                Map.of("from", "old.example.com", "to", "new.example.com"));
+        assertThat(browser.get(url("/apps/new-one/router")).body())
+                .contains("Remove the redirect from old.example.com");
+        browser.post(
+                url("/apps/new-one/router/redirects/remove"), Map.of("from", "old.example.com"));
+        assertThat(browser.get(url("/apps/new-one/router")).body())
+                .doesNotContain("Remove the redirect from old.example.com");
     }
 
     @Test

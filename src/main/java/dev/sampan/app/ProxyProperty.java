@@ -1,0 +1,213 @@
+package dev.sampan.app;
+
+import dev.sampan.unit.AddressBlock;
+import dev.sampan.unit.DataSize;
+import dev.sampan.unit.RequestRate;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What can be set about how the router treats an app, or all apps; names that dokku's nginx has are the same here. */
+public enum ProxyProperty {
+    CLIENT_MAX_BODY_SIZE("100m", ProxyProperty::size, "largest body of a request; 0 is no limit"),
+    CLIENT_BODY_TIMEOUT("60s", ProxyProperty::time, "how long a client may send nothing"),
+    PROXY_CONNECT_TIMEOUT("5s", ProxyProperty::time, "how long to wait for a connection"),
+    PROXY_READ_TIMEOUT(
+            "60s", ProxyProperty::time, "how long to wait for an answer, and between its parts"),
+    RATE_LIMIT("", ProxyProperty::rate, "requests of all clients, as in 100/s or 100/s:250"),
+    CLIENT_RATE_LIMIT("", ProxyProperty::rate, "requests of one client address"),
+    MAX_REQUESTS("0", ProxyProperty::count, "requests of all clients at once; 0 is no limit"),
+    CLIENT_MAX_REQUESTS("0", ProxyProperty::count, "requests of one client address at once"),
+    ALLOW_ADDRESSES("", ProxyProperty::blocks, "the only client addresses that are let in"),
+    DENY_ADDRESSES("", ProxyProperty::blocks, "client addresses that are kept out"),
+    STICKY_SESSIONS(
+            "false", ProxyProperty::truth, "whether a client stays at its process, by a cookie"),
+    RETRY_METHODS(
+            "GET,HEAD,OPTIONS",
+            ProxyProperty::methods,
+            "requests that are sent again when their connection breaks; PUT and DELETE are possible"),
+    PROXY_PROTOCOL(
+            "none",
+            ProxyProperty::version,
+            "header of connections to TCP ports that names the client: none, v1 or v2"),
+    CLIENT_MAX_CONNECTIONS(
+            "0", ProxyProperty::count, "connections of one client address, for all apps together"),
+    TRUSTED_PROXIES(
+            "", ProxyProperty::blocks, "addresses of proxies in front, who say who their clients are"),
+    ACCEPT_PROXY_PROTOCOL(
+            "false",
+            ProxyProperty::truth,
+            "whether connections of trusted proxies begin with a header of the PROXY protocol");
+
+    private static final Set<ProxyProperty> OF_ALL =
+            EnumSet.of(CLIENT_MAX_CONNECTIONS, TRUSTED_PROXIES, ACCEPT_PROXY_PROTOCOL);
+    private static final Pattern TIME = Pattern.compile("(\\d{1,7})(ms|s|m|h)?");
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
+    private static final int MOST_BLOCKS = 200;
+    private static final int MOST_REQUESTS = 1_000_000;
+
+    private final String preset;
+    private final UnaryOperator<String> form;
+    private final String meaning;
+
+    ProxyProperty(String preset, UnaryOperator<String> form, String meaning) {
+        this.preset = preset;
+        this.form = form;
+        this.meaning = meaning;
+    }
+
+    /** Its name in commands: `client-max-body-size`. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether it can be set for all apps only, since no app is known when it counts. */
+    public boolean isOfAllApps() {
+        return OF_ALL.contains(this);
+    }
+
+    /** What holds when nothing is set. */
+    public String preset() {
+        return preset;
+    }
+
+    /** What it says, in a few words. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /**
+     * The property of that name.
+     *
+     * @throws RefusedException when there is none
+     */
+    public static ProxyProperty parse(String word) {
+        return Arrays.stream(values())
+                .filter(property -> property.word().equals(word))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                RefusedException.invalid(
+                                        "Invalid proxy property '%s', valid properties: %s"
+                                                .formatted(word, words())));
+    }
+
+    /** All names, as one text. */
+    public static String words() {
+        return Arrays.stream(values()).map(ProxyProperty::word).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Brings a value into its usual form.
+     *
+     * @throws RefusedException when the value is not one of this property
+     */
+    public String check(String value) {
+        try {
+            return form.apply(value.strip());
+        } catch (IllegalArgumentException e) {
+            RefusedException refused =
+                    RefusedException.invalid(
+                            "The %s cannot be '%s': %s"
+                                    .formatted(
+                                            word(),
+                                            value.length() > 80 ? value.substring(0, 80) : value,
+                                            e.getMessage()));
+            refused.initCause(e);
+            throw refused;
+        }
+    }
+
+    /** Reads a checked time. */
+    public static Duration duration(String text) {
+        Matcher matcher = TIME.matcher(text.toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("write a time as in 500ms, 60s, 5m or 1h");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        String unit = Optional.ofNullable(matcher.group(2)).orElse("s");
+        return switch (unit) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+        };
+    }
+
+    /** Reads a checked list. */
+    public static List<String> list(String text) {
+        return text.isBlank() ? List.of() : List.of(text.strip().split("[,\\s]+"));
+    }
+
+    private static String size(String text) {
+        return DataSize.parse(text).toString();
+    }
+
+    private static String time(String text) {
+        Duration time = duration(text);
+        if (time.compareTo(Duration.ofMillis(10)) < 0 || time.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("it has to be from 10ms to 24h");
+        }
+        return text.matches("\\d+") ? text + "s" : text.toLowerCase(Locale.ROOT);
+    }
+
+    private static String rate(String text) {
+        return RequestRate.parse(text).toString();
+    }
+
+    private static String count(String text) {
+        int number = text.matches("\\d{1,7}") ? Integer.parseInt(text) : -1;
+        if (number < 0 || number > MOST_REQUESTS) {
+            throw new IllegalArgumentException("it has to be a number from 0 to " + MOST_REQUESTS);
+        }
+        return Integer.toString(number);
+    }
+
+    private static String blocks(String text) {
+        List<String> words = list(text).stream().map(AddressBlock::parse).map(AddressBlock::toString).toList();
+        if (words.isEmpty() || words.size() > MOST_BLOCKS) {
+            throw new IllegalArgumentException(
+                    "name 1 to %d blocks, as in 10.1.0.0/16,fd00::/8".formatted(MOST_BLOCKS));
+        }
+        return String.join(",", words);
+    }
+
+    private static String truth(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "on", "yes" -> "true";
+            case "false", "off", "no" -> "false";
+            default -> throw new IllegalArgumentException("it is true or false");
+        };
+    }
+
+    private static String version(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "none" -> "none";
+            case "v1" -> "v1";
+            case "v2" -> "v2";
+            default -> throw new IllegalArgumentException("it is none, v1 or v2");
+        };
+    }
+
+    private static String methods(String text) {
+        if (text.equalsIgnoreCase("none")) {
+            return "none";
+        }
+        TreeSet<String> methods = new TreeSet<>();
+        list(text).forEach(word -> methods.add(word.toUpperCase(Locale.ROOT)));
+        if (methods.isEmpty() || !METHODS.containsAll(methods)) {
+            throw new IllegalArgumentException(
+                    "write none, or some of GET, HEAD, OPTIONS, PUT and DELETE");
+        }
+        return String.join(",", methods);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sampan.router;
+
+import java.util.Iterator;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What is counted for each client address, for a bounded number of them; shared by all workers. */
+final class ClientTable {
+
+    private static final int MOST = 65_536;
+    private static final long SWEEP_NANOS = 1_000_000_000L;
+
+    /** The counts of one address. */
+    static final class Client {
+
+        final RateBucket bucket;
+        final AtomicInteger requests = new AtomicInteger();
+
+        Client(long now) {
+            bucket = new RateBucket(now);
+        }
+    }
+
+    private final ConcurrentHashMap<Long, Client> clients = new ConcurrentHashMap<>();
+    private final AtomicLong swept = new AtomicLong(System.nanoTime() - SWEEP_NANOS);
+
+    /** The counts of an address; null when there are more clients than can be counted. */
+    @Nullable Client of(byte[] address, long now) {
+        Long key = keyOf(address);
+        Client known = clients.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (clients.size() >= MOST && !sweep(now)) {
+            return null;
+        }
+        return clients.computeIfAbsent(key, _ -> new Client(now));
+    }
+
+    /** An IPv6 client has at least 64 bits of addresses to itself, so all of them count as one. */
+    private static Long keyOf(byte[] address) {
+        long key = address.length == 4 ? 1 : 0;
+        int length = Math.min(8, address.length);
+        for (int i = 0; i < length; i++) {
+            key = key << 8 | (address[i] & 0xff);
+        }
+        return key;
+    }
+
+    private boolean sweep(long now) {
+        long last = swept.get();
+        if (now - last >= SWEEP_NANOS && swept.compareAndSet(last, now)) {
+            for (Iterator<Client> all = clients.values().iterator(); all.hasNext(); ) {
+                Client client = all.next();
+                if (client.bucket.isIdle(now) && client.requests.get() == 0) {
+                    all.remove();
+                }
+            }
+        }
+        return clients.size() < MOST;
+    }
+
+    int size() {
+        return clients.size();
+    }
+}

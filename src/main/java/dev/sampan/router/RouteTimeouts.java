@@ -1,0 +1,24 @@
+package dev.sampan.router;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How long the router waits for one app and its clients; what is empty is as in {@link RouterSettings}.
+ *
+ * @param connect for a connection to the app
+ * @param read for the app's answer, and then between two parts of it
+ * @param body for the client, between two parts of a request
+ */
+public record RouteTimeouts(
+        Optional<Duration> connect, Optional<Duration> read, Optional<Duration> body) {
+
+    public static final RouteTimeouts DEFAULT =
+            new RouteTimeouts(Optional.empty(), Optional.empty(), Optional.empty());
+
+    public RouteTimeouts {
+        connect.ifPresent(value -> RouterSettings.require("connect", value));
+        read.ifPresent(value -> RouterSettings.require("read", value));
+        body.ifPresent(value -> RouterSettings.require("body", value));
+    }
+}

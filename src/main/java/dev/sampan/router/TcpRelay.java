@@ -1,0 +1,353 @@
+package dev.sampan.router;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's TCP connection to an app that is no web app: bytes go both ways as they are, each side no faster than the
+ * other takes them, and the end of one direction is passed on without ending the other.
+ */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
+final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConnection {
+
+    private static final int MAX_ATTEMPTS = 3;
+
+    private final Worker worker;
+    private final String routeName;
+    private final PortMap map;
+    private @Nullable EpollSocketChannel client;
+    private @Nullable Channel upstream;
+    /** What the client sent before there was a connection to the app, as when it sends and ends at once. */
+    private final ReceivedBytes early = new ReceivedBytes();
+
+    private @Nullable TargetPool pool;
+    private @Nullable WorkerRoute route;
+    private int attempts;
+    private boolean connected;
+    private boolean failed;
+    private boolean closed;
+    private boolean clientEnded;
+    private boolean appEnded;
+    private long deadline;
+    private int slot = -1;
+
+    TcpRelay(Worker worker, String routeName, PortMap map) {
+        this.worker = worker;
+        this.routeName = routeName;
+        this.map = map;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        client = (EpollSocketChannel) ctx.channel();
+        WorkerRoute found = worker.named(routeName);
+        if (found == null || !worker.add(this)) {
+            closed = true;
+            ctx.close();
+            return;
+        }
+        if (!found.policy().access().admits(addressOf(client))) {
+            ctx.close();
+            return;
+        }
+        route = found;
+        found.counters().started();
+        connect(found, null);
+    }
+
+    private static byte[] addressOf(EpollSocketChannel channel) {
+        InetSocketAddress remote = channel.remoteAddress();
+        return remote == null ? new byte[16] : remote.getAddress().getAddress();
+    }
+
+    private void connect(WorkerRoute from, @Nullable TargetPool avoided) {
+        TargetPool chosen = from.choose(avoided);
+        if (chosen == null) {
+            fail();
+            return;
+        }
+        attempts++;
+        pool = chosen;
+        chosen.requestStarted();
+        expectIdle();
+        new Bootstrap()
+                .group(worker.loop())
+                .channel(EpollSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Router.WATER_MARK)
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(from.connectTimeout().toMillis()))
+                .disableResolver()
+                .handler(
+                        new ChannelInitializer<EpollSocketChannel>() {
+                            @Override
+                            protected void initChannel(EpollSocketChannel channel) {
+                                channel.pipeline().addLast(new AppEnd());
+                            }
+                        })
+                .connect(new Target(chosen.target().address(), map.targetPort()).socketAddress())
+                .addListener((ChannelFutureListener) done -> connectEnded(done.channel(), done.cause()));
+    }
+
+    private void connectEnded(Channel channel, @Nullable Throwable cause) {
+        if (closed) {
+            channel.close();
+        } else if (cause == null) {
+            join(channel);
+        } else {
+            TargetPool unreachable = leaveTarget(false);
+            WorkerRoute from = worker.named(routeName);
+            if (from == null || attempts >= MAX_ATTEMPTS) {
+                fail();
+            } else {
+                connect(from, unreachable);
+            }
+        }
+    }
+
+    private void join(Channel channel) {
+        EpollSocketChannel from = client;
+        if (from == null) {
+            channel.close();
+            return;
+        }
+        upstream = channel;
+        connected = true;
+        InetSocketAddress remote = from.remoteAddress();
+        InetSocketAddress local = from.localAddress();
+        if (map.header() != PortMap.ProxyHeader.NONE && remote != null && local != null) {
+            channel.writeAndFlush(
+                    ProxyHeaderWriter.write(map.header(), remote, local), channel.voidPromise());
+        }
+        ByteBuf waiting = early.take();
+        if (waiting != null) {
+            channel.writeAndFlush(waiting, channel.voidPromise());
+        }
+        if (clientEnded) {
+            shutDownOutput(channel);
+        }
+        channel.config().setAutoRead(from.isWritable());
+        from.config().setAutoRead(channel.isWritable());
+    }
+
+    private void fail() {
+        failed = true;
+        EpollSocketChannel from = client;
+        if (from != null) {
+            from.config().setOption(ChannelOption.SO_LINGER, 0);
+            from.close();
+        }
+    }
+
+    private @Nullable TargetPool leaveTarget(boolean success) {
+        TargetPool left = pool;
+        pool = null;
+        if (left != null) {
+            left.requestEnded(success);
+            left.noteHealth(success);
+        }
+        return left;
+    }
+
+    // ---- the client's end
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (upstream == null && !closed) {
+            early.add(ctx.alloc(), (ByteBuf) message);
+        } else {
+            pass((ByteBuf) message, ctx.channel(), upstream);
+        }
+    }
+
+    private void pass(ByteBuf bytes, Channel from, @Nullable Channel to) {
+        if (to == null || closed) {
+            bytes.release();
+            return;
+        }
+        expectIdle();
+        to.write(bytes, to.voidPromise());
+        if (!to.isWritable()) {
+            from.config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        flush(upstream);
+    }
+
+    private static void flush(@Nullable Channel channel) {
+        if (channel != null) {
+            channel.flush();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        Channel other = upstream;
+        if (other != null) {
+            other.config().setAutoRead(ctx.channel().isWritable());
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            clientEnded = true;
+            directionEnded(upstream);
+        }
+    }
+
+    /** One side has said all it had to say; the other is told, and both end when both have. */
+    private void directionEnded(@Nullable Channel to) {
+        if (clientEnded && appEnded) {
+            close();
+        } else if (to != null) {
+            expectIdle();
+            shutDownOutput(to);
+        }
+    }
+
+    private static void shutDownOutput(Channel to) {
+        to.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(_ -> ((DuplexChannel) to).shutdownOutput());
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        close();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        caught(ctx, cause);
+    }
+
+    private static void caught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            RouterLog.error("A relay of TCP failed", cause);
+        }
+        ctx.close();
+    }
+
+    private void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        early.release();
+        worker.remove(this);
+        leaveTarget(!failed);
+        WorkerRoute on = route;
+        if (on != null) {
+            on.counters().ended(failed, false);
+        }
+        closeAfterWrites(client);
+        closeAfterWrites(upstream);
+    }
+
+    private static void closeAfterWrites(@Nullable Channel channel) {
+        if (channel != null) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    // ---- time
+
+    private void expectIdle() {
+        deadline = System.nanoTime() + worker.settings().tunnelIdle().toNanos();
+    }
+
+    @Override
+    public void checkDeadline(long now) {
+        if (now - deadline >= 0) {
+            terminate();
+        }
+    }
+
+    /** A connection has no end that the router could see coming, so it goes on until the time for draining is over. */
+    @Override
+    public void drain() {
+        if (!connected) {
+            terminate();
+        }
+    }
+
+    @Override
+    public void terminate() {
+        EpollSocketChannel from = client;
+        if (from != null) {
+            from.close();
+        }
+    }
+
+    @Override
+    public int slot() {
+        return slot;
+    }
+
+    @Override
+    public void setSlot(int newSlot) {
+        slot = newSlot;
+    }
+
+    /** The app's end. */
+    private final class AppEnd extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            pass((ByteBuf) message, ctx.channel(), client);
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) {
+            flush(client);
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+            EpollSocketChannel from = client;
+            if (from != null) {
+                from.config().setAutoRead(ctx.channel().isWritable());
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof ChannelInputShutdownEvent) {
+                appEnded = true;
+                directionEnded(client);
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            close();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            caught(ctx, cause);
+        }
+    }
+}

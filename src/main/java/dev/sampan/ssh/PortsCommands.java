@@ -1,0 +1,139 @@
+package dev.sampan.ssh;
+
+import dev.sampan.app.AppName;
+import dev.sampan.app.PortMapping;
+import dev.sampan.operation.AppOperations;
+import dev.sampan.operation.PortOperations;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands `ports:…`. */
+@Component
+final class PortsCommands implements CommandGroup {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String MAPPINGS = "<app> <scheme>:<host-port>:<container-port>...";
+
+    private final PortOperations ports;
+    private final AppOperations apps;
+
+    PortsCommands(PortOperations ports, AppOperations apps) {
+        this.ports = ports;
+        this.apps = apps;
+    }
+
+    @Override
+    public String name() {
+        return "ports";
+    }
+
+    @Override
+    public String title() {
+        return "Say where apps listen, and let ports of this machine lead to them";
+    }
+
+    @Override
+    public List<CommandEntry> commands() {
+        return List.of(
+                new CommandEntry(
+                        "ports:add",
+                        MAPPINGS,
+                        "Let ports lead to an app: requests (http), connections (tcp) or datagrams (udp)",
+                        this::add),
+                new CommandEntry("ports:clear", "<app>", "Let the router's own ports lead to an app, and no others", this::clear),
+                new CommandEntry("ports:list", "<app>", "List the ports of an app", this::list),
+                new CommandEntry(
+                        "ports:remove",
+                        "<app> [<host-port>|<scheme>:<host-port>:<container-port>...]",
+                        "Let ports lead to an app no more",
+                        this::remove),
+                new CommandEntry(
+                        "ports:report",
+                        "[<app>] [<flag>]",
+                        "Show the ports of apps",
+                        this::report),
+                new CommandEntry(
+                        "ports:set", MAPPINGS, "Let exactly these ports lead to an app; PORT changes with the next start", this::set));
+    }
+
+    private void add(Invocation call) {
+        AppName app = call.app(call.arguments());
+        ports.add(call.caller(), app, mappings(call));
+        showChanged(call, app);
+    }
+
+    private void set(Invocation call) {
+        AppName app = call.app(call.arguments());
+        ports.set(call.caller(), app, mappings(call));
+        showChanged(call, app);
+    }
+
+    private void remove(Invocation call) {
+        AppName app = call.app(call.arguments());
+        List<String> rest = Options.none(call.arguments()).rest();
+        call.expect(rest.size() > 1);
+        ports.remove(call.caller(), app, rest.subList(1, rest.size()));
+        showChanged(call, app);
+    }
+
+    private void clear(Invocation call) {
+        AppName app = call.onlyApp();
+        ports.clear(call.caller(), app);
+        call.terminal().step("Cleared port mappings of %s".formatted(app));
+    }
+
+    private static List<PortMapping> mappings(Invocation call) {
+        List<String> rest = Options.none(call.arguments()).rest();
+        call.expect(rest.size() > 1);
+        return rest.stream().skip(1).map(PortMapping::parse).distinct().toList();
+    }
+
+    private void showChanged(Invocation call, AppName app) {
+        call.terminal()
+                .step("Ports of %s: %s".formatted(app, joined(ports.of(call.caller(), app))));
+    }
+
+    private void list(Invocation call) {
+        AppName app = call.onlyApp();
+        call.terminal().header("Port mappings for " + app);
+        for (PortMapping port : ports.of(call.caller(), app)) {
+            call.terminal().line(port.toString());
+        }
+    }
+
+    private void report(Invocation call) {
+        Report report = new Report("ports", "--ports-");
+        report.write(
+                Report.question(call.arguments()),
+                call.terminal(),
+                apps.list(call.caller()),
+                app -> facts(ports.of(call.caller(), app)));
+    }
+
+    private static Map<String, String> facts(List<PortMapping> ports) {
+        return Map.of("--ports-map", joined(ports), "--ports-map-json", json(ports));
+    }
+
+    private static String json(List<PortMapping> ports) {
+        return JSON.writeValueAsString(
+                ports.stream()
+                        .map(
+                                port ->
+                                        Map.of(
+                                                "scheme",
+                                                port.scheme().toString(),
+                                                "host_port",
+                                                port.hostPort(),
+                                                "container_port",
+                                                port.containerPort()))
+                        .map(java.util.TreeMap::new)
+                        .toList());
+    }
+
+    private static String joined(List<PortMapping> ports) {
+        return ports.stream().map(PortMapping::toString).collect(Collectors.joining(" "));
+    }
+}

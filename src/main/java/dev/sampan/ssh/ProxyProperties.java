@@ -1,0 +1,54 @@
+package dev.sampan.ssh;
+
+import dev.sampan.app.AppName;
+import dev.sampan.app.ProxyConfig;
+import dev.sampan.app.ProxyProperty;
+import dev.sampan.operation.ProxyOperations;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The properties of the router as `proxy:…` and `nginx:…` set and show them. */
+final class ProxyProperties {
+
+    private static final String GLOBAL = "--global";
+
+    private ProxyProperties() {}
+
+    static void set(Invocation call, ProxyOperations proxy, String group) {
+        Options options = call.options(Set.of(GLOBAL), Set.of());
+        List<String> rest = options.rest();
+        int first = options.has(GLOBAL) ? 0 : 1;
+        call.expect(rest.size() > first && rest.size() <= first + 2);
+        Optional<AppName> app =
+                options.has(GLOBAL) ? Optional.empty() : Optional.of(call.app(rest));
+        String word = rest.get(first);
+        if (group.equals("proxy") && Set.of("sampan", "nginx").contains(word)) {
+            call.terminal().step("There is one router, which serves every app");
+            return;
+        }
+        ProxyProperty property = ProxyProperty.parse(word);
+        Optional<String> value =
+                rest.stream().skip(first + 1L).filter(text -> !text.isBlank()).findFirst();
+        proxy.set(call.caller(), app, property, value);
+        call.terminal()
+                .header(
+                        value.map(text -> "Setting %s to %s".formatted(word, property.check(text)))
+                                .orElse("Unsetting " + word));
+    }
+
+    static Map<String, String> facts(ProxyConfig config, String group, boolean global) {
+        Map<String, String> facts = new TreeMap<>();
+        for (ProxyProperty property : ProxyProperty.values()) {
+            String word = property.word();
+            if (!global) {
+                facts.put("--%s-%s".formatted(group, word), config.own(property).orElse(""));
+            }
+            facts.put("--%s-global-%s".formatted(group, word), config.global(property).orElse(""));
+            facts.put("--%s-computed-%s".formatted(group, word), config.value(property));
+        }
+        return facts;
+    }
+}
