@@ -14,9 +14,25 @@ final class RouteIndex {
     private final Map<String, Route> below = new HashMap<>();
     private final Set<Target> targets = new HashSet<>();
     private final Set<String> names = new HashSet<>();
+    private final Set<String> secured = new HashSet<>();
+    private final Map<String, String> challenges = new HashMap<>();
+    private final TlsIndex tls;
 
     RouteIndex(RouteTable table) {
+        this(table, TlsIndex.NONE);
+    }
+
+    RouteIndex(RouteTable table, TlsIndex tls) {
         this.table = table;
+        this.tls = tls;
+        for (Certificate certificate : table.certificates()) {
+            if (certificate.use() == Certificate.Use.SERVER) {
+                secured.addAll(certificate.hosts());
+            }
+        }
+        for (Challenge challenge : table.challenges()) {
+            challenges.put(challenge.host() + '/' + challenge.token(), challenge.answer());
+        }
         for (Route route : table.routes()) {
             names.add(route.name());
             targets.addAll(route.targets());
@@ -43,6 +59,29 @@ final class RouteIndex {
             }
         }
         return null;
+    }
+
+    /** Whether there is a certificate for a lower-case host name. */
+    boolean isSecured(String host) {
+        if (secured.isEmpty()) {
+            return false;
+        }
+        int dot = host.indexOf('.');
+        return secured.contains(host)
+                || (dot > 0 && secured.contains("*" + host.substring(dot)));
+    }
+
+    boolean hasChallenges() {
+        return !challenges.isEmpty();
+    }
+
+    /** What a certificate authority is to get for a token of a host. */
+    @Nullable String challenge(String host, String token) {
+        return challenges.get(host + '/' + token);
+    }
+
+    TlsIndex tls() {
+        return tls;
     }
 
     boolean hasTarget(Target target) {

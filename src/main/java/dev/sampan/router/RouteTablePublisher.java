@@ -50,7 +50,21 @@ public final class RouteTablePublisher {
      *
      * @throws InvalidRouteTableException when the routes contradict each other; nothing is changed then
      */
+    public synchronized Publication publish(
+            List<Route> routes, List<Certificate> certificates, List<Challenge> challenges) {
+        return replace(
+                table ->
+                        table.withRoutes(routes)
+                                .withCertificates(certificates)
+                                .withChallenges(challenges));
+    }
+
+    /** The same for routes alone. */
     public synchronized Publication publish(List<Route> routes) {
+        return replace(table -> table.withRoutes(routes));
+    }
+
+    private Publication replace(UnaryOperator<RouteTable> change) {
         List<String> damages = new ArrayList<>();
         RouteTable before;
         try {
@@ -59,7 +73,8 @@ public final class RouteTablePublisher {
             damages.add(String.valueOf(e.getMessage()));
             before = RouteTable.EMPTY;
         }
-        Publication done = store(before.withRoutes(routes).withGeneration(before.generation() + 1));
+        Publication done =
+                store(change.apply(before).withGeneration(before.generation() + 1));
         if (damages.isEmpty()) {
             return done;
         }

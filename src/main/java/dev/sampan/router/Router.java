@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
@@ -13,6 +14,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -25,24 +27,30 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** The running router: its listener, its workers and its control socket. */
+/** The running router: its listeners, its workers and its control socket. */
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
 final class Router implements AutoCloseable {
 
     static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
+    private static final long TICKET_HOURS = 12;
+
     private final RouterOptions options;
     private final RouteTableFile file;
+    private final CertificateFiles certificates;
     private final AccessLog accessLog;
     private final MultiThreadIoEventLoopGroup group;
     private final ConnectionCount connections = new ConnectionCount();
     private final List<Worker> workers = new ArrayList<>();
     private final IdentityHashMap<EventExecutor, Worker> byLoop = new IdentityHashMap<>();
     private final Channel listener;
+    private final Channel secureListener;
     private final ControlServer control;
+    private TlsIndex tls = TlsIndex.NONE;
 
     private Router(RouterOptions options) throws IOException {
         Epoll.ensureAvailability();
@@ -50,6 +58,7 @@ final class Router implements AutoCloseable {
         RouterFiles files = RouterFiles.of(options.home());
         Files.createDirectories(files.folder());
         file = new RouteTableFile(files);
+        certificates = new CertificateFiles(options.home());
         RouteIndex index = new RouteIndex(initial(file));
         accessLog = new AccessLog(files.accessLog(), options.accessLogBytes(), options.workers());
         group =
@@ -68,7 +77,13 @@ final class Router implements AutoCloseable {
             byLoop.put(executor, worker);
             worker.start();
         }
-        listener = listen(options.address());
+        listener = listen(options.address(), Router::acceptPlain);
+        OpenSsl.ensureAvailability();
+        use(index.table());
+        secureListener = listen(options.secureAddress(), Router::acceptSecure);
+        group.next()
+                .scheduleWithFixedDelay(
+                        this::rotateTickets, TICKET_HOURS, TICKET_HOURS, TimeUnit.HOURS);
         control = new ControlServer(files.controlSocket(), this);
     }
 
@@ -99,7 +114,16 @@ final class Router implements AutoCloseable {
         }
     }
 
-    private Channel listen(InetSocketAddress address) throws IOException {
+    private static void acceptPlain(Worker worker, ChannelPipeline pipeline) {
+        pipeline.addLast(new ClientConnection(worker));
+    }
+
+    private static void acceptSecure(Worker worker, ChannelPipeline pipeline) {
+        pipeline.addLast(new ClientHelloHandler(worker), new ProtocolChoice(worker));
+    }
+
+    private Channel listen(InetSocketAddress address, BiConsumer<Worker, ChannelPipeline> handlers)
+            throws IOException {
         ChannelFuture bound =
                 new ServerBootstrap()
                         .group(group)
@@ -114,10 +138,8 @@ final class Router implements AutoCloseable {
                                 new ChannelInitializer<EpollSocketChannel>() {
                                     @Override
                                     protected void initChannel(EpollSocketChannel channel) {
-                                        channel.pipeline()
-                                                .addLast(
-                                                        new ClientConnection(
-                                                                workerOf(channel.eventLoop())));
+                                        handlers.accept(
+                                                workerOf(channel.eventLoop()), channel.pipeline());
                                     }
                                 })
                         .bind(address)
@@ -143,20 +165,35 @@ final class Router implements AutoCloseable {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
+    int securePort() {
+        return ((InetSocketAddress) secureListener.localAddress()).getPort();
+    }
+
     /**
      * Reads the table from disk and has every worker route by it.
      *
      * @return its generation, once every worker uses it
      * @throws InvalidRouteTableException when it cannot be used; routing goes on unchanged
      */
-    long reload() {
-        RouteIndex index = new RouteIndex(file.loadCurrent());
+    synchronized long reload() {
+        RouteTable table = file.loadCurrent();
+        use(table);
+        return table.generation();
+    }
+
+    /** Loads the certificates of a table, and has every worker route by it. */
+    private synchronized void use(RouteTable table) {
+        tls = TlsIndex.load(table, certificates, tls, RouterLog::warn);
+        RouteIndex index = new RouteIndex(table, tls);
         onEach(
                 worker -> {
                     worker.setIndex(index);
                     return worker;
                 });
-        return index.table().generation();
+    }
+
+    private synchronized void rotateTickets() {
+        tls.rotateTickets();
     }
 
     RouterStats stats() {
@@ -182,6 +219,7 @@ final class Router implements AutoCloseable {
     /** Stops listening and waits until the last request ended or the time is over. */
     void drain(Duration limit) {
         listener.close().awaitUninterruptibly();
+        secureListener.close().awaitUninterruptibly();
         workers.forEach(Worker::announceDrain);
         onEach(
                 worker -> {

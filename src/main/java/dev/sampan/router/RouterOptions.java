@@ -10,25 +10,32 @@ import java.util.Map;
  * How one router process is started.
  *
  * @param address where it listens; port 0 takes any free one
+ * @param secureAddress where it listens for TLS; port 0 takes any free one
  * @param home the home folder; the router uses `router` in it
  * @param workers event loops
  * @param drain how long requests may take to end after SIGTERM
  * @param accessLogBytes size at which the access log starts a new file
  */
 record RouterOptions(
-        InetSocketAddress address, Path home, int workers, Duration drain, long accessLogBytes) {
+        InetSocketAddress address,
+        InetSocketAddress secureAddress,
+        Path home,
+        int workers,
+        Duration drain,
+        long accessLogBytes) {
 
     private static final long ACCESS_LOG_BYTES = 64L << 20;
 
     /**
-     * Reads `--port`, `--listen`, `--home`, `--workers` and `--drain-seconds`, each followed by its value; what is not
-     * given comes from SAMPAN_ROUTER_HTTP_PORT, SAMPAN_ROUTER_LISTEN, SAMPAN_HOME, or is 80, every address,
-     * /var/lib/sampan, one worker a processor and 30 s.
+     * Reads `--port`, `--https-port`, `--listen`, `--home`, `--workers` and `--drain-seconds`, each followed by its
+     * value; what is not given comes from SAMPAN_ROUTER_HTTP_PORT, SAMPAN_ROUTER_HTTPS_PORT, SAMPAN_ROUTER_LISTEN,
+     * SAMPAN_HOME, or is 80, 443, every address, /var/lib/sampan, one worker a processor and 30 s.
      *
      * @throws IllegalArgumentException with a sentence for the user
      */
     static RouterOptions parse(List<String> arguments, Map<String, String> environment) {
         String port = environment.getOrDefault("SAMPAN_ROUTER_HTTP_PORT", "80");
+        String securePort = environment.getOrDefault("SAMPAN_ROUTER_HTTPS_PORT", "443");
         String listen = environment.getOrDefault("SAMPAN_ROUTER_LISTEN", "");
         String home = environment.getOrDefault("SAMPAN_HOME", "/var/lib/sampan");
         String workers = String.valueOf(Runtime.getRuntime().availableProcessors());
@@ -41,25 +48,30 @@ record RouterOptions(
             String value = arguments.get(i + 1);
             switch (name) {
                 case "--port" -> port = value;
+                case "--https-port" -> securePort = value;
                 case "--listen" -> listen = value;
                 case "--home" -> home = value;
                 case "--workers" -> workers = value;
                 case "--drain-seconds" -> drain = value;
                 default ->
                         throw new IllegalArgumentException(
-                                "Unknown option '%s'. There are --port, --listen, --home, --workers, --drain-seconds"
+                                "Unknown option '%s'. There are --port, --https-port, --listen, --home, --workers, --drain-seconds"
                                         .formatted(name));
             }
         }
-        int number = number("port", port, 0, 65535);
         return new RouterOptions(
-                listen.isEmpty()
-                        ? new InetSocketAddress(number)
-                        : new InetSocketAddress(listen, number),
+                address(listen, number("port", port, 0, 65535)),
+                address(listen, number("port for TLS", securePort, 0, 65535)),
                 Path.of(home),
                 number("number of workers", workers, 1, 256),
                 Duration.ofSeconds(number("drain time in seconds", drain, 0, 86_400)),
                 ACCESS_LOG_BYTES);
+    }
+
+    private static InetSocketAddress address(String listen, int port) {
+        return listen.isEmpty()
+                ? new InetSocketAddress(port)
+                : new InetSocketAddress(listen, port);
     }
 
     private static int number(String what, String text, int least, int most) {
@@ -75,6 +87,6 @@ record RouterOptions(
     }
 
     RouterOptions withAccessLogBytes(long bytes) {
-        return new RouterOptions(address, home, workers, drain, bytes);
+        return new RouterOptions(address, secureAddress, home, workers, drain, bytes);
     }
 }

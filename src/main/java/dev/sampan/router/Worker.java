@@ -62,6 +62,14 @@ final class Worker {
         return index.settings();
     }
 
+    TlsIndex tls() {
+        return index.tls();
+    }
+
+    RouteIndex index() {
+        return index;
+    }
+
     // ---- the table
 
     void setIndex(RouteIndex newIndex) {
@@ -99,6 +107,10 @@ final class Worker {
         return new WorkerRoute(route, own, targets);
     }
 
+    boolean hasHost(String host) {
+        return index.find(host) != null;
+    }
+
     void forget(Target target, TargetPool pool) {
         pools.remove(target, pool);
     }
@@ -113,6 +125,15 @@ final class Worker {
         client.setSlot(clients.size());
         clients.add(client);
         return true;
+    }
+
+    /** Counts a connection that is not a client's yet; false when there are too many already. */
+    boolean beginHandshake() {
+        return connections.add(settings().maxConnections());
+    }
+
+    void endHandshake() {
+        connections.remove();
     }
 
     void remove(ClientConnection client) {

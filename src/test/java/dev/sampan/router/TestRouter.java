@@ -32,6 +32,7 @@ final class TestRouter implements AutoCloseable {
                 Router.start(
                         new RouterOptions(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                                 home,
                                 2,
                                 Duration.ofMillis(300),
@@ -44,6 +45,10 @@ final class TestRouter implements AutoCloseable {
 
     int port() {
         return router.port();
+    }
+
+    int securePort() {
+        return router.securePort();
     }
 
     Router router() {
