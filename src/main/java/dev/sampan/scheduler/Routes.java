@@ -6,7 +6,10 @@ import dev.sampan.app.Apps;
 import dev.sampan.app.DomainName;
 import dev.sampan.app.Domains;
 import dev.sampan.app.ProcessType;
+import dev.sampan.certificate.RouterCertificates;
+import dev.sampan.certificate.TransportSettings;
 import dev.sampan.host.SampanHome;
+import dev.sampan.router.Certificate;
 import dev.sampan.router.Publication;
 import dev.sampan.router.Route;
 import dev.sampan.router.RouteTablePublisher;
@@ -14,11 +17,15 @@ import dev.sampan.router.RouteTotals;
 import dev.sampan.router.RouterControl;
 import dev.sampan.router.RouterUnavailableException;
 import dev.sampan.router.Target;
+import dev.sampan.router.TransportPolicy;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -40,23 +47,51 @@ final class Routes {
     private final Instances instances;
     private final RouteTablePublisher publisher;
     private final RouterControl control;
+    private final RouterCertificates certificates;
+    private final TransportSettings transport;
     private final Map<AppName, List<String>> hosts = new TreeMap<>();
+    private @Nullable Set<AppName> loaded;
+    private Map<AppName, TransportPolicy> policies = Map.of();
+    private List<Certificate> shown = List.of();
 
-    Routes(SampanHome home, Apps apps, Domains domains, Instances instances) {
+    Routes(
+            SampanHome home,
+            Apps apps,
+            Domains domains,
+            Instances instances,
+            RouterCertificates certificates,
+            TransportSettings transport) {
         this.apps = apps;
         this.domains = domains;
         this.instances = instances;
+        this.certificates = certificates;
+        this.transport = transport;
         this.publisher = new RouteTablePublisher(home.home(), ACKNOWLEDGEMENT);
         this.control = new RouterControl(home.home());
     }
 
-    /** Reads the host names of all apps again and publishes the routes. */
+    /** Reads the host names and certificates of all apps again and publishes the routes. */
     synchronized void refresh() {
         hosts.clear();
         for (App app : apps.list()) {
             hosts.put(app.name(), hostsOf(app.name()));
         }
+        loaded = null;
         publish();
+        try {
+            certificates.sweep(shown);
+        } catch (UncheckedIOException e) {
+            log.warn("Old certificates stay where they are", e);
+        }
+    }
+
+    /** Reads what is asked of connections, unless that of these apps is known. */
+    private void load() {
+        if (!hosts.keySet().equals(loaded)) {
+            policies = transport.policies(hosts.keySet());
+            shown = certificates.forHosts(hosts);
+            loaded = Set.copyOf(hosts.keySet());
+        }
     }
 
     /**
@@ -67,12 +102,18 @@ final class Routes {
         List<Route> routes = new ArrayList<>();
         Map<AppName, List<Target>> targets = targets();
         targets.keySet().forEach(app -> hosts.computeIfAbsent(app, this::hostsOf));
+        load();
         hosts.forEach(
                 (app, names) ->
                         routes.add(
                                 new Route(
-                                        app.value(), names, targets.getOrDefault(app, List.of()))));
-        Publication publication = publisher.publish(routes);
+                                        app.value(),
+                                        names,
+                                        targets.getOrDefault(app, List.of()),
+                                        policies.getOrDefault(
+                                                app, TransportPolicy.DEFAULT))));
+        Publication publication =
+                publisher.publish(routes, shown, certificates.challenges());
         if (!publication.acknowledged()) {
             log.warn(
                     "The router did not take the routes; it reads them when it starts: generation={} detail={}",
