@@ -15,7 +15,7 @@ record AccessEntry(
         String method,
         String host,
         String path,
-        boolean http10,
+        Protocol protocol,
         int status,
         long received,
         long sent,
@@ -25,6 +25,25 @@ record AccessEntry(
 
     private static final String HEX = "0123456789abcdef";
 
+    /** A message that could not be read as a request. */
+    static AccessEntry refused(String id, String client, int status) {
+        return new AccessEntry(
+                System.currentTimeMillis(),
+                0,
+                id,
+                client,
+                "",
+                "",
+                "",
+                Protocol.HTTP_1_1,
+                status,
+                0,
+                0,
+                "",
+                "",
+                0);
+    }
+
     void appendTo(StringBuilder out) {
         out.append("{\"time\":").append(millis);
         text(out, "id", id);
@@ -32,7 +51,7 @@ record AccessEntry(
         text(out, "method", method);
         text(out, "host", host);
         text(out, "path", path);
-        text(out, "protocol", http10 ? "HTTP/1.0" : "HTTP/1.1");
+        text(out, "protocol", protocol.toString());
         out.append(",\"status\":").append(status);
         out.append(",\"received\":").append(received);
         out.append(",\"sent\":").append(sent);

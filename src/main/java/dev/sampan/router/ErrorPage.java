@@ -1,6 +1,9 @@
 package dev.sampan.router;
 
+import dev.sampan.router.LocalAnswer.HeaderField;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The answers that the router itself gives: one small page without outside parts, or two lines of text for programs. */
 final class ErrorPage {
@@ -32,38 +35,33 @@ final class ErrorPage {
 
     private ErrorPage() {}
 
-    static void write(HeadWriter out, int status, RequestHead request, String id, boolean close) {
-        byte[] body = body(status, request.acceptsHtml(), id);
-        write(out, status, request.acceptsHtml(), body, id, close);
-        if (!request.isHead()) {
-            out.put(body);
-        }
+    static LocalAnswer of(int status, boolean html, String id) {
+        return answer(status, html, body(status, html, id), id);
     }
 
     /** For a message that could not be read as a request. */
-    static void writeRefusal(HeadWriter out, Refusal refusal, String id) {
+    static LocalAnswer refusing(Refusal refusal, String id) {
         String text = refusal.status() + " " + title(refusal.status()) + "\n";
         if (!refusal.reason().isEmpty()) {
             text += "Refused: " + refusal.reason() + ".\n";
         }
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        write(out, refusal.status(), false, body, id, true);
-        out.put(body);
+        return answer(refusal.status(), false, text.getBytes(StandardCharsets.UTF_8), id);
     }
 
-    private static void write(
-            HeadWriter out, int status, boolean html, byte[] body, String id, boolean close) {
-        out.clear().put("HTTP/1.1 ").put(status).put(" ").put(phrase(status));
-        out.put("\r\nContent-Type: ").put(html ? "text/html" : "text/plain");
-        out.put("; charset=utf-8\r\nContent-Length: ").put(body.length);
-        out.put("\r\nCache-Control: no-store\r\nX-Request-Id: ").put(id).endLine();
+    private static LocalAnswer answer(int status, boolean html, byte[] body, String id) {
+        List<HeaderField> fields = new ArrayList<>();
+        fields.add(
+                new HeaderField(
+                        "Content-Type", (html ? "text/html" : "text/plain") + "; charset=utf-8"));
+        fields.add(new HeaderField("Cache-Control", "no-store"));
+        fields.add(new HeaderField("X-Request-Id", id));
         if (status == 503) {
-            out.put("Retry-After: 5\r\n");
+            fields.add(new HeaderField("Retry-After", "5"));
         }
         if (status == 405) {
-            out.put("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
+            fields.add(new HeaderField("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
         }
-        out.put(close ? "Connection: close\r\n\r\n" : "\r\n");
+        return new LocalAnswer(status, fields, body);
     }
 
     private static byte[] body(int status, boolean html, String id) {
@@ -77,30 +75,13 @@ final class ErrorPage {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String phrase(int status) {
-        return switch (status) {
-            case 400 -> "Bad Request";
-            case 404 -> "Not Found";
-            case 405 -> "Method Not Allowed";
-            case 408 -> "Request Timeout";
-            case 413 -> "Content Too Large";
-            case 414 -> "URI Too Long";
-            case 417 -> "Expectation Failed";
-            case 431 -> "Request Header Fields Too Large";
-            case 502 -> "Bad Gateway";
-            case 503 -> "Service Unavailable";
-            case 504 -> "Gateway Timeout";
-            default -> "Error";
-        };
-    }
-
     private static String title(int status) {
         return switch (status) {
             case 404 -> "There is no app here";
             case 502 -> "The app did not answer properly";
             case 503 -> "The app is not running";
             case 504 -> "The app took too long to answer";
-            default -> phrase(status);
+            default -> ReasonPhrase.of(status);
         };
     }
 

@@ -2,42 +2,37 @@ package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ConnectTimeoutException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One request and its answer, from the request's head to the last byte, with the retries in between. */
+/**
+ * One request and its answer, from the request's head to the last byte, with the retries in between; or what follows a
+ * switch to WebSocket, until one side ends.
+ */
 final class Exchange {
 
     private static final int MAX_ATTEMPTS = 3;
 
     private final Worker worker;
-    private final ClientConnection client;
+    private final ClientStream client;
     private final RequestHead request;
-    private final String path;
-    private final String id;
-    private final long startMillis = System.currentTimeMillis();
-    private final long startNanos = System.nanoTime();
+    private final ExchangeTally tally;
 
     private @Nullable WorkerRoute route;
     private @Nullable TargetPool pool;
-    private @Nullable UpstreamConnection upstream;
+    private @Nullable Upstream upstream;
     private @Nullable ByteBuf head;
+    private @Nullable String hsts;
     private boolean requestDone;
     private boolean responseStarted;
+    private boolean tunnel;
     private boolean ended;
-    private boolean chunkedOut;
-    private boolean closeAfter;
-    private boolean closeDelimited;
-    private int attempts;
-    private int status;
-    private long received;
-    private long sent;
 
-    Exchange(Worker worker, ClientConnection client, RequestHead request, String path, String id) {
+    Exchange(Worker worker, ClientStream client, RequestHead request, MessageHead head) {
         this.worker = worker;
         this.client = client;
         this.request = request;
-        this.path = path;
-        this.id = id;
+        this.tally = new ExchangeTally(request, head);
         this.requestDone = request.framing() == 0;
     }
 
@@ -45,20 +40,44 @@ final class Exchange {
         return request;
     }
 
-    ClientConnection client() {
-        return client;
-    }
-
-    long startMillis() {
-        return startMillis;
+    /** The value of Strict-Transport-Security that belongs into the app's answer; null when none does. */
+    @Nullable String hsts() {
+        return hsts;
     }
 
     // ---- the way to the app
 
-    /** Sends the head, encoded as it goes upstream, to a target; this exchange releases it. */
-    void start(WorkerRoute found, ByteBuf encoded) {
+    /** Finds the app by the request's head, which is the worker's and read now or never, and sends it there. */
+    void start(MessageHead from) {
+        RouteIndex index = worker.index();
+        LocalAnswer challenge = TransportHandler.challenge(index, request, from);
+        if (challenge != null) {
+            answer(challenge);
+            return;
+        }
+        WorkerRoute found = worker.find(request.host());
+        if (found == null) {
+            worker.countUnknownHost();
+            fail(404);
+            return;
+        }
+        LocalAnswer redirect =
+                TransportHandler.redirect(index, found, client.peer(), request, from);
+        if (redirect != null) {
+            answer(redirect);
+            return;
+        }
+        hsts = TransportHandler.hsts(index, found, client.peer(), request);
+        long limit = worker.settings().maxBodyBytes();
+        if (limit > 0 && request.framing() > limit) {
+            fail(413);
+            return;
+        }
+        HeadWriter writer = worker.writer();
+        RequestWriter.write(
+                writer, from, request, client.peer(), tally.startMillis(), tally.id());
+        head = worker.written();
         route = found;
-        head = encoded;
         found.counters().started();
         tryTarget(found, null, false);
     }
@@ -69,36 +88,31 @@ final class Exchange {
             fail(503);
             return;
         }
-        attempts++;
+        tally.tried();
         pool = chosen;
         chosen.requestStarted();
         client.expectWithin(worker.settings().connect().plusSeconds(1));
-        UpstreamConnection idle = fresh ? null : chosen.takeIdle();
-        if (idle == null) {
-            chosen.connect(this);
-        } else {
-            connected(idle);
-        }
+        chosen.serve(this, fresh);
     }
 
-    void connected(UpstreamConnection connection) {
+    void connected(Upstream connection) {
         ByteBuf encoded = head;
         if (ended || encoded == null) {
             connection.close();
             return;
         }
         upstream = connection;
-        connection.begin(this);
         if (request.repeatable()) {
-            connection.write(encoded.retainedDuplicate());
+            connection.begin(this, encoded.retainedDuplicate());
         } else {
-            connection.write(encoded);
             head = null;
+            connection.begin(this, encoded);
         }
         if (requestDone) {
             client.expectWithin(worker.settings().responseHeader());
             connection.flush();
         } else {
+            client.expectWithin(worker.settings().bodyIdle());
             client.upstreamReady();
         }
     }
@@ -107,7 +121,7 @@ final class Exchange {
         if (ended) {
             return;
         }
-        if (attempts < MAX_ATTEMPTS) {
+        if (tally.attempts() < MAX_ATTEMPTS) {
             tryAgain();
         } else {
             fail(cause instanceof ConnectTimeoutException ? 504 : 502);
@@ -135,32 +149,28 @@ final class Exchange {
 
     /** Whether more of the request's body can be taken from the client now. */
     boolean takesContent() {
-        UpstreamConnection to = upstream;
+        Upstream to = upstream;
         return to != null && to.isWritable();
     }
 
     void requestContent(ByteBuf content) {
-        received += content.readableBytes();
-        long limit = worker.settings().maxBodyBytes();
-        UpstreamConnection to = upstream;
+        long received = tally.received(content.readableBytes());
+        long limit = tunnel ? 0 : worker.settings().maxBodyBytes();
+        Upstream to = upstream;
         if (to == null || (limit > 0 && received > limit)) {
             content.release();
             fail(413);
             return;
         }
-        client.expectWithin(worker.settings().bodyIdle());
-        if (request.framing() == Framing.CHUNKED) {
-            ChunkWriter.write(to.context(), content);
-        } else {
-            to.write(content);
-        }
+        client.expectWithin(idle());
+        to.content(content);
     }
 
     void requestEnded() {
         requestDone = true;
-        UpstreamConnection to = upstream;
-        if (to != null && request.framing() == Framing.CHUNKED) {
-            ChunkWriter.writeLast(to.context());
+        Upstream to = upstream;
+        if (to != null) {
+            to.requestEnded();
         }
         if (!responseStarted) {
             client.expectWithin(worker.settings().responseHeader());
@@ -168,7 +178,7 @@ final class Exchange {
     }
 
     void flushUpstream() {
-        UpstreamConnection to = upstream;
+        Upstream to = upstream;
         if (to != null) {
             to.flush();
         }
@@ -179,93 +189,81 @@ final class Exchange {
     }
 
     void clientWritable(boolean writable) {
-        UpstreamConnection from = upstream;
+        Upstream from = upstream;
         if (from != null) {
             from.setReading(writable);
         }
     }
 
+    private Duration idle() {
+        return tunnel ? worker.settings().tunnelIdle() : worker.settings().bodyIdle();
+    }
+
     // ---- the way back
 
-    void interim(int interimStatus) {
-        if (interimStatus == 100 && request.expectContinue()) {
-            client.writeContinue();
+    void interim(MessageHead from, ResponseHead response) {
+        if (response.status() == 100 && request.expectContinue()) {
+            client.interim(from, response);
         }
     }
 
     void responseHead(MessageHead from, ResponseHead response) {
         releaseHead();
         responseStarted = true;
-        status = response.status();
-        boolean untilClose = response.framing() == Framing.UNTIL_CLOSE;
-        boolean unsized = untilClose || response.framing() == Framing.CHUNKED;
-        chunkedOut = unsized && !request.http10();
-        closeDelimited = unsized && request.http10();
-        closeAfter = closeDelimited || !requestDone || !request.keepAlive() || worker.isDraining();
-        ResponseWriter.write(worker.writer(), from, response, request, chunkedOut, closeAfter);
-        client.expectWithin(worker.settings().bodyIdle());
-        client.writeHead();
+        tally.setStatus(response.status());
+        client.expectWithin(idle());
+        client.answer(from, response);
     }
 
     void responseContent(ByteBuf content) {
-        sent += content.readableBytes();
-        client.expectWithin(worker.settings().bodyIdle());
-        if (chunkedOut) {
-            ChunkWriter.write(client.context(), content);
-        } else {
-            client.write(content);
-        }
+        tally.sent(content.readableBytes());
+        client.expectWithin(idle());
+        client.answerContent(content);
     }
 
-    void responseEnded(UpstreamConnection from, boolean reusable) {
-        if (chunkedOut) {
-            ChunkWriter.writeLast(client.context());
-        }
-        TargetPool home = pool;
+    void responseEnded(boolean reusable) {
+        Upstream from = upstream;
         upstream = null;
-        if (reusable && requestDone && home != null) {
-            home.giveBack(from);
-        } else {
-            from.close();
+        if (from != null) {
+            from.release(reusable && requestDone);
         }
         end(false, false);
-        client.exchangeEnded(closeAfter || !requestDone);
+        client.answerEnded();
     }
 
-    void switched(MessageHead from, ResponseHead response, ByteBuf rest) {
-        UpstreamConnection to = upstream;
-        upstream = null;
+    void switched(MessageHead from, ResponseHead response) {
         releaseHead();
         responseStarted = true;
-        status = 101;
-        if (to == null) {
-            rest.release();
-            return;
-        }
-        ResponseWriter.write(worker.writer(), from, response, request, false, false);
-        client.writeHead();
-        new Tunnel(client, this, to.context(), worker.settings().tunnelIdle()).open(to, rest);
+        tunnel = true;
+        requestDone = false;
+        tally.setStatus(response.status());
+        client.expectWithin(idle());
+        client.openTunnel(from, response);
+        client.upstreamReady();
     }
 
-    void tunnelled(long fromClient, long toClient) {
-        received += fromClient;
-        sent += toClient;
+    void flushClient() {
+        client.flush();
     }
 
     // ---- ends
 
     /** The connection to the app ended before the answer did. */
-    void upstreamBroken(UpstreamConnection broken) {
+    void upstreamBroken(Upstream broken) {
         upstream = null;
         if (ended) {
             return;
         }
-        boolean stale = broken.reused() && !broken.answered();
-        if (!responseStarted && stale && head != null && attempts < MAX_ATTEMPTS) {
+        boolean again =
+                !responseStarted
+                        && broken.isStale()
+                        && head != null
+                        && tally.attempts() < MAX_ATTEMPTS;
+        if (again) {
             tryAgain();
         } else if (responseStarted) {
             end(true, false);
-            client.abort(closeDelimited);
+            client.abort();
         } else {
             fail(502);
         }
@@ -273,55 +271,62 @@ final class Exchange {
 
     /** Nothing moved for as long as the present phase allows. */
     void timedOut() {
-        if (status == 101) {
-            end(false, false);
-            client.abort(false);
-            return;
-        }
         boolean clientOwes = !requestDone && takesContent();
         if (!responseStarted) {
             fail(clientOwes ? 408 : 504);
             return;
         }
-        end(!clientOwes && client.isWritable(), !client.isWritable());
+        if (tunnel) {
+            end(false, false);
+        } else {
+            end(!clientOwes && client.isWritable(), !client.isWritable());
+        }
         dropUpstream();
-        client.abort(closeDelimited);
+        client.abort();
     }
 
     void clientGone() {
+        if (tunnel) {
+            end(false, false);
+            Upstream to = upstream;
+            upstream = null;
+            if (to != null) {
+                to.closeAfterWrites();
+            }
+            return;
+        }
         if (!ended) {
-            status = 499;
+            tally.setStatus(499);
             end(false, true);
         }
         dropUpstream();
     }
 
-    void tunnelClosed() {
-        end(false, false);
+    /** Answers in the app's place with an error page, when that is still possible. */
+    void fail(int status) {
+        answer(ErrorPage.of(status, request.acceptsHtml(), tally.id()));
     }
 
-    /** Answers in the app's place, when that is still possible. */
-    void fail(int errorStatus) {
+    /** Answers in the app's place, when that is still possible; else breaks off. */
+    void answer(LocalAnswer answer) {
         dropUpstream();
         if (ended) {
             return;
         }
+        int status = answer.status();
         if (responseStarted) {
-            end(errorStatus >= 500, errorStatus < 500);
-            client.abort(closeDelimited);
+            end(status >= 500, status < 500);
+            client.abort();
             return;
         }
-        status = errorStatus;
+        tally.setStatus(status);
         responseStarted = true;
-        boolean close = !requestDone || !request.keepAlive() || worker.isDraining();
-        ErrorPage.write(worker.writer(), errorStatus, request, id, close);
-        client.writeHead();
-        end(errorStatus >= 500, false);
-        client.exchangeEnded(close);
+        end(status >= 500, false);
+        client.answerLocally(answer);
     }
 
     private void dropUpstream() {
-        UpstreamConnection from = upstream;
+        Upstream from = upstream;
         upstream = null;
         if (from != null) {
             from.close();
@@ -351,36 +356,9 @@ final class Exchange {
         }
         ended = true;
         releaseHead();
-        String target = "";
         TargetPool used = pool;
-        if (used != null) {
-            target = used.name();
-            leaveTarget(!failed);
-        }
-        String name = "";
-        WorkerRoute on = route;
-        if (on != null) {
-            name = on.name();
-            on.counters().ended(failed, aborted);
-        }
-        worker.log(entry(name, target));
-    }
-
-    private AccessEntry entry(String routeName, String target) {
-        return new AccessEntry(
-                startMillis,
-                System.nanoTime() - startNanos,
-                id,
-                client.address(),
-                request.method(),
-                request.host(),
-                path,
-                request.http10(),
-                status,
-                received,
-                sent,
-                routeName,
-                target,
-                attempts);
+        leaveTarget(!failed);
+        AccessEntry entry = tally.end(client.peer(), route, used, failed, aborted);
+        worker.log(entry);
     }
 }

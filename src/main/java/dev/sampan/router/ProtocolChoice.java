@@ -33,7 +33,7 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
 
     /** The handler of a protocol; of HTTP/1.1 for clients that name none. */
     private ChannelHandler handlerOf(@Nullable String protocol) {
-        return new ClientConnection(worker);
+        return new Http1Connection(worker, "https");
     }
 
     @Override
@@ -71,7 +71,6 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
             return;
         }
         ctx.pipeline().addLast(handlerOf(protocol));
-        ctx.fireChannelActive();
         ctx.pipeline().remove(this);
     }
 

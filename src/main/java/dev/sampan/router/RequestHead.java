@@ -16,7 +16,7 @@ record RequestHead(
         String method,
         int pathStart,
         int pathEnd,
-        boolean http10,
+        Protocol protocol,
         String host,
         @Nullable String hostField,
         long framing,
@@ -25,6 +25,10 @@ record RequestHead(
         boolean expectContinue,
         boolean acceptsHtml,
         @Nullable String requestId) {
+
+    boolean http10() {
+        return protocol == Protocol.HTTP_1_0;
+    }
 
     boolean isHead() {
         return method.equals("HEAD");

@@ -118,7 +118,7 @@ final class RequestRules {
                 line.method(),
                 line.pathStart(),
                 line.pathEnd(),
-                line.http10(),
+                line.http10() ? Protocol.HTTP_1_0 : Protocol.HTTP_1_1,
                 host,
                 line.authority(),
                 framing,

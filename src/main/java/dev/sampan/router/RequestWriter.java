@@ -15,21 +15,11 @@ final class RequestWriter {
 
     private RequestWriter() {}
 
-    /** The fields that are the same for every request of a connection, up to the start of a time in milliseconds. */
-    static byte[] forwardedFields(String address, int port) {
-        return Ascii.bytes(
-                "X-Forwarded-For: "
-                        + address
-                        + "\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: "
-                        + port
-                        + "\r\nX-Request-Start: t=");
-    }
-
     static void write(
             HeadWriter out,
             MessageHead head,
             RequestHead request,
-            byte[] forwarded,
+            Peer peer,
             long millis,
             String requestId) {
         out.clear().put(request.method()).put(SPACE);
@@ -43,7 +33,7 @@ final class RequestWriter {
         if (host != null) {
             out.put(HOST).put(host).endLine();
         }
-        out.putFields(head).put(forwarded).put(millis).put(REQUEST_ID).put(requestId).endLine();
+        out.putFields(head).put(peer.forwarded()).put(millis).put(REQUEST_ID).put(requestId).endLine();
         if (request.framing() == Framing.CHUNKED) {
             out.put(CHUNKED);
         } else if (request.framing() > 0 || hasEmptyBody(request)) {

@@ -1,5 +1,7 @@
 package dev.sampan.router;
 
+import org.jspecify.annotations.Nullable;
+
 /** Writes the head of an answer anew for the client. */
 final class ResponseWriter {
 
@@ -7,6 +9,7 @@ final class ResponseWriter {
     private static final byte[] LENGTH = Ascii.bytes("Content-Length: ");
     private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
+    private static final byte[] HSTS = Ascii.bytes("Strict-Transport-Security: ");
     private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
     private static final byte[] UPGRADE =
             Ascii.bytes("Connection: Upgrade\r\nUpgrade: websocket\r\n");
@@ -18,16 +21,13 @@ final class ResponseWriter {
             MessageHead head,
             ResponseHead response,
             RequestHead request,
+            @Nullable String hsts,
             boolean chunked,
             boolean close) {
-        out.clear().put(VERSION).put(head.bytes(), response.statusStart(), head.startLineEnd());
-        if (head.startLineEnd() == response.statusStart() + 3) {
-            out.put(" ");
-        }
-        out.endLine().putFields(head);
-        if (response.webSocket() && response.status() == 101) {
-            out.put(UPGRADE).endLine();
-            return;
+        statusLine(out, head, response);
+        out.putFields(head);
+        if (hsts != null) {
+            out.put(HSTS).put(hsts).endLine();
         }
         if (response.declaredLength() >= 0) {
             out.put(LENGTH).put(response.declaredLength()).endLine();
@@ -40,5 +40,42 @@ final class ResponseWriter {
             out.put(KEEP_ALIVE);
         }
         out.endLine();
+    }
+
+    /** Writes the answer that ends HTTP on this connection. */
+    static void writeSwitch(HeadWriter out, MessageHead head, ResponseHead response) {
+        statusLine(out, head, response);
+        out.putFields(head).put(UPGRADE).endLine();
+    }
+
+    /** Writes an answer before the answer. */
+    static void writeInterim(HeadWriter out, MessageHead head, ResponseHead response) {
+        statusLine(out, head, response);
+        out.putFields(head).endLine();
+    }
+
+    private static void statusLine(HeadWriter out, MessageHead head, ResponseHead response) {
+        out.clear().put(VERSION).put(head.bytes(), response.statusStart(), head.startLineEnd());
+        if (head.startLineEnd() == response.statusStart() + 3) {
+            out.put(" ");
+        }
+        out.endLine();
+    }
+
+    /** Writes an answer of the router's own, with its body. */
+    static void write(HeadWriter out, LocalAnswer answer, boolean toHead, boolean close) {
+        out.clear().put(VERSION).put(answer.status()).put(" ");
+        out.put(ReasonPhrase.of(answer.status())).endLine();
+        for (LocalAnswer.HeaderField field : answer.fields()) {
+            out.put(field.name()).put(": ").put(field.value()).endLine();
+        }
+        out.put(LENGTH).put(answer.body().length).endLine();
+        if (close) {
+            out.put(CLOSE);
+        }
+        out.endLine();
+        if (!toHead) {
+            out.put(answer.body());
+        }
     }
 }

@@ -17,14 +17,16 @@ final class RouteIndex {
     private final Set<String> secured = new HashSet<>();
     private final Map<String, String> challenges = new HashMap<>();
     private final TlsIndex tls;
+    private final int securePort;
 
     RouteIndex(RouteTable table) {
-        this(table, TlsIndex.NONE);
+        this(table, TlsIndex.NONE, 0);
     }
 
-    RouteIndex(RouteTable table, TlsIndex tls) {
+    RouteIndex(RouteTable table, TlsIndex tls, int securePort) {
         this.table = table;
         this.tls = tls;
+        this.securePort = securePort;
         for (Certificate certificate : table.certificates()) {
             if (certificate.use() == Certificate.Use.SERVER) {
                 secured.addAll(certificate.hosts());
@@ -78,6 +80,11 @@ final class RouteIndex {
     /** What a certificate authority is to get for a token of a host. */
     @Nullable String challenge(String host, String token) {
         return challenges.get(host + '/' + token);
+    }
+
+    /** Where the router listens for TLS. */
+    int securePort() {
+        return securePort;
     }
 
     TlsIndex tls() {

@@ -79,8 +79,8 @@ final class Router implements AutoCloseable {
         }
         listener = listen(options.address(), Router::acceptPlain);
         OpenSsl.ensureAvailability();
-        use(index.table());
         secureListener = listen(options.secureAddress(), Router::acceptSecure);
+        use(index.table());
         group.next()
                 .scheduleWithFixedDelay(
                         this::rotateTickets, TICKET_HOURS, TICKET_HOURS, TimeUnit.HOURS);
@@ -115,7 +115,7 @@ final class Router implements AutoCloseable {
     }
 
     private static void acceptPlain(Worker worker, ChannelPipeline pipeline) {
-        pipeline.addLast(new ClientConnection(worker));
+        pipeline.addLast(new Http1Connection(worker, "http"));
     }
 
     private static void acceptSecure(Worker worker, ChannelPipeline pipeline) {
@@ -138,7 +138,7 @@ final class Router implements AutoCloseable {
                                 new ChannelInitializer<EpollSocketChannel>() {
                                     @Override
                                     protected void initChannel(EpollSocketChannel channel) {
-                                        handlers.accept(
+handlers.accept(
                                                 workerOf(channel.eventLoop()), channel.pipeline());
                                     }
                                 })
@@ -184,7 +184,7 @@ final class Router implements AutoCloseable {
     /** Loads the certificates of a table, and has every worker route by it. */
     private synchronized void use(RouteTable table) {
         tls = TlsIndex.load(table, certificates, tls, RouterLog::warn);
-        RouteIndex index = new RouteIndex(table, tls);
+        RouteIndex index = new RouteIndex(table, tls, securePort());
         onEach(
                 worker -> {
                     worker.setIndex(index);

@@ -21,7 +21,7 @@ final class TargetPool {
     private final Target target;
     private final InetSocketAddress address;
     private final String name;
-    private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+    private final ArrayDeque<Http1Upstream> idle = new ArrayDeque<>();
     private boolean retired;
     private int inFlight;
     private long requests;
@@ -59,9 +59,23 @@ final class TargetPool {
         }
     }
 
-    /** The connection that was used last, if one is at hand. */
-    @Nullable UpstreamConnection takeIdle() {
-        UpstreamConnection connection = idle.pollLast();
+    /**
+     * Gives the exchange the connection that was used last, else a new one; it is told of success or failure on this
+     * event loop.
+     *
+     * @param fresh whether it has to be a new one
+     */
+    void serve(Exchange exchange, boolean fresh) {
+        Http1Upstream ready = fresh ? null : takeIdle();
+        if (ready == null) {
+            connect(exchange);
+        } else {
+            exchange.connected(ready);
+        }
+    }
+
+    private @Nullable Http1Upstream takeIdle() {
+        Http1Upstream connection = idle.pollLast();
         while (connection != null && !connection.usable()) {
             connection.close();
             connection = idle.pollLast();
@@ -69,9 +83,8 @@ final class TargetPool {
         return connection;
     }
 
-    /** Opens a connection; the exchange is told of success or failure on this event loop. */
-    void connect(Exchange exchange) {
-        UpstreamConnection connection = new UpstreamConnection(worker, this);
+    private void connect(Exchange exchange) {
+        Http1Upstream connection = new Http1Upstream(worker, this);
         ChannelFuture future =
                 new Bootstrap()
                         .group(worker.loop())
@@ -104,7 +117,7 @@ final class TargetPool {
     }
 
     /** Takes back a connection whose answer is complete. */
-    void giveBack(UpstreamConnection connection) {
+    void giveBack(Http1Upstream connection) {
         if (retired || worker.isDraining() || idle.size() >= MAX_IDLE || !connection.usable()) {
             connection.close();
             return;
@@ -113,7 +126,7 @@ final class TargetPool {
         idle.addLast(connection);
     }
 
-    void remove(UpstreamConnection connection) {
+    void remove(Http1Upstream connection) {
         idle.remove(connection);
     }
 
@@ -132,7 +145,7 @@ final class TargetPool {
     void setRetired(boolean left) {
         retired = left;
         if (left) {
-            UpstreamConnection connection = idle.pollLast();
+            Http1Upstream connection = idle.pollLast();
             while (connection != null) {
                 connection.closeIdle();
                 connection = idle.pollLast();

@@ -1,5 +1,7 @@
 package dev.sampan.router;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,6 +58,11 @@ final class Worker {
 
     HeadWriter writer() {
         return writer;
+    }
+
+    /** What stands in the head writer, as a buffer. */
+    ByteBuf written() {
+        return writer.toBuffer(PooledByteBufAllocator.DEFAULT);
     }
 
     RouterSettings settings() {

@@ -20,6 +20,10 @@ final class WorkerRoute {
         return route.name();
     }
 
+    TransportPolicy transport() {
+        return route.transport();
+    }
+
     RouteCounters counters() {
         return counters;
     }

@@ -23,7 +23,7 @@ class AccessLogTests {
                 "GET",
                 "a.test",
                 "/\"\u00e9\n",
-                false,
+                Protocol.HTTP_1_1,
                 200,
                 0,
                 2,

@@ -1,16 +1,18 @@
 package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The handler of one connection to an app: reads its answers and hands them to the exchange it serves now. */
+/** The handler of one HTTP/1.1 connection to an app: reads its answers and hands them to the exchange it serves now. */
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
-final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstream {
 
     /** Shorter than what common servers keep an idle connection, so that theirs never ends first under a request. */
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
@@ -33,7 +35,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private long idleNanos = IDLE_NANOS;
     private long expires;
 
-    UpstreamConnection(Worker worker, TargetPool pool) {
+    Http1Upstream(Worker worker, TargetPool pool) {
         this.worker = worker;
         this.pool = pool;
     }
@@ -43,7 +45,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         context = ctx;
     }
 
-    ChannelHandlerContext context() {
+    private ChannelHandlerContext context() {
         ChannelHandlerContext ctx = context;
         if (ctx == null) {
             throw new IllegalStateException("Connection to '" + pool.name() + "' is not open");
@@ -51,44 +53,75 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return ctx;
     }
 
-    void begin(Exchange next) {
+    @Override
+    public void begin(Exchange next, ByteBuf head) {
         exchange = next;
         scanner.reset();
         inBody = false;
         answered = false;
         interim = 0;
         exchanges++;
+        write(head);
     }
 
-    /** Whether it carried another request before, so that its peer may have closed it meanwhile. */
-    boolean reused() {
-        return exchanges > 1;
-    }
-
-    /** Whether a byte of the present answer has come. */
-    boolean answered() {
-        return answered;
+    /** It carried another request before, and no byte of the present answer has come. */
+    @Override
+    public boolean isStale() {
+        return exchanges > 1 && !answered;
     }
 
     boolean usable() {
         return !writeFailed && context().channel().isActive();
     }
 
-    boolean isWritable() {
+    @Override
+    public boolean isWritable() {
         return !writeFailed && context().channel().isWritable();
     }
 
-    void write(ByteBuf bytes) {
+    private void write(ByteBuf bytes) {
         context().write(bytes, context().voidPromise());
     }
 
-    void flush() {
+    @Override
+    public void content(ByteBuf content) {
+        if (isChunked()) {
+            ChunkWriter.write(context(), content);
+        } else {
+            write(content);
+        }
+    }
+
+    @Override
+    public void requestEnded() {
+        if (isChunked()) {
+            ChunkWriter.writeLast(context());
+        }
+    }
+
+    private boolean isChunked() {
+        Exchange current = exchange;
+        return current != null && current.request().framing() == Framing.CHUNKED;
+    }
+
+    @Override
+    public void flush() {
         context().flush();
     }
 
-    void setReading(boolean wanted) {
+    @Override
+    public void setReading(boolean wanted) {
         if (context().channel().config().isAutoRead() != wanted) {
             context().channel().config().setAutoRead(wanted);
+        }
+    }
+
+    @Override
+    public void release(boolean reusable) {
+        if (reusable) {
+            pool.giveBack(this);
+        } else {
+            close();
         }
     }
 
@@ -102,10 +135,16 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return now - expires > 0;
     }
 
-    /** Ends it without telling an exchange. */
-    void close() {
+    @Override
+    public void close() {
         exchange = null;
         context().close();
+    }
+
+    @Override
+    public void closeAfterWrites() {
+        exchange = null;
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     void closeIdle() {
@@ -164,14 +203,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         ResponseHead response = ResponseRules.read(head, current.request().isHead());
         scanner.reset();
         if (response.status() == 101) {
-            openTunnel(current, head, response, in);
-            return false;
+            openTunnel(current, head, response);
+            return true;
         }
         if (response.status() < 200) {
             if (++interim > MAX_INTERIM) {
                 throw new Refusal(502, "too many interim answers");
             }
-            current.interim(response.status());
+            current.interim(head, response);
             return true;
         }
         keepAlive = response.keepAlive();
@@ -183,13 +222,15 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private void openTunnel(Exchange current, MessageHead head, ResponseHead response, ByteBuf in) {
+    /** What the app sends from now on goes to the client as it is, until one side ends. */
+    private void openTunnel(Exchange current, MessageHead head, ResponseHead response) {
         if (!current.request().webSocket() || !response.webSocket()) {
             throw new Refusal(502, "a switch of protocols that was not asked for");
         }
-        pending = null;
-        exchange = null;
-        current.switched(head, response, in);
+        keepAlive = false;
+        inBody = true;
+        body.begin(Framing.UNTIL_CLOSE);
+        current.switched(head, response);
     }
 
     private boolean readBody(Exchange current, ByteBuf in) {
@@ -201,7 +242,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             boolean reusable = keepAlive && !in.isReadable();
             releasePending();
             exchange = null;
-            current.responseEnded(this, reusable);
+            current.responseEnded(reusable);
             return false;
         }
         if (!in.isReadable()) {
@@ -240,7 +281,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext ctx) {
         Exchange current = exchange;
         if (current != null) {
-            current.client().flush();
+            current.flushClient();
         }
     }
 
@@ -260,7 +301,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (current == null) {
             pool.remove(this);
         } else if (inBody && body.untilClose()) {
-            current.responseEnded(this, false);
+            current.responseEnded(false);
         } else {
             current.upstreamBroken(this);
         }

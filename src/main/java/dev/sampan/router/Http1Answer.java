@@ -1,0 +1,93 @@
+package dev.sampan.router;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+
+/** Writes the answers of one HTTP/1.1 connection: how each is framed, and whether the connection goes on after it. */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
+final class Http1Answer {
+
+    private final Worker worker;
+    private boolean chunked;
+    private boolean endsByClose;
+    private boolean close;
+
+    Http1Answer(Worker worker) {
+        this.worker = worker;
+    }
+
+    void interim(ChannelHandlerContext ctx, MessageHead from, ResponseHead response) {
+        ResponseWriter.writeInterim(worker.writer(), from, response);
+        ctx.writeAndFlush(worker.written(), ctx.voidPromise());
+    }
+
+    /** Writes the app's head as it goes to the client. */
+    void begin(
+            ChannelHandlerContext ctx, MessageHead from, ResponseHead response, Exchange exchange) {
+        RequestHead request = exchange.request();
+        boolean unsized =
+                response.framing() == Framing.UNTIL_CLOSE || response.framing() == Framing.CHUNKED;
+        chunked = unsized && !request.http10();
+        endsByClose = unsized && request.http10();
+        close = endsByClose || endsConnection(exchange);
+        ResponseWriter.write(
+                worker.writer(), from, response, request, exchange.hsts(), chunked, close);
+        writeHead(ctx);
+    }
+
+    private boolean endsConnection(Exchange exchange) {
+        return !exchange.requestDone() || !exchange.request().keepAlive() || worker.isDraining();
+    }
+
+    /** From now on content is passed on as it is, and the connection ends with it. */
+    void beginTunnel(ChannelHandlerContext ctx, MessageHead from, ResponseHead response) {
+        chunked = false;
+        endsByClose = false;
+        close = true;
+        ResponseWriter.writeSwitch(worker.writer(), from, response);
+        writeHead(ctx);
+    }
+
+    void content(ChannelHandlerContext ctx, ByteBuf content) {
+        if (chunked) {
+            ChunkWriter.write(ctx, content);
+        } else {
+            ctx.write(content, ctx.voidPromise());
+        }
+    }
+
+    void end(ChannelHandlerContext ctx) {
+        if (chunked) {
+            ChunkWriter.writeLast(ctx);
+        }
+    }
+
+    /** Writes a whole answer of the router's own. */
+    void local(ChannelHandlerContext ctx, LocalAnswer answer, Exchange exchange) {
+        endsByClose = false;
+        close = endsConnection(exchange);
+        ResponseWriter.write(worker.writer(), answer, exchange.request().isHead(), close);
+        writeHead(ctx);
+    }
+
+    /** Writes a whole answer without a request. */
+    void refusal(ChannelHandlerContext ctx, LocalAnswer answer) {
+        ResponseWriter.write(worker.writer(), answer, false, true);
+        writeHead(ctx);
+    }
+
+    private void writeHead(ChannelHandlerContext ctx) {
+        ctx.write(worker.written(), ctx.voidPromise());
+    }
+
+    /** Whether only a reset can tell the client that the answer is not complete. */
+    boolean endsByClose() {
+        return endsByClose;
+    }
+
+    /** Whether the connection ends after this answer; what is left of a request could be read as the next one. */
+    boolean isLast(Exchange exchange) {
+        return close || !exchange.requestDone();
+    }
+}

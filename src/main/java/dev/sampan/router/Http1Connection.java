@@ -1,0 +1,338 @@
+package dev.sampan.router;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The handler of one client's HTTP/1.1 connection: reads one request after the other and gives each to an exchange. */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
+final class Http1Connection extends ChannelInboundHandlerAdapter
+        implements ClientConnection, ClientStream {
+
+    /** How long a connection stays half open after an error so that its answer is not lost to a reset. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final Worker worker;
+    private final String scheme;
+    private final HeadScanner scanner = new HeadScanner();
+    private final BodyReader body = new BodyReader();
+    private final ReceivedBytes pending = new ReceivedBytes();
+    private final Http1Answer answer;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Exchange exchange;
+    private Peer peer = Peer.UNKNOWN;
+    private boolean processing;
+    private boolean closing;
+    private long deadline;
+    private int slot = -1;
+
+    Http1Connection(Worker worker, String scheme) {
+        this.worker = worker;
+        this.scheme = scheme;
+        this.answer = new Http1Answer(worker);
+    }
+
+    /** The connection is there before its handler, which may come after a TLS handshake. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        peer = Peer.of((EpollSocketChannel) ctx.channel(), scheme);
+        expectWithin(worker.settings().headerRead());
+        if (!worker.add(this)) {
+            closing = true;
+            answer.refusal(ctx, new LocalAnswer(503, List.of(), new byte[0]));
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    // ---- reading
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (closing) {
+            bytes.release();
+            return;
+        }
+        if (exchange == null && pending.isEmpty()) {
+            expectWithin(worker.settings().headerRead());
+        }
+        pending.add(ctx.alloc(), bytes);
+        process();
+    }
+
+    private void process() {
+        if (processing) {
+            return;
+        }
+        processing = true;
+        try {
+            boolean more = true;
+            while (more && !closing) {
+                ByteBuf in = pending.get();
+                if (in == null) {
+                    break;
+                }
+                Exchange current = exchange;
+                more = current == null ? readHead(in) : readBody(current, in);
+            }
+        } catch (Refusal refusal) {
+            refuse(refusal);
+        } finally {
+            processing = false;
+        }
+        updateReading();
+    }
+
+    private boolean readHead(ByteBuf in) {
+        int length = scanner.scan(in);
+        if (length < 0) {
+            return false;
+        }
+        MessageHead head = worker.requestHead();
+        head.load(in, length);
+        scanner.reset();
+        RequestHead request = RequestRules.read(head);
+        body.begin(request.framing());
+        Exchange next = new Exchange(worker, this, request, head);
+        exchange = next;
+        next.start(head);
+        return true;
+    }
+
+    private boolean readBody(Exchange current, ByteBuf in) {
+        if (current.requestDone() || !current.hasUpstream()) {
+            return false;
+        }
+        ByteBuf content = body.read(in);
+        if (content != null) {
+            current.requestContent(content);
+        }
+        if (exchange == current && body.done()) {
+            current.requestEnded();
+        }
+        return true;
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        Exchange current = exchange;
+        if (current != null) {
+            current.flushUpstream();
+        }
+    }
+
+    /** Reads from the client only what can be passed on, so that a slow app slows the client and fills no memory. */
+    @Override
+    public void updateReading() {
+        Exchange current = exchange;
+        boolean wanted =
+                closing
+                        || current == null
+                        || (current.requestDone() ? pending.isEmpty() : current.takesContent());
+        if (context().channel().config().isAutoRead() != wanted) {
+            context().channel().config().setAutoRead(wanted);
+        }
+    }
+
+    /** Goes on with what was read before, outside of a read, and so has to flush by itself. */
+    @Override
+    public void upstreamReady() {
+        boolean nested = processing;
+        process();
+        Exchange current = exchange;
+        if (!nested && current != null) {
+            current.flushUpstream();
+        }
+    }
+
+    // ---- writing
+
+    private ChannelHandlerContext context() {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) {
+            throw new IllegalStateException("The client connection is not open");
+        }
+        return ctx;
+    }
+
+    private Exchange current() {
+        Exchange current = exchange;
+        if (current == null) {
+            throw new IllegalStateException("The client connection has no request");
+        }
+        return current;
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return context().channel().isWritable();
+    }
+
+    @Override
+    public void interim(MessageHead from, ResponseHead response) {
+        answer.interim(context(), from, response);
+    }
+
+    @Override
+    public void answer(MessageHead from, ResponseHead response) {
+        answer.begin(context(), from, response, current());
+    }
+
+    @Override
+    public void answerContent(ByteBuf content) {
+        answer.content(context(), content);
+    }
+
+    @Override
+    public void answerEnded() {
+        answer.end(context());
+        ended(answer.isLast(current()));
+    }
+
+    @Override
+    public void answerLocally(LocalAnswer local) {
+        Exchange current = current();
+        answer.local(context(), local, current);
+        ended(answer.isLast(current));
+    }
+
+    @Override
+    public void openTunnel(MessageHead from, ResponseHead response) {
+        body.begin(Framing.UNTIL_CLOSE);
+        answer.beginTunnel(context(), from, response);
+    }
+
+    @Override
+    public void flush() {
+        context().flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        Exchange current = exchange;
+        if (current != null) {
+            current.clientWritable(ctx.channel().isWritable());
+        }
+    }
+
+    // ---- ends
+
+    /** The connection goes on with the next request or ends. */
+    private void ended(boolean close) {
+        exchange = null;
+        if (close || worker.isDraining()) {
+            closeAfterAnswer();
+            return;
+        }
+        flush();
+        expectWithin(worker.settings().keepAlive());
+        upstreamReady();
+    }
+
+    private void refuse(Refusal refusal) {
+        worker.countRefused();
+        Exchange current = exchange;
+        if (current != null) {
+            current.fail(refusal.status());
+            return;
+        }
+        String id = RequestId.make();
+        answer.refusal(context(), ErrorPage.refusing(refusal, id));
+        worker.log(AccessEntry.refused(id, peer.address(), refusal.status()));
+        closeAfterAnswer();
+    }
+
+    private void closeAfterAnswer() {
+        closing = true;
+        pending.release();
+        deadline = System.nanoTime() + LINGER_NANOS;
+        EndOfOutput.afterWrites(context());
+        updateReading();
+    }
+
+    @Override
+    public void abort() {
+        exchange = null;
+        closing = true;
+        EndOfOutput.missing(context(), answer.endsByClose());
+    }
+
+    @Override
+    public void expectWithin(Duration time) {
+        deadline = System.nanoTime() + time.toNanos();
+    }
+
+    @Override
+    public void checkDeadline(long now) {
+        if (now - deadline < 0) {
+            return;
+        }
+        Exchange current = exchange;
+        if (closing || (current == null && pending.isEmpty())) {
+            context().channel().close();
+        } else if (current == null) {
+            refuse(new Refusal(408, "the header did not arrive in time"));
+        } else {
+            current.timedOut();
+        }
+    }
+
+    /** Ends a connection that waits for a request; others end after their answer. */
+    @Override
+    public void drain() {
+        if (exchange == null && pending.isEmpty() && !closing) {
+            context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    public void terminate() {
+        context().channel().close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        worker.remove(this);
+        closing = true;
+        pending.release();
+        Exchange current = exchange;
+        exchange = null;
+        if (current != null) {
+            current.clientGone();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException || cause instanceof DecoderException)) {
+            RouterLog.error("Client connection of '" + peer.address() + "' failed", cause);
+        }
+        ctx.close();
+    }
+
+    @Override
+    public int slot() {
+        return slot;
+    }
+
+    @Override
+    public void setSlot(int newSlot) {
+        slot = newSlot;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.sampan.router;
+
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.net.InetSocketAddress;
+
+/**
+ * Who a client is, as apps and logs are told.
+ *
+ * @param address its IP address
+ * @param scheme `http` or `https`
+ * @param port that it connected to
+ * @param forwarded the fields that are the same for every request of its connection, as lines of HTTP/1.1, up to the start
+ *     of a time in milliseconds
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+record Peer(String address, String scheme, int port, byte[] forwarded) {
+
+    static final Peer UNKNOWN = of("", "http", 0);
+
+    /** Who is at the other end of this connection; unknown when it is gone already. */
+    static Peer of(EpollSocketChannel channel, String scheme) {
+        InetSocketAddress remote = channel.remoteAddress();
+        InetSocketAddress local = channel.localAddress();
+        return remote == null || local == null
+                ? UNKNOWN
+                : of(remote.getAddress().getHostAddress(), scheme, local.getPort());
+    }
+
+    static Peer of(String address, String scheme, int port) {
+        String fields =
+                "X-Forwarded-For: %s\r\nX-Forwarded-Proto: %s\r\nX-Forwarded-Port: %d\r\nX-Request-Start: t="
+                        .formatted(address, scheme, port);
+        return new Peer(address, scheme, port, Ascii.bytes(fields));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.sampan.router;
+
+import io.netty.buffer.ByteBuf;
+
+/** The side of an exchange that faces the app: a connection that this exchange has to itself, or one stream of many. */
+interface Upstream {
+
+    /** Serves this exchange from now on, and writes its request's head, encoded for this protocol. */
+    void begin(Exchange exchange, ByteBuf head);
+
+    /** Writes a piece of the request's body, or of a tunnel, and releases it. */
+    void content(ByteBuf content);
+
+    /** The request is complete. */
+    void requestEnded();
+
+    void flush();
+
+    /** Whether the app takes more of the request now; the exchange is told when that changes. */
+    boolean isWritable();
+
+    /** Whether more of the answer is wanted now. */
+    void setReading(boolean wanted);
+
+    /** Whether the app may have ended this connection before it saw the request. */
+    boolean isStale();
+
+    /** The answer is complete; reusable says whether request and answer both ended as they should. */
+    void release(boolean reusable);
+
+    /** Ends it without telling the exchange. */
+    void close();
+
+    /** The same, after what was written has gone out. */
+    void closeAfterWrites();
+}
