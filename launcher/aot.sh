@@ -52,6 +52,7 @@ readonly ROUTER_TRAINING='
     "$@" &
     for ((i = 0; i < 60; i++)); do
         if curl -s -o /dev/null -m 1 "http://127.0.0.1:$SAMPAN_ROUTER_HTTP_PORT/"; then ((++answered < 10)) || break; fi
+        curl -s -k -o /dev/null -m 1 "https://127.0.0.1:$SAMPAN_ROUTER_HTTPS_PORT/" || true
         sleep 0.1
     done
     kill -TERM $!

@@ -70,6 +70,12 @@ remote() {
         exec <"$3"
         set -- "$1" "$2"
     fi
+    if [[ $1 == certs:add || $1 == certs:update ]] && (($# == 4)); then
+        [[ -r $3 ]] || die "The certificate file '$3' cannot be read."
+        [[ -r $4 ]] || die "The key file '$4' cannot be read."
+        exec < <(cat -- "$3" && echo && cat -- "$4")
+        set -- "$1" "$2"
+    fi
     for word in "$@"; do
         line+=${line:+ }$(quoted "$word")
     done

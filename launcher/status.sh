@@ -25,7 +25,7 @@ status() {
     local code=0
     (($# == 0)) || die "'status' takes no arguments."
     status_of control "Control plane" "HTTP $SAMPAN_HTTP_PORT, SSH $SAMPAN_SSH_PORT" || code=3
-    status_of router "Router" "HTTP $SAMPAN_ROUTER_HTTP_PORT" || code=3
+    status_of router "Router" "HTTP $SAMPAN_ROUTER_HTTP_PORT, HTTPS $SAMPAN_ROUTER_HTTPS_PORT" || code=3
     if [[ -r $OPERATOR_KEY ]] && port_answers "$SAMPAN_SSH_PORT"; then
         printf '%-15s %s\n' Apps "$(list_apps | wc -l)"
     fi

@@ -17,6 +17,7 @@ make_router_user() {
             --shell /usr/sbin/nologin "$ROUTER_USER"
     }
     install -d -m 2770 -o root -g "$ROUTER_USER" "$SAMPAN_HOME/router"
+    install -d -m 2750 -o root -g "$ROUTER_USER" "$SAMPAN_HOME/certs"
 }
 
 # Holds the lock of up and down until this script ends. Children must close it: 9>&-
@@ -40,6 +41,7 @@ check_ports() {
     fi
     if ! running router >/dev/null; then
         check_free SAMPAN_ROUTER_HTTP_PORT
+        check_free SAMPAN_ROUTER_HTTPS_PORT
     fi
 }
 

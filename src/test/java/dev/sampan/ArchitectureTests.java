@@ -21,10 +21,17 @@ class ArchitectureTests {
             List.of(
                     List.of("unit"),
                     List.of("host", "app", "router"),
-                    List.of("account", "git", "image", "quota", "network", "runtime"),
+                    List.of(
+                            "account",
+                            "certificate",
+                            "git",
+                            "image",
+                            "quota",
+                            "network",
+                            "runtime"),
                     List.of("container", "logs"),
                     List.of("build", "scheduler"),
-                    List.of("deploy", "metrics", "cron", "service"),
+                    List.of("deploy", "metrics", "acme", "cron", "service"),
                     List.of("operation"),
                     List.of("ssh", "api", "web", "doctor"));
 

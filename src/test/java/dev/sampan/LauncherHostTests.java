@@ -48,7 +48,8 @@ class LauncherHostTests {
             Map.of(
                     "SAMPAN_HTTP_PORT", httpPort,
                     "SAMPAN_SSH_PORT", freePort(),
-                    "SAMPAN_ROUTER_HTTP_PORT", routerPort);
+                    "SAMPAN_ROUTER_HTTP_PORT", routerPort,
+                    "SAMPAN_ROUTER_HTTPS_PORT", freePort());
 
     private Path home = Path.of("");
     private Path otherHome = Path.of("");
@@ -244,7 +245,8 @@ class LauncherHostTests {
                             Map.of(
                                     "SAMPAN_HTTP_PORT", port,
                                     "SAMPAN_SSH_PORT", freePort(),
-                                    "SAMPAN_ROUTER_HTTP_PORT", freePort()),
+                                    "SAMPAN_ROUTER_HTTP_PORT", freePort(),
+                                    "SAMPAN_ROUTER_HTTPS_PORT", freePort()),
                             "up");
 
             assertThat(outcome.output())

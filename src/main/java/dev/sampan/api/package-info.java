@@ -4,6 +4,8 @@
         allowedDependencies = {
             "unit",
             "app",
+            "certificate",
+            "acme",
             "account",
             "git",
             "container",

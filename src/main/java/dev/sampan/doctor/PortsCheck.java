@@ -23,7 +23,8 @@ final class PortsCheck implements HostCheck {
             List.of(
                     Map.entry("SAMPAN_HTTP_PORT", 7700),
                     Map.entry("SAMPAN_SSH_PORT", 7722),
-                    Map.entry("SAMPAN_ROUTER_HTTP_PORT", 80));
+                    Map.entry("SAMPAN_ROUTER_HTTP_PORT", 80),
+                    Map.entry("SAMPAN_ROUTER_HTTPS_PORT", 443));
 
     private final CommandRunner commands;
     private final SampanHome home;

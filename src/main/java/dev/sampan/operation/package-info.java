@@ -6,6 +6,8 @@
             "host",
             "app",
             "router",
+            "certificate",
+            "acme",
             "account",
             "git",
             "container",

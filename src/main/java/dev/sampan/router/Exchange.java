@@ -22,6 +22,7 @@ final class Exchange {
     private @Nullable Admission admission;
     private @Nullable Upstream upstream;
     private @Nullable ByteBuf head;
+    private @Nullable String hsts;
     private boolean requestDone;
     private boolean responseStarted;
     private boolean tunnel;
@@ -44,10 +45,21 @@ final class Exchange {
         return tally.route().connectTimeout();
     }
 
+    /** The value of Strict-Transport-Security that belongs into the app's answer; null when none does. */
+    @Nullable String hsts() {
+        return hsts;
+    }
+
     // ---- the way to the app
 
     /** Finds the app by the request's head, which is the worker's and read now or never, and sends it there. */
     void start(MessageHead from) {
+        RouteIndex index = worker.index();
+        LocalAnswer challenge = TransportHandler.challenge(index, request, from);
+        if (challenge != null) {
+            answer(challenge);
+            return;
+        }
         WorkerRoute found = worker.find(request.host(), tally.path());
         if (found == null) {
             worker.countUnknownHost();
@@ -55,6 +67,12 @@ final class Exchange {
             return;
         }
         tally.arrived(found);
+        LocalAnswer redirect = TransportHandler.redirect(index, found, peer, request, from);
+        if (redirect != null) {
+            answer(redirect);
+            return;
+        }
+        hsts = TransportHandler.hsts(index, found, peer, request);
         Admission own = Admission.of(found, request, from, peer);
         admission = own;
         Answer refusal = Admission.refusal(own, found, request);

@@ -31,7 +31,8 @@ final class Http1Answer {
         chunked = unsized && !request.http10();
         endsByClose = unsized && request.http10();
         close = endsByClose || endsConnection(exchange);
-        ResponseWriter.write(worker.writer(), from, response, request, chunked, close);
+        ResponseWriter.write(
+                worker.writer(), from, response, request, exchange.hsts(), chunked, close);
         writeHead(ctx);
     }
 

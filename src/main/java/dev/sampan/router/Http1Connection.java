@@ -5,8 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -277,10 +277,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     public void abort() {
         exchange = null;
         closing = true;
-        if (answer.endsByClose()) {
-            context().channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        }
-        context().channel().close();
+        EndOfOutput.missing(context(), answer.endsByClose());
     }
 
     @Override
@@ -330,7 +327,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!(cause instanceof IOException || cause instanceof DecoderException)) {
             RouterLog.error("Client connection of '" + peer.address() + "' failed", cause);
         }
         ctx.close();

@@ -1,5 +1,7 @@
 package dev.sampan.router;
 
+import org.jspecify.annotations.Nullable;
+
 /** Writes the head of an answer anew for the client. */
 final class ResponseWriter {
 
@@ -7,6 +9,7 @@ final class ResponseWriter {
     private static final byte[] LENGTH = Ascii.bytes("Content-Length: ");
     private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
+    private static final byte[] HSTS = Ascii.bytes("Strict-Transport-Security: ");
     private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
     private static final byte[] UPGRADE =
             Ascii.bytes("Connection: Upgrade\r\nUpgrade: websocket\r\n");
@@ -18,10 +21,14 @@ final class ResponseWriter {
             MessageHead head,
             ResponseHead response,
             RequestHead request,
+            @Nullable String hsts,
             boolean chunked,
             boolean close) {
         statusLine(out, head, response);
         out.putFields(head);
+        if (hsts != null) {
+            out.put(HSTS).put(hsts).endLine();
+        }
         if (response.declaredLength() >= 0) {
             out.put(LENGTH).put(response.declaredLength()).endLine();
         } else if (chunked) {

@@ -12,9 +12,14 @@ import java.util.stream.Stream;
  * @param hosts lower-case host names without port; `*.example.com` stands for every name below example.com
  * @param targets empty while the app is stopped, then requests get 503
  * @param policy what the router does for the app besides passing requests on
+ * @param transport whether requests have to come by TLS
  */
 public record Route(
-        String name, List<String> hosts, List<Target> targets, RoutePolicy policy) {
+        String name,
+        List<String> hosts,
+        List<Target> targets,
+        RoutePolicy policy,
+        TransportPolicy transport) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,127}");
     private static final Pattern HOST =
@@ -37,11 +42,12 @@ public record Route(
 
     /** A route whose requests are passed on as they come. */
     public Route(String name, List<String> hosts, List<Target> targets) {
-        this(name, hosts, targets, RoutePolicy.DEFAULT);
+        this(name, hosts, targets, RoutePolicy.DEFAULT, TransportPolicy.DEFAULT);
     }
 
-    private static boolean isHost(String host) {
-        return host.length() <= 255 && HOST.matcher(host).matches();
+    /** Whether a text is a host name in lower case, or stands for all names below one: `*.example.com`. */
+    static boolean isHost(String text) {
+        return text.length() <= 255 && HOST.matcher(text).matches();
     }
 
     static void requireHost(String host) {
@@ -61,14 +67,18 @@ public record Route(
     }
 
     public Route withTargets(List<Target> newTargets) {
-        return new Route(name, hosts, newTargets, policy);
+        return new Route(name, hosts, newTargets, policy, transport);
     }
 
     public Route withHosts(List<String> newHosts) {
-        return new Route(name, newHosts, targets, policy);
+        return new Route(name, newHosts, targets, policy, transport);
     }
 
     public Route withPolicy(RoutePolicy newPolicy) {
-        return new Route(name, hosts, targets, newPolicy);
+        return new Route(name, hosts, targets, newPolicy, transport);
+    }
+
+    public Route withTransport(TransportPolicy newTransport) {
+        return new Route(name, hosts, targets, policy, newTransport);
     }
 }

@@ -14,9 +14,27 @@ final class RouteIndex {
     private final Map<String, Route> below = new HashMap<>();
     private final Set<Target> targets = new HashSet<>();
     private final Map<String, Route> byName = new HashMap<>();
+    private final Set<String> secured = new HashSet<>();
+    private final Map<String, String> challenges = new HashMap<>();
+    private final TlsIndex tls;
+    private final int securePort;
 
     RouteIndex(RouteTable table) {
+        this(table, TlsIndex.NONE, 0);
+    }
+
+    RouteIndex(RouteTable table, TlsIndex tls, int securePort) {
         this.table = table;
+        this.tls = tls;
+        this.securePort = securePort;
+        for (Certificate certificate : table.certificates()) {
+            if (certificate.use() == Certificate.Use.SERVER) {
+                secured.addAll(certificate.hosts());
+            }
+        }
+        for (Challenge challenge : table.challenges()) {
+            challenges.put(challenge.host() + '/' + challenge.token(), challenge.answer());
+        }
         for (Route route : table.routes()) {
             byName.put(route.name(), route);
             targets.addAll(route.targets());
@@ -48,6 +66,34 @@ final class RouteIndex {
     /** The route of that name. */
     @Nullable Route named(String name) {
         return byName.get(name);
+    }
+
+    /** Whether there is a certificate for a lower-case host name. */
+    boolean isSecured(String host) {
+        if (secured.isEmpty()) {
+            return false;
+        }
+        int dot = host.indexOf('.');
+        return secured.contains(host)
+                || (dot > 0 && secured.contains("*" + host.substring(dot)));
+    }
+
+    boolean hasChallenges() {
+        return !challenges.isEmpty();
+    }
+
+    /** What a certificate authority is to get for a token of a host. */
+    @Nullable String challenge(String host, String token) {
+        return challenges.get(host + '/' + token);
+    }
+
+    /** Where the router listens for TLS. */
+    int securePort() {
+        return securePort;
+    }
+
+    TlsIndex tls() {
+        return tls;
     }
 
     boolean hasTarget(Target target) {

@@ -10,13 +10,23 @@ import java.util.Optional;
  * Everything the router knows of the apps, as one immutable snapshot.
  *
  * @param generation grows by one with each publication
+ * @param certificates for connections with TLS; of two for one host the first is taken
+ * @param challenges of certificate authorities that wait for an answer
  */
-public record RouteTable(long generation, RouterSettings settings, List<Route> routes) {
+public record RouteTable(
+        long generation,
+        RouterSettings settings,
+        List<Route> routes,
+        List<Certificate> certificates,
+        List<Challenge> challenges) {
 
-    public static final RouteTable EMPTY = new RouteTable(0, RouterSettings.DEFAULT, List.of());
+    public static final RouteTable EMPTY =
+            new RouteTable(0, RouterSettings.DEFAULT, List.of(), List.of(), List.of());
 
     public RouteTable {
         routes = List.copyOf(routes);
+        certificates = List.copyOf(certificates);
+        challenges = List.copyOf(challenges);
         Map<String, String> names = new HashMap<>();
         Map<String, String> hosts = new HashMap<>();
         Map<String, String> ports = new HashMap<>();
@@ -67,14 +77,22 @@ public record RouteTable(long generation, RouterSettings settings, List<Route> r
     }
 
     public RouteTable withRoutes(List<Route> newRoutes) {
-        return new RouteTable(generation, settings, newRoutes);
+        return new RouteTable(generation, settings, newRoutes, certificates, challenges);
+    }
+
+    public RouteTable withCertificates(List<Certificate> newCertificates) {
+        return new RouteTable(generation, settings, routes, newCertificates, challenges);
+    }
+
+    public RouteTable withChallenges(List<Challenge> newChallenges) {
+        return new RouteTable(generation, settings, routes, certificates, newChallenges);
     }
 
     public RouteTable withSettings(RouterSettings newSettings) {
-        return new RouteTable(generation, newSettings, routes);
+        return new RouteTable(generation, newSettings, routes, certificates, challenges);
     }
 
     RouteTable withGeneration(long newGeneration) {
-        return new RouteTable(newGeneration, settings, routes);
+        return new RouteTable(newGeneration, settings, routes, certificates, challenges);
     }
 }

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 
 /** The form of a route table in a file: `{"version":1,"crc32c":"…","table":{…}}`, the sum taken over the table's compact form. */
@@ -39,7 +40,17 @@ final class RouteTableJson {
         return new RouteTable(
                 Json.number(body, "generation"),
                 settingsFrom(Json.object(body, "settings")),
-                Json.objects(body, "routes").stream().map(RouteTableJson::routeFrom).toList());
+                Json.objects(body, "routes").stream().map(RouteTableJson::routeFrom).toList(),
+                optional(body, "certificates", RouteTableJson::certificateFrom),
+                optional(body, "challenges", RouteTableJson::challengeFrom));
+    }
+
+    /** What a table of an older version does not have. */
+    private static <T> List<T> optional(
+            Map<String, Object> body, String name, Function<Map<String, Object>, T> reader) {
+        return body.containsKey(name)
+                ? Json.objects(body, name).stream().map(reader).toList()
+                : List.of();
     }
 
     private static Map<String, Object> bodyOf(RouteTable table) {
@@ -65,6 +76,8 @@ final class RouteTableJson {
         body.put("generation", table.generation());
         body.put("settings", settings);
         body.put("routes", table.routes().stream().map(RouteTableJson::mapOf).toList());
+        body.put("certificates", table.certificates().stream().map(RouteTableJson::mapOf).toList());
+        body.put("challenges", table.challenges().stream().map(RouteTableJson::mapOf).toList());
         return body;
     }
 
@@ -76,18 +89,58 @@ final class RouteTableJson {
         if (!route.policy().equals(RoutePolicy.DEFAULT)) {
             map.put("policy", RoutePolicyJson.mapOf(route.policy()));
         }
+        if (!route.transport().equals(TransportPolicy.DEFAULT)) {
+            map.put("redirect", route.transport().redirect());
+            map.put("hsts", route.transport().hsts());
+        }
+        return map;
+    }
+
+    private static Map<String, Object> mapOf(Certificate certificate) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", certificate.name());
+        map.put("digest", certificate.digest());
+        map.put("hosts", certificate.hosts());
+        map.put("challenge", certificate.use() == Certificate.Use.CHALLENGE);
+        return map;
+    }
+
+    private static Map<String, Object> mapOf(Challenge challenge) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("host", challenge.host());
+        map.put("token", challenge.token());
+        map.put("answer", challenge.answer());
         return map;
     }
 
     private static Route routeFrom(Map<String, Object> map) {
         List<Target> targets = Json.texts(map, "targets").stream().map(Target::parse).toList();
-        return new Route(
-                Json.text(map, "name"),
-                Json.texts(map, "hosts"),
+        TransportPolicy transport =
+                map.containsKey("hsts")
+                        ? new TransportPolicy(
+                                Boolean.TRUE.equals(map.get("redirect")), Json.text(map, "hsts"))
+                        : TransportPolicy.DEFAULT;
+        return new Route(Json.text(map, "name"), Json.texts(map, "hosts"),
                 targets,
                 map.containsKey("policy")
                         ? RoutePolicyJson.read(Json.object(map, "policy"))
-                        : RoutePolicy.DEFAULT);
+                        : RoutePolicy.DEFAULT,
+                transport);
+    }
+
+    private static Certificate certificateFrom(Map<String, Object> map) {
+        return new Certificate(
+                Json.text(map, "name"),
+                Json.text(map, "digest"),
+                Json.texts(map, "hosts"),
+                Boolean.TRUE.equals(map.get("challenge"))
+                        ? Certificate.Use.CHALLENGE
+                        : Certificate.Use.SERVER);
+    }
+
+    private static Challenge challengeFrom(Map<String, Object> map) {
+        return new Challenge(
+                Json.text(map, "host"), Json.text(map, "token"), Json.text(map, "answer"));
     }
 
     private static RouterSettings settingsFrom(Map<String, Object> map) {

@@ -46,13 +46,11 @@ public final class RouteTablePublisher {
     }
 
     /**
-     * Replaces the table whatever it was, also a damaged one.
+     * The same whatever the table was, also a damaged one.
      *
-     * @param settings from what the router had to what it shall have
-     * @throws InvalidRouteTableException when the routes contradict each other; nothing is changed then
+     * @throws InvalidRouteTableException when the wanted table contradicts itself; nothing is changed then
      */
-    public synchronized Publication publish(
-            UnaryOperator<RouterSettings> settings, List<Route> routes) {
+    public synchronized Publication replace(UnaryOperator<RouteTable> change) {
         List<String> damages = new ArrayList<>();
         RouteTable before;
         try {
@@ -61,9 +59,7 @@ public final class RouteTablePublisher {
             damages.add(String.valueOf(e.getMessage()));
             before = RouteTable.EMPTY;
         }
-        RouteTable wanted =
-                before.withSettings(settings.apply(before.settings())).withRoutes(routes);
-        Publication done = store(wanted.withGeneration(before.generation() + 1));
+        Publication done = store(change.apply(before).withGeneration(before.generation() + 1));
         if (damages.isEmpty()) {
             return done;
         }
@@ -71,9 +67,9 @@ public final class RouteTablePublisher {
         return new Publication(done.generation(), done.acknowledged(), detail.strip());
     }
 
-    /** The same with the settings that the router has. */
+    /** The same with other routes only. */
     public Publication publish(List<Route> routes) {
-        return publish(UnaryOperator.identity(), routes);
+        return replace(table -> table.withRoutes(routes));
     }
 
     private Publication store(RouteTable table) {

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
@@ -13,6 +14,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -25,17 +27,21 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** The running router: its listener, its workers and its control socket. */
+/** The running router: its listeners, its workers and its control socket. */
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
 final class Router implements AutoCloseable {
 
     static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
+    private static final long TICKET_HOURS = 12;
+
     private final RouterOptions options;
     private final RouteTableFile file;
+    private final CertificateFiles certificates;
     private final AccessLog accessLog;
     private final MultiThreadIoEventLoopGroup group;
     private final ConnectionCount connections = new ConnectionCount();
@@ -44,7 +50,9 @@ final class Router implements AutoCloseable {
     private final IdentityHashMap<EventExecutor, Worker> byLoop = new IdentityHashMap<>();
     private final Channel listener;
     private final PortListeners ports;
+    private final Channel secureListener;
     private final ControlServer control;
+    private TlsIndex tls = TlsIndex.NONE;
 
     private Router(RouterOptions options) throws IOException {
         Epoll.ensureAvailability();
@@ -52,6 +60,7 @@ final class Router implements AutoCloseable {
         RouterFiles files = RouterFiles.of(options.home());
         Files.createDirectories(files.folder());
         file = new RouteTableFile(files);
+        certificates = new CertificateFiles(options.home());
         RouteIndex index = new RouteIndex(initial(file));
         accessLog = new AccessLog(files.accessLog(), options.accessLogBytes(), options.workers());
         group =
@@ -72,14 +81,19 @@ final class Router implements AutoCloseable {
             byLoop.put(executor, worker);
             worker.start();
         }
-        listener = listenOrStop(options.address());
+        OpenSsl.ensureAvailability();
+        listener = listenOrStop(options.address(), Router::servePlain);
+        secureListener = listenOrStop(options.secureAddress(), Router::serveSecure);
         ports =
                 new PortListeners(
                         group,
                         options.address().getAddress(),
                         channel -> workerOf(channel.eventLoop()),
                         this::listenFor);
-        ports.follow(index.table());
+        use(index.table());
+        group.next()
+                .scheduleWithFixedDelay(
+                        this::rotateTickets, TICKET_HOURS, TICKET_HOURS, TimeUnit.HOURS);
         control = new ControlServer(files.controlSocket(), this);
     }
 
@@ -110,9 +124,19 @@ final class Router implements AutoCloseable {
         }
     }
 
-    private Channel listenOrStop(InetSocketAddress address) throws IOException {
+    private static void servePlain(Worker worker, ChannelPipeline pipeline) {
+        pipeline.addLast(new Http1Connection(worker, "http"));
+    }
+
+    private static void serveSecure(Worker worker, ChannelPipeline pipeline) {
+        pipeline.addLast(new ClientHelloHandler(worker), new ProtocolChoice(worker));
+    }
+
+    private Channel listenOrStop(
+            InetSocketAddress address, BiConsumer<Worker, ChannelPipeline> serving)
+            throws IOException {
         try {
-            return listen(address);
+            return listen(address, serving);
         } catch (IOException e) {
             group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw e;
@@ -121,14 +145,15 @@ final class Router implements AutoCloseable {
 
     private Runnable listenFor(InetSocketAddress address) {
         try {
-            Channel opened = listen(address);
+            Channel opened = listen(address, Router::servePlain);
             return () -> opened.close().awaitUninterruptibly();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Channel listen(InetSocketAddress address) throws IOException {
+    private Channel listen(InetSocketAddress address, BiConsumer<Worker, ChannelPipeline> serving)
+            throws IOException {
         ChannelFuture bound =
                 new ServerBootstrap()
                         .group(group)
@@ -144,7 +169,7 @@ final class Router implements AutoCloseable {
                                 new ChannelInitializer<EpollSocketChannel>() {
                                     @Override
                                     protected void initChannel(EpollSocketChannel channel) {
-                                        accept(channel);
+                                        accept(channel, serving);
                                     }
                                 })
                         .bind(address)
@@ -158,20 +183,19 @@ final class Router implements AutoCloseable {
     }
 
     /** Lets a connection pass what it has to before it is read. */
-    private void accept(EpollSocketChannel channel) {
+    private void accept(EpollSocketChannel channel, BiConsumer<Worker, ChannelPipeline> serving) {
         Worker worker = workerOf(channel.eventLoop());
         InetSocketAddress remote = channel.remoteAddress();
         if (remote == null || !worker.admitConnection(channel, remote.getAddress())) {
             channel.close();
         } else if (worker.settings().trusted().expectsHeader(remote.getAddress())) {
-            channel.pipeline().addLast(new ProxyHeaderReader(known -> serve(known, worker)));
+            channel.pipeline()
+                    .addLast(
+                            new ProxyHeaderReader(
+                                    known -> serving.accept(worker, known.pipeline())));
         } else {
-            serve(channel, worker);
+            serving.accept(worker, channel.pipeline());
         }
-    }
-
-    private static void serve(EpollSocketChannel channel, Worker worker) {
-        channel.pipeline().addLast(new Http1Connection(worker, "http"));
     }
 
     private Worker workerOf(EventLoop loop) {
@@ -186,14 +210,26 @@ final class Router implements AutoCloseable {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 
+    int securePort() {
+        return ((InetSocketAddress) secureListener.localAddress()).getPort();
+    }
+
     /**
      * Reads the table from disk and has every worker route by it.
      *
      * @return its generation, once every worker uses it
      * @throws InvalidRouteTableException when it cannot be used; routing goes on unchanged
      */
-    long reload() {
-        RouteIndex index = new RouteIndex(file.loadCurrent());
+    synchronized long reload() {
+        RouteTable table = file.loadCurrent();
+        use(table);
+        return table.generation();
+    }
+
+    /** Loads the certificates of a table, and has every worker route by it. */
+    private synchronized void use(RouteTable table) {
+        tls = TlsIndex.load(table, certificates, tls, RouterLog::warn);
+        RouteIndex index = new RouteIndex(table, tls, securePort());
         onEach(
                 worker -> {
                     worker.setIndex(index);
@@ -201,7 +237,10 @@ final class Router implements AutoCloseable {
                 });
         handlers.retain(index);
         ports.follow(index.table());
-        return index.table().generation();
+    }
+
+    private synchronized void rotateTickets() {
+        tls.rotateTickets();
     }
 
     RouterStats stats() {
@@ -228,6 +267,7 @@ final class Router implements AutoCloseable {
     void drain(Duration limit) {
         listener.close().awaitUninterruptibly();
         ports.close();
+        secureListener.close().awaitUninterruptibly();
         workers.forEach(Worker::announceDrain);
         onEach(
                 worker -> {

@@ -35,8 +35,11 @@ public final class RouterMain {
                                 },
                                 "drain"));
         RouterLog.info(
-                "Serving on port %d after %d ms"
-                        .formatted(router.port(), (System.nanoTime() - start) / 1_000_000));
+                "Serving on port %d, and with TLS on port %d, after %d ms"
+                        .formatted(
+                                router.port(),
+                                router.securePort(),
+                                (System.nanoTime() - start) / 1_000_000));
         new CountDownLatch(1).await();
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
  * How one router process is started.
  *
  * @param address where it listens; port 0 takes any free one
+ * @param secureAddress where it listens for TLS; port 0 takes any free one
  * @param home the home folder; the router uses `router` in it
  * @param workers event loops
  * @param drain how long requests may take to end after SIGTERM
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 record RouterOptions(
         InetSocketAddress address,
+        InetSocketAddress secureAddress,
         Path home,
         int workers,
         Duration drain,
@@ -27,14 +29,16 @@ record RouterOptions(
     private static final long ACCESS_LOG_BYTES = 64L << 20;
 
     /**
-     * Reads `--port`, `--listen`, `--home`, `--workers`, `--drain-seconds` and `--http2-cleartext`, each followed by its
-     * value; what is not given comes from SAMPAN_ROUTER_HTTP_PORT, SAMPAN_ROUTER_LISTEN, SAMPAN_HOME,
-     * SAMPAN_ROUTER_HTTP2_CLEARTEXT, or is 80, every address, /var/lib/sampan, one worker a processor, 30 s and off.
+     * Reads `--port`, `--https-port`, `--listen`, `--home`, `--workers`, `--drain-seconds` and `--http2-cleartext`, each
+     * followed by its value; what is not given comes from SAMPAN_ROUTER_HTTP_PORT, SAMPAN_ROUTER_HTTPS_PORT,
+     * SAMPAN_ROUTER_LISTEN, SAMPAN_HOME, SAMPAN_ROUTER_HTTP2_CLEARTEXT, or is 80, 443, every address, /var/lib/sampan, one
+     * worker a processor, 30 s and off.
      *
      * @throws IllegalArgumentException with a sentence for the user
      */
     static RouterOptions parse(List<String> arguments, Map<String, String> environment) {
         String port = environment.getOrDefault("SAMPAN_ROUTER_HTTP_PORT", "80");
+        String securePort = environment.getOrDefault("SAMPAN_ROUTER_HTTPS_PORT", "443");
         String listen = environment.getOrDefault("SAMPAN_ROUTER_LISTEN", "");
         String home = environment.getOrDefault("SAMPAN_HOME", "/var/lib/sampan");
         String workers = String.valueOf(Runtime.getRuntime().availableProcessors());
@@ -48,6 +52,7 @@ record RouterOptions(
             String value = arguments.get(i + 1);
             switch (name) {
                 case "--port" -> port = value;
+                case "--https-port" -> securePort = value;
                 case "--listen" -> listen = value;
                 case "--home" -> home = value;
                 case "--workers" -> workers = value;
@@ -55,20 +60,24 @@ record RouterOptions(
                 case "--http2-cleartext" -> http2 = value;
                 default ->
                         throw new IllegalArgumentException(
-                                "Unknown option '%s'. There are --port, --listen, --home, --workers, --drain-seconds, --http2-cleartext"
+                                "Unknown option '%s'. There are --port, --https-port, --listen, --home, --workers, --drain-seconds, --http2-cleartext"
                                         .formatted(name));
             }
         }
-        int number = number("port", port, 0, 65535);
         return new RouterOptions(
-                listen.isEmpty()
-                        ? new InetSocketAddress(number)
-                        : new InetSocketAddress(listen, number),
+                address(listen, number("port", port, 0, 65535)),
+                address(listen, number("port for TLS", securePort, 0, 65535)),
                 Path.of(home),
                 number("number of workers", workers, 1, 256),
                 Duration.ofSeconds(number("drain time in seconds", drain, 0, 86_400)),
                 isOn("HTTP/2 without TLS", http2),
                 ACCESS_LOG_BYTES);
+    }
+
+    private static InetSocketAddress address(String listen, int port) {
+        return listen.isEmpty()
+                ? new InetSocketAddress(port)
+                : new InetSocketAddress(listen, port);
     }
 
     private static int number(String what, String text, int least, int most) {
@@ -94,6 +103,6 @@ record RouterOptions(
     }
 
     RouterOptions withAccessLogBytes(long bytes) {
-        return new RouterOptions(address, home, workers, drain, http2, bytes);
+        return new RouterOptions(address, secureAddress, home, workers, drain, http2, bytes);
     }
 }

@@ -88,6 +88,18 @@ public record RouterSettings(
         }
     }
 
+    RouterSettings withHeaderRead(Duration value) {
+        return new RouterSettings(
+                value,
+                bodyIdle,
+                connect,
+                responseHeader,
+                keepAlive,
+                tunnelIdle,
+                maxBodyBytes,
+                maxConnections);
+    }
+
     public RouterSettings withResponseHeader(Duration value) {
         return new RouterSettings(
                 headerRead,

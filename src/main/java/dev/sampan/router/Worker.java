@@ -98,6 +98,14 @@ final class Worker {
         return index.settings();
     }
 
+    TlsIndex tls() {
+        return index.tls();
+    }
+
+    RouteIndex index() {
+        return index;
+    }
+
     // ---- the table
 
     void setIndex(RouteIndex newIndex) {
@@ -153,6 +161,10 @@ final class Worker {
         return new WorkerRoute(this, route, own, targets, handlers.of(route), index);
     }
 
+    boolean hasHost(String host) {
+        return index.find(host) != null;
+    }
+
     void forget(Target target, TargetPool pool) {
         pools.remove(target, pool);
     }
@@ -181,6 +193,15 @@ final class Worker {
         }
         channel.closeFuture().addListener(_ -> permit.release());
         return true;
+    }
+
+    /** Counts a connection that is not a client's yet; false when there are too many already. */
+    boolean beginHandshake() {
+        return connections.add(settings().maxConnections());
+    }
+
+    void endHandshake() {
+        connections.remove();
     }
 
     void remove(ClientConnection client) {

@@ -108,6 +108,10 @@ final class WorkerRoute {
         return page == null ? answer : answer.withPage(page);
     }
 
+    TransportPolicy transport() {
+        return route.transport();
+    }
+
     RouteCounters counters() {
         return counters;
     }

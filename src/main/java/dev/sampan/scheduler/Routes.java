@@ -7,7 +7,10 @@ import dev.sampan.app.ProcessType;
 import dev.sampan.app.ProxyConfig;
 import dev.sampan.app.ProxySettings;
 import dev.sampan.app.RefusedException;
+import dev.sampan.certificate.RouterCertificates;
+import dev.sampan.certificate.TransportSettings;
 import dev.sampan.host.SampanHome;
+import dev.sampan.router.Certificate;
 import dev.sampan.router.Publication;
 import dev.sampan.router.Redirect;
 import dev.sampan.router.Route;
@@ -17,6 +20,8 @@ import dev.sampan.router.RouteTotals;
 import dev.sampan.router.RouterControl;
 import dev.sampan.router.RouterUnavailableException;
 import dev.sampan.router.Target;
+import dev.sampan.router.TransportPolicy;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,8 +53,13 @@ final class Routes {
     private final int routerPort;
     private final RouteTablePublisher publisher;
     private final RouterControl control;
+    private final RouterCertificates certificates;
+    private final TransportSettings transport;
     private final Map<AppName, Wanted> wanted = new TreeMap<>();
     private @Nullable ProxyConfig global;
+    private @Nullable Set<AppName> loaded;
+    private Map<AppName, TransportPolicy> policies = Map.of();
+    private List<Certificate> shown = List.of();
 
     /** What an app's route shall be, but for its targets. */
     private record Wanted(List<String> hosts, RoutePolicy policy) {}
@@ -59,21 +69,40 @@ final class Routes {
             Domains domains,
             ProxySettings settings,
             Instances instances,
+            RouterCertificates certificates,
+            TransportSettings transport,
             @Value("${sampan.router.http-port:80}") int routerPort) {
         this.domains = domains;
         this.settings = settings;
         this.instances = instances;
         this.routerPort = routerPort;
+        this.certificates = certificates;
+        this.transport = transport;
         this.publisher = new RouteTablePublisher(home.home(), ACKNOWLEDGEMENT);
         this.control = new RouterControl(home.home());
     }
 
-    /** Reads host names and settings of all apps again and publishes the routes. */
+    /** Reads host names, settings and certificates of all apps again and publishes the routes. */
     synchronized void refresh() {
         wanted.clear();
         global = settings.global();
         settings.all().forEach((app, config) -> wanted.put(app, wanted(app, config)));
+        loaded = null;
         publish();
+        try {
+            certificates.sweep(shown);
+        } catch (UncheckedIOException e) {
+            log.warn("Old certificates stay where they are", e);
+        }
+    }
+
+    /** Reads what is asked of connections, unless that of these apps is known. */
+    private void load(Map<AppName, List<String>> hosts) {
+        if (!hosts.keySet().equals(loaded)) {
+            policies = transport.policies(hosts.keySet());
+            shown = certificates.forHosts(hosts);
+            loaded = Set.copyOf(hosts.keySet());
+        }
     }
 
     /**
@@ -91,8 +120,9 @@ final class Routes {
         HostClaims claims = new HostClaims();
         Map<AppName, List<String>> hosts = new TreeMap<>();
         wanted.forEach((app, each) -> hosts.put(app, claims.claim(app, each.hosts())));
+        load(hosts);
         Set<String> taken = new HashSet<>();
-        wanted.values().forEach(each -> taken.addAll(each.hosts()));
+        hosts.values().forEach(taken::addAll);
         wanted.forEach(
                 (app, each) ->
                         routes.add(
@@ -100,11 +130,18 @@ final class Routes {
                                         app.value(),
                                         hosts.getOrDefault(app, List.of()),
                                         targets.getOrDefault(app, List.of()),
-                                        withoutTaken(app, each, taken))));
+                                        withoutTaken(app, each, taken),
+                                        policies.getOrDefault(app, TransportPolicy.DEFAULT))));
         ProxyConfig ofAll = global == null ? settings.global() : global;
         global = ofAll;
         Publication publication =
-                publisher.publish(before -> RoutePolicies.settings(ofAll, before), routes);
+                publisher.replace(
+                        table ->
+                                table.withSettings(
+                                                RoutePolicies.settings(ofAll, table.settings()))
+                                        .withRoutes(routes)
+                                        .withCertificates(shown)
+                                        .withChallenges(certificates.challenges()));
         if (!publication.acknowledged()) {
             log.warn(
                     "The router did not take the routes; it reads them when it starts: generation={} detail={}",

@@ -62,6 +62,18 @@ record Invocation(
 
     /** All that the client sends, as text. */
     String readInput() {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(readBytes()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new UsageException("The input is not UTF-8 text");
+        }
+    }
+
+    /** All that the client sends. */
+    byte[] readBytes() {
         if (terminal.isTty()) {
             terminal.exclaim("Type or paste the text, then a line end and Ctrl-D");
         }
@@ -70,9 +82,7 @@ record Invocation(
             if (bytes.length > LARGEST_INPUT) {
                 throw new UsageException("The input is larger than 1 MiB");
             }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            throw new UsageException("The input is not UTF-8 text");
+            return bytes;
         } catch (IOException e) {
             throw new ClientGoneException(e);
         }

@@ -5,6 +5,8 @@
             "unit",
             "host",
             "app",
+            "certificate",
+            "acme",
             "account",
             "container",
             "deploy",

@@ -3,6 +3,7 @@ package dev.sampan.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sampan.FakeMachine;
+import dev.sampan.certificate.CertificateMaker;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -77,6 +78,43 @@ abstract class ApiContract {
             assertThat(call("DELETE", "/api/v1/apps/" + names.group(1), "").statusCode())
                     .isEqualTo(204);
         }
+    }
+
+    @Test
+    void certificatesAreTakenAndNeverTellTheirKeys() throws Exception {
+        call("POST", "/api/v1/apps", "{\"name\":\"shop\"}");
+        CertificateMaker.Made made =
+                new CertificateMaker()
+                        .make(CertificateMaker.day(-1), CertificateMaker.day(5), "shop.localhost");
+        String body =
+                "{\"chain\":\"%s\",\"key\":\"%s\"}"
+                        .formatted(
+                                made.chainText().replace("\n", "\\n"),
+                                made.keyText().replace("\n", "\\n"));
+
+        HttpResponse<String> put = call("PUT", "/api/v1/apps/shop/certificate", body);
+        assertThat(put.statusCode()).isEqualTo(200);
+        assertThat(put.body())
+                .contains("\"hosts\":[\"shop.localhost\"]")
+                .contains("\"source\":\"uploaded\"")
+                .contains("\"uncovered\":[]")
+                .doesNotContain("PRIVATE KEY");
+        assertThat(
+                        call("PATCH", "/api/v1/apps/shop/certificate", "{\"hsts\":\"false\"}")
+                                .body())
+                .contains("\"settings\":{\"hsts\":\"false\"}");
+        assertThat(
+                        call("PATCH", "/api/v1/apps/shop/certificate", "{\"nope\":\"1\"}")
+                                .statusCode())
+                .isEqualTo(400);
+        assertThat(call("PUT", "/api/v1/certificates", body).body())
+                .contains("\"hosts\":[\"shop.localhost\"]");
+        assertThat(call("DELETE", "/api/v1/certificates/shop.localhost", "").body())
+                .isEqualTo("[]");
+        assertThat(call("DELETE", "/api/v1/apps/shop/certificate", "").body())
+                .contains("\"certificate\":null");
+        assertThat(call("DELETE", "/api/v1/apps/shop/certificate", "").statusCode())
+                .isEqualTo(404);
     }
 
     @Test

@@ -282,9 +282,10 @@ class PortsIntegrationTests {
                                             new Route(
                                                     "other",
                                                     List.of("other.test"),
-                                                    List.of(),
-                                                    RoutePolicy.DEFAULT.withPorts(
-                                                            List.of(http)))));
+                                                    List.of())
+                                                    .withPolicy(
+                                                            RoutePolicy.DEFAULT.withPorts(
+                                                                    List.of(http)))));
             try (Socket client = connect()) {
                 client.getOutputStream()
                         .write(

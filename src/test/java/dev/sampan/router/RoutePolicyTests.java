@@ -17,7 +17,7 @@ class RoutePolicyTests {
     private static final String SECRET = "0123456789abcdef";
 
     private static Route route(RoutePolicy policy) {
-        return new Route("app", List.of("app.test"), List.of(), policy);
+        return new Route("app", List.of("app.test"), List.of()).withPolicy(policy);
     }
 
     private static RoutePolicy written(RoutePolicy policy) {

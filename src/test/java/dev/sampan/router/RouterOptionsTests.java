@@ -19,6 +19,7 @@ class RouterOptionsTests {
         RouterOptions options = RouterOptions.parse(List.of(), Map.of());
 
         assertThat(options.address().getPort()).isEqualTo(80);
+        assertThat(options.secureAddress().getPort()).isEqualTo(443);
         assertThat(options.address().getAddress().isAnyLocalAddress()).isTrue();
         assertThat(options.home()).isEqualTo(Path.of("/var/lib/sampan"));
         assertThat(options.workers()).isPositive();
@@ -32,9 +33,11 @@ class RouterOptionsTests {
         RouterOptions options =
                 RouterOptions.parse(
                         List.of("--port", "0", "--listen", "127.0.0.1", "--workers", "3"),
-                        Map.of("SAMPAN_ROUTER_HTTP_PORT", "8080", "SAMPAN_HOME", "/tmp/x"));
+                        Map.of("SAMPAN_ROUTER_HTTPS_PORT", "8443", "SAMPAN_HOME", "/tmp/x"));
 
         assertThat(options.address().getPort()).isZero();
+        assertThat(options.secureAddress().getPort()).isEqualTo(8443);
+        assertThat(options.secureAddress().getAddress().isLoopbackAddress()).isTrue();
         assertThat(options.address().getAddress().isLoopbackAddress()).isTrue();
         assertThat(options.home()).isEqualTo(Path.of("/tmp/x"));
         assertThat(options.workers()).isEqualTo(3);
@@ -46,7 +49,7 @@ class RouterOptionsTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"--port,x", "--port,65536", "--workers,0", "--drain-seconds,-1", "--colour,red", "--http2-cleartext,maybe"})
+    @CsvSource({"--port,x", "--port,65536", "--https-port,70000", "--workers,0", "--drain-seconds,-1", "--colour,red", "--http2-cleartext,maybe"})
     void refusesWhenValueIsOutOfBounds(String name, String value) {
         assertThatThrownBy(() -> RouterOptions.parse(List.of(name, value), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)

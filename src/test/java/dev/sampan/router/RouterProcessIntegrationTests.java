@@ -68,6 +68,8 @@ class RouterProcessIntegrationTests {
                                 RouterMain.class.getName(),
                                 "--port",
                                 String.valueOf(port),
+                                "--https-port",
+                                "0",
                                 "--listen",
                                 "127.0.0.1",
                                 "--home",

@@ -43,6 +43,7 @@ final class TestRouter implements AutoCloseable {
                 Router.start(
                         new RouterOptions(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                                 home,
                                 2,
                                 Duration.ofMillis(http2 ? 3000 : 300),
@@ -56,6 +57,10 @@ final class TestRouter implements AutoCloseable {
 
     int port() {
         return router.port();
+    }
+
+    int securePort() {
+        return router.securePort();
     }
 
     Router router() {

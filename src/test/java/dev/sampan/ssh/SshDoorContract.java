@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sampan.FakeContainers;
 import dev.sampan.FakeImages;
 import dev.sampan.FakeMachine;
+import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.container.ContainerEvents;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
@@ -313,6 +314,101 @@ abstract class SshDoorContract {
                                 .formatted(free));
         assertThat(ssh("ports:clear shop").code()).isZero();
         assertThat(ssh("ports:report shop --ports-map").out()).isEqualTo("\n");
+    }
+
+    @Test
+    void certificatesAreTakenShownAndTakenAway() throws Exception {
+        ssh("apps:create shop");
+        ssh("domains:set shop shop.example.com other.test");
+        CertificateMaker.Made made =
+                new CertificateMaker()
+                        .make(
+                                CertificateMaker.day(-1),
+                                CertificateMaker.day(5),
+                                "shop.example.com");
+
+        Answer added = sshWithInput("certs:add shop", made.chainText() + made.keyText());
+        assertThat(added.code()).isZero();
+        assertThat(added.out())
+                .startsWith("-----> Certificate 'leaf' for shop.example.com is in use until ")
+                .endsWith(" !     It does not cover other.test\n");
+        assertThat(ssh("certs:report shop --ssl-enabled").out()).isEqualTo("true\n");
+        assertThat(ssh("certs:report shop --ssl-hostnames").out()).isEqualTo("shop.example.com\n");
+        assertThat(ssh("certs:report shop --ssl-verified").out())
+                .isEqualTo("vouched for by Test middle\n");
+        assertThat(ssh("certs:show shop crt").out()).isEqualTo(made.chainText());
+        assertThat(ssh("certs:show shop key").out()).isEqualTo(made.keyText());
+        assertThat(routes())
+                .contains("\"name\":\"app-shop\"")
+                .contains("\"hosts\":[\"shop.example.com\",\"other.test\"]")
+                .contains("\"redirect\":true")
+                .contains("max-age=15724800; includeSubDomains\"");
+
+        assertThat(ssh("certs:set shop hsts-max-age 60").out())
+                .isEqualTo("=====> Setting hsts-max-age to 60\n");
+        assertThat(routes()).contains("max-age=60; includeSubDomains\"");
+        assertThat(ssh("certs:set shop hsts maybe").err()).contains("'hsts' cannot be 'maybe'");
+        assertThat(ssh("certs:set shop nope 1").err())
+                .contains("Invalid property 'nope', valid properties: https-redirect, hsts, ");
+
+        assertThat(ssh("certs:add shop /etc/passwd /etc/shadow").err())
+                .contains("Files are read where you are");
+        assertThat(sshWithInput("certs:update shop", made.chainText()).err())
+                .contains("There is no key");
+        assertThat(ssh("certs:remove shop").out())
+                .isEqualTo("-----> Removed the certificate of shop\n");
+        assertThat(ssh("certs:remove shop").err()).contains("App 'shop' has no certificate");
+        assertThat(routes()).doesNotContain("app-shop");
+    }
+
+    @Test
+    void globalCertificatesServeTheHostsThatTheyCover() throws Exception {
+        ssh("apps:create shop");
+        ssh("domains:set shop shop.wild.test");
+        CertificateMaker.Made made =
+                new CertificateMaker()
+                        .make(CertificateMaker.day(-1), CertificateMaker.day(5), "*.wild.test");
+
+        assertThat(sshWithInput("certs:add --global", made.chainText() + made.keyText()).code())
+                .isZero();
+        assertThat(routes())
+                .contains("\"name\":\"global-_.wild.test\"")
+                .contains("\"hosts\":[\"*.wild.test\"]");
+        assertThat(ssh("certs:report shop --ssl-global-certificates").out())
+                .isEqualTo("*.wild.test\n");
+        assertThat(ssh("certs:report shop --ssl-uncovered").out()).isEqualTo("\n");
+        assertThat(ssh("certs:generate shop shop.wild.test").out())
+                .contains("Certificate 'shop.wild.test' for shop.wild.test is in use until ");
+        assertThat(ssh("certs:report shop --ssl-verified").out()).isEqualTo("self signed\n");
+        assertThat(ssh("certs:remove --global '*.wild.test'").code()).isZero();
+        assertThat(routes()).doesNotContain("global-_.wild.test");
+    }
+
+    @Test
+    void authoritiesAreSetAndAskedForPublicNamesOnly() throws Exception {
+        ssh("apps:create shop");
+
+        assertThat(ssh("letsencrypt:set --global email admin@example.com").out())
+                .isEqualTo("=====> Setting email to admin@example.com\n");
+        assertThat(ssh("letsencrypt:report shop --letsencrypt-computed-email").out())
+                .isEqualTo("admin@example.com\n");
+        assertThat(ssh("letsencrypt:set shop server nowhere").err())
+                .contains("'server' cannot be 'nowhere'");
+        assertThat(ssh("letsencrypt:set shop dns-hook /no/program").err())
+                .contains("'dns-hook' cannot be '/no/program'");
+        assertThat(ssh("letsencrypt:active shop")).isEqualTo(new Answer(1, "false\n", ""));
+        assertThat(ssh("letsencrypt:enable shop").err())
+                .contains("App 'shop' has no public host name that an authority could vouch for");
+        assertThat(ssh("letsencrypt:report shop --letsencrypt-failures").out()).isEqualTo("1\n");
+        assertThat(ssh("letsencrypt:list").out()).contains("shop").contains("none yet");
+        assertThat(ssh("letsencrypt:cron-job --remove").code()).isZero();
+        assertThat(ssh("letsencrypt:report shop --letsencrypt-computed-auto-renew").out())
+                .isEqualTo("false\n");
+        assertThat(ssh("letsencrypt:cron-job --add").code()).isZero();
+        assertThat(ssh("letsencrypt:set --global email").code()).isZero();
+        assertThat(ssh("letsencrypt:disable shop").code()).isZero();
+        assertThat(ssh("letsencrypt:disable shop").err())
+                .contains("App 'shop' has no certificate of an authority");
     }
 
     /** The route table that the router reads. */

@@ -3,6 +3,7 @@ package dev.sampan.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sampan.FakeContainers;
+import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
 import dev.sampan.app.Environments;
@@ -34,6 +35,7 @@ class DashboardIntegrationTests extends DashboardContext {
                     "/config",
                     "/domains",
                     "/router",
+                    "/certificate",
                     "/network",
                     "/limits",
                     "/logs",
@@ -321,6 +323,28 @@ class DashboardIntegrationTests extends DashboardContext {
         browser.post(url("/apps/new-one/domains/remove"), Map.of("domain", "new.example.com"));
         assertThat(browser.get(url("/apps/new-one/domains")).body())
                 .doesNotContain("<span>new.example.com</span>");
+        CertificateMaker.Made made =
+                new CertificateMaker()
+                        .make(
+                                CertificateMaker.day(-1),
+                                CertificateMaker.day(5),
+                                "new-one.localhost");
+        browser.post(
+                url("/apps/new-one/certificate"),
+                Map.of("chain", made.chainText(), "key", made.keyText()));
+        assertThat(browser.get(url("/apps/new-one/certificate")).body())
+                .contains("./sampan certs:add new-one server.crt server.key")
+                .contains("<span>new-one.localhost</span>")
+                .contains("It expires in 4 days")
+                .doesNotContain(made.keyText().lines().skip(1).findFirst().orElseThrow());
+        browser.post(
+                url("/apps/new-one/certificate/transport"),
+                Map.of("property", "https-redirect", "wanted", "false"));
+        assertThat(browser.get(url("/apps/new-one/certificate")).body())
+                .contains("They are served as they are.");
+        browser.post(url("/apps/new-one/certificate/remove"), Map.of());
+        assertThat(browser.get(url("/apps/new-one/certificate")).body())
+                .contains("This app has none of its own.");
         browser.post(url("/apps/new-one/network/links"), Map.of("other", "blog"));
         assertThat(browser.get(url("/apps/new-one/network")).body())
                 .contains("./sampan network:link new-one blog")

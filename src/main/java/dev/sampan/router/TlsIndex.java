@@ -1,0 +1,126 @@
+package dev.sampan.router;
+
+import io.netty.handler.ssl.SslContext;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The certificates of a table, ready for handshakes; immutable, shared by all workers. One that cannot be used is left
+ * out and takes no other with it.
+ */
+final class TlsIndex {
+
+    static final TlsIndex NONE = new TlsIndex();
+
+    private final Map<Certificate, SslContext> contexts = new HashMap<>();
+    private final Map<SslContext, TicketKeys> tickets = new IdentityHashMap<>();
+    private final Map<String, SslContext> exact = new HashMap<>();
+    private final Map<String, SslContext> below = new HashMap<>();
+    private final Map<String, SslContext> challenges = new HashMap<>();
+    private @Nullable SslContext fallback;
+
+    private TlsIndex() {}
+
+    /**
+     * Loads the certificates of a table; those that the index before has are taken from it, so that sessions of their
+     * clients can be resumed.
+     *
+     * @param warnings told why a certificate is not used, in a full sentence
+     */
+    static TlsIndex load(
+            RouteTable table,
+            CertificateFiles files,
+            TlsIndex before,
+            Consumer<String> warnings) {
+        TlsIndex index = new TlsIndex();
+        for (Certificate certificate : table.certificates()) {
+            try {
+                SslContext known = before.find(certificate);
+                SslContext context =
+                        known == null
+                                ? TlsContexts.make(
+                                        files.read(certificate.name(), certificate.digest()),
+                                        certificate.use())
+                                : known;
+                TicketKeys keys = before.tickets.get(context);
+                index.tickets.put(context, keys == null ? new TicketKeys(context) : keys);
+                index.add(certificate, context);
+            } catch (InvalidRouteTableException e) {
+                warnings.accept(e.getMessage() + ". It is not used");
+            } catch (SSLException | IllegalArgumentException e) {
+                warnings.accept(
+                        "Certificate '%s' is not used: %s"
+                                .formatted(
+                                        files.file(certificate.name(), certificate.digest()),
+                                        reason(e)));
+            }
+        }
+        return index;
+    }
+
+    private static String reason(Exception e) {
+        Throwable cause = e.getCause();
+        return cause == null ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + cause;
+    }
+
+    /** The same file for the same use; its hosts may be others now. */
+    private @Nullable SslContext find(Certificate wanted) {
+        SslContext same = contexts.get(wanted);
+        if (same != null) {
+            return same;
+        }
+        for (Map.Entry<Certificate, SslContext> entry : contexts.entrySet()) {
+            Certificate known = entry.getKey();
+            if (known.digest().equals(wanted.digest()) && known.use() == wanted.use()) {
+                return entry.getValue();
+            }
+        }
+        return null;
+    }
+
+    private void add(Certificate certificate, SslContext context) {
+        contexts.put(certificate, context);
+        if (certificate.use() == Certificate.Use.CHALLENGE) {
+            certificate.hosts().forEach(host -> challenges.putIfAbsent(host, context));
+            return;
+        }
+        if (certificate.hosts().isEmpty() && fallback == null) {
+            fallback = context;
+        }
+        for (String host : certificate.hosts()) {
+            if (host.startsWith("*.")) {
+                below.putIfAbsent(host.substring(2), context);
+            } else {
+                exact.putIfAbsent(host, context);
+            }
+        }
+    }
+
+    /** The certificate for a host: its own, else that for the names one level below its parent (RFC 9525, section 6.3). */
+    @Nullable SslContext find(String host) {
+        SslContext own = exact.get(host);
+        if (own != null) {
+            return own;
+        }
+        int dot = host.indexOf('.');
+        return dot < 0 ? null : below.get(host.substring(dot + 1));
+    }
+
+    /** Replaces the keys of session tickets. */
+    void rotateTickets() {
+        tickets.values().forEach(TicketKeys::rotate);
+    }
+
+    @Nullable SslContext challenge(String host) {
+        return challenges.get(host);
+    }
+
+    /** What is shown to clients that ask for no name, or for a route without a certificate. */
+    @Nullable SslContext fallback() {
+        return fallback;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.sampan.web;
+
+import dev.sampan.app.AppName;
+import dev.sampan.app.DomainName;
+import dev.sampan.certificate.TransportProperty;
+import dev.sampan.operation.Caller;
+import dev.sampan.operation.CertificateOperations;
+import dev.sampan.operation.CertificateOperations.AppCertificates;
+import dev.sampan.operation.CertificateOperations.Transport;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** The certificate of an app. */
+@Controller
+final class CertificatePage {
+
+    private final CertificateOperations certificates;
+    private final AppPages pages;
+    private final Actions actions;
+
+    CertificatePage(CertificateOperations certificates, AppPages pages, Actions actions) {
+        this.certificates = certificates;
+        this.pages = pages;
+        this.actions = actions;
+    }
+
+    @GetMapping("/apps/{app}/certificate")
+    String show(Caller caller, @PathVariable AppName app, Model model) {
+        String page = pages.open(model, caller, app, "certificate");
+        AppCertificates seen = certificates.of(caller, app);
+        Transport transport = certificates.transport(caller, app);
+        Instant now = Instant.now();
+        model.addAttribute(
+                "own",
+                seen.own().map(one -> CertificateView.of(one, seen.readable(), now)).orElse(null));
+        model.addAttribute(
+                "shared",
+                seen.shared().stream().map(one -> CertificateView.of(one, true, now)).toList());
+        model.addAttribute("uncovered", seen.uncovered().stream().map(DomainName::value).toList());
+        model.addAttribute("redirect", holds(transport, TransportProperty.HTTPS_REDIRECT));
+        model.addAttribute("hsts", holds(transport, TransportProperty.HSTS));
+        return page;
+    }
+
+    private static boolean holds(Transport transport, TransportProperty property) {
+        return "true".equals(transport.effective().get(property));
+    }
+
+    @PostMapping("/apps/{app}/certificate")
+    String add(
+            Caller caller,
+            @PathVariable AppName app,
+            @RequestParam String chain,
+            @RequestParam String key,
+            RedirectAttributes next) {
+        byte[] sent = (chain + "\n" + key).getBytes(StandardCharsets.UTF_8);
+        actions.run(
+                next,
+                "The certificate is in use now",
+                CommandText.of("certs:add", app.value(), "server.crt", "server.key"),
+                _ -> {
+                    var _ = certificates.add(caller, Optional.of(app), sent);
+                });
+        return AppPages.redirect(app, "certificate");
+    }
+
+    @PostMapping("/apps/{app}/certificate/remove")
+    String remove(Caller caller, @PathVariable AppName app, RedirectAttributes next) {
+        actions.run(
+                next,
+                "This app has no certificate of its own any more",
+                CommandText.of("certs:remove", app.value()),
+                _ -> certificates.remove(caller, app));
+        return AppPages.redirect(app, "certificate");
+    }
+
+    @PostMapping("/apps/{app}/certificate/transport")
+    String set(
+            Caller caller,
+            @PathVariable AppName app,
+            @RequestParam String property,
+            @RequestParam boolean wanted,
+            RedirectAttributes next) {
+        Map<String, TransportProperty> known =
+                Map.of(
+                        "https-redirect", TransportProperty.HTTPS_REDIRECT,
+                        "hsts", TransportProperty.HSTS);
+        TransportProperty chosen = known.getOrDefault(property, TransportProperty.HSTS);
+        actions.run(
+                next,
+                "%s: %s".formatted(chosen.key(), wanted),
+                CommandText.of(
+                        "certs:set", app.value(), chosen.key(), Boolean.toString(wanted)),
+                _ ->
+                        certificates.set(
+                                caller,
+                                Optional.of(app),
+                                chosen,
+                                Optional.of(Boolean.toString(wanted))));
+        return AppPages.redirect(app, "certificate");
+    }
+}
