@@ -13,13 +13,15 @@ import java.util.OptionalInt;
  * @param formation how many instances of each process type
  * @param scripts commands run around a deploy
  * @param env variables it needs
+ * @param buildpacks the buildpacks that it is built with, in order, as it names them
  * @see <a href="https://dokku.com/docs/appendices/file-formats/app-json/">dokku: app.json</a>
  */
 public record AppJson(
         Map<String, List<HealthCheck>> healthchecks,
         Map<String, FormationEntry> formation,
         Scripts scripts,
-        Map<String, EnvEntry> env) {
+        Map<String, EnvEntry> env,
+        List<String> buildpacks) {
 
     /**
      * The instances of one process type.
@@ -52,6 +54,7 @@ public record AppJson(
         healthchecks = Map.copyOf(healthchecks);
         formation = Map.copyOf(formation);
         env = Map.copyOf(env);
+        buildpacks = List.copyOf(buildpacks);
     }
 
     /**

@@ -63,7 +63,10 @@ final class AppJsonReader {
             @Nullable Map<String, List<WrittenCheck>> healthchecks,
             @Nullable Map<String, WrittenFormation> formation,
             @Nullable WrittenScripts scripts,
-            @Nullable Map<String, JsonNode> env) {}
+            @Nullable Map<String, JsonNode> env,
+            @Nullable List<WrittenBuildpack> buildpacks) {}
+
+    private record WrittenBuildpack(@Nullable String url) {}
 
     private AppJsonReader() {}
 
@@ -77,7 +80,8 @@ final class AppJsonReader {
                     healthchecks(orEmpty(written.healthchecks())),
                     formation(orEmpty(written.formation())),
                     scripts(written.scripts()),
-                    env(orEmpty(written.env())));
+                    env(orEmpty(written.env())),
+                    buildpacks(or(written.buildpacks(), List.of())));
         } catch (JacksonException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             throw new BuildFailedException(
@@ -217,6 +221,17 @@ final class AppJsonReader {
                     }
                 });
         return all;
+    }
+
+    private static List<String> buildpacks(List<WrittenBuildpack> written) {
+        List<String> urls = new ArrayList<>();
+        for (WrittenBuildpack buildpack : written) {
+            if (buildpack.url() == null || buildpack.url().isBlank()) {
+                throw invalid("app.json buildpacks[%d] has no url".formatted(urls.size()));
+            }
+            urls.add(buildpack.url());
+        }
+        return urls;
     }
 
     private static int atLeastOne(int value, String place) {

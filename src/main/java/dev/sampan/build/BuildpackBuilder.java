@@ -28,6 +28,7 @@ class BuildpackBuilder implements Builder {
     private final Containers containers;
     private final SourceRepositories repositories;
     private final ImageStore images;
+    private final ChosenBuildpacks chosen;
     private final BuildRun run;
     private final DependencyLayers dependencies;
     private final AppLocks locks = new AppLocks();
@@ -37,11 +38,13 @@ class BuildpackBuilder implements Builder {
             Containers containers,
             SourceRepositories repositories,
             ImageStore images,
+            ChosenBuildpacks chosen,
             BuildRun run,
             BuildProperties properties) {
         this.containers = containers;
         this.repositories = repositories;
         this.images = images;
+        this.chosen = chosen;
         this.run = run;
         this.dependencies = new DependencyLayers(images);
         this.places = new Semaphore(properties.concurrent(), true);
@@ -67,17 +70,22 @@ class BuildpackBuilder implements Builder {
         Storage storage = containers.storage(request.app().value(), request.disk());
         try (BuildFolder folder = BuildFolder.create(storage)) {
             export(request, folder, storage);
-            Optional<Procfile> procfile = folder.source("Procfile").map(Procfile::parse);
-            Optional<AppJson> appJson = folder.source("app.json").map(AppJson::parse);
+            folder.choose(request.options().folder());
+            Optional<Procfile> procfile =
+                    folder.source(request.options().procfile()).map(Procfile::parse);
+            Optional<AppJson> appJson =
+                    folder.source(request.options().appJson()).map(AppJson::parse);
             folder.writeEnv(request.env());
             phases.end("source");
 
-            BuildRun.Compiled compiled = run.run(request, folder, log, phases);
+            List<Buildpack> buildpacks = chosen.of(request, appJson, folder, log);
+            BuildRun.Compiled compiled = run.run(request, folder, buildpacks, log, phases);
             Map<String, String> processTypes = processTypes(procfile, compiled);
 
-            Image image =
-                    dependencies.addTo(
-                            compiled.base(), request.app(), compiled.buildpack(), folder);
+            Image image = compiled.base();
+            for (Buildpack buildpack : compiled.buildpacks()) {
+                image = dependencies.addTo(image, request.app(), buildpack, folder);
+            }
             phases.end("dependencies");
             Digest digest =
                     images.addLayer(
@@ -87,7 +95,7 @@ class BuildpackBuilder implements Builder {
                             .digest();
             phases.end("image");
             return new BuildResult(
-                    digest, processTypes, appJson, compiled.buildpack().name(), phases.ended());
+                    digest, processTypes, appJson, names(compiled), phases.ended());
         }
     }
 
@@ -95,7 +103,7 @@ class BuildpackBuilder implements Builder {
         try {
             repositories
                     .open(request.app())
-                    .export(request.commit(), folder.app(), storage.hostUid(APP_UID));
+                    .export(request.commit(), folder.commit(), storage.hostUid(APP_UID));
         } catch (SourceExportException e) {
             throw new BuildFailedException("source", String.valueOf(e.getMessage()), e);
         }
@@ -125,6 +133,10 @@ class BuildpackBuilder implements Builder {
                 USER,
                 Entrypoint.ARGUMENTS,
                 List.of(),
-                Map.of("dev.sampan.buildpack", compiled.buildpack().name()));
+                Map.of("dev.sampan.buildpack", names(compiled)));
+    }
+
+    private static String names(BuildRun.Compiled compiled) {
+        return BuildPlan.of(compiled.buildpacks()).names();
     }
 }

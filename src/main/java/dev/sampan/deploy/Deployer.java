@@ -2,6 +2,7 @@ package dev.sampan.deploy;
 
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
+import dev.sampan.app.BuildSettings;
 import dev.sampan.app.EnvVars;
 import dev.sampan.app.Environments;
 import dev.sampan.app.Limits;
@@ -26,6 +27,7 @@ public class Deployer {
 
     private final Apps apps;
     private final Builder builder;
+    private final BuildSettings buildSettings;
     private final Releases releases;
     private final Environments environments;
     private final Limits limits;
@@ -36,6 +38,7 @@ public class Deployer {
     Deployer(
             Apps apps,
             Builder builder,
+            BuildSettings buildSettings,
             Releases releases,
             Environments environments,
             Limits limits,
@@ -44,6 +47,7 @@ public class Deployer {
             Addresses addresses) {
         this.apps = apps;
         this.builder = builder;
+        this.buildSettings = buildSettings;
         this.releases = releases;
         this.environments = environments;
         this.limits = limits;
@@ -67,7 +71,11 @@ public class Deployer {
             Timings timings = new Timings();
             Map<String, String> env = environments.merged(app).values();
             DataSize disk = limits.effective(app).storageSize();
-            BuildResult built = builder.build(new BuildRequest(app, commit, env, disk), log);
+            BuildResult built =
+                    builder.build(
+                            new BuildRequest(
+                                    app, commit, env, disk, buildSettings.options(app), by),
+                            log);
             timings.addAll(built.timings());
             log.step("Releasing %s...".formatted(app));
             ReleaseDraft draft =

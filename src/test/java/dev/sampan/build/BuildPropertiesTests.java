@@ -28,7 +28,20 @@ class BuildPropertiesTests {
                                 Duration.ofMinutes(15),
                                 2,
                                 Path.of("/etc/ssl/certs/ca-certificates.crt"),
-                                DataSize.ofGibibytes(4)));
+                                DataSize.ofGibibytes(4),
+                                ""));
+    }
+
+    @Test
+    void findsNpmRegistryAsNpmDoes() {
+        BuildProperties standard = bind(Map.of());
+        BuildProperties own = bind(Map.of("sampan.build.npm-registry", "http://own/npm/"));
+
+        assertThat(standard.npmRegistry(Map.of())).startsWith("https://");
+        assertThat(standard.npmRegistry(Map.of("npm_config_registry", "http://other/")))
+                .isEqualTo("http://other");
+        assertThat(own.npmRegistry(Map.of("npm_config_registry", "http://other/")))
+                .isEqualTo("http://own/npm");
     }
 
     @ParameterizedTest
