@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param concurrent how many builds may run at the same time; others wait
  * @param caBundle the certificates that the host trusts, shown to builds; nothing is shown when there is no such file
  * @param systemDisk the disk limit of making a runtime layer
+ * @param recordsKept how many builds of each app are remembered
  * @param npmRegistry where Node.js and npm come from; empty for what `npm_config_registry` says, else npm's own
  */
 @ConfigurationProperties("sampan.build")
@@ -33,6 +34,7 @@ public record BuildProperties(
         @DefaultValue("2") int concurrent,
         @DefaultValue("/etc/ssl/certs/ca-certificates.crt") Path caBundle,
         @DefaultValue("4g") DataSize systemDisk,
+        @DefaultValue("20") int recordsKept,
         @DefaultValue("") String npmRegistry) {
 
     private static final Pattern STACK = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
@@ -42,9 +44,9 @@ public record BuildProperties(
             throw new IllegalArgumentException(
                     "sampan.build.stack is '%s', which cannot be a stack's name".formatted(stack));
         }
-        if (concurrent < 1 || pids < 1) {
+        if (concurrent < 1 || pids < 1 || recordsKept < 1) {
             throw new IllegalArgumentException(
-                    "sampan.build.concurrent and sampan.build.pids must be at least 1");
+                    "sampan.build.concurrent, sampan.build.pids and sampan.build.records-kept must be at least 1");
         }
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("sampan.build.timeout must be more than 0");

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 
 /** Builds apps with buildpacks: the stack, a runtime, the app's dependencies and the app, one layer each. */
@@ -31,41 +30,23 @@ class BuildpackBuilder implements Builder {
     private final ChosenBuildpacks chosen;
     private final BuildRun run;
     private final DependencyLayers dependencies;
-    private final AppLocks locks = new AppLocks();
-    private final Semaphore places;
 
     BuildpackBuilder(
             Containers containers,
             SourceRepositories repositories,
             ImageStore images,
             ChosenBuildpacks chosen,
-            BuildRun run,
-            BuildProperties properties) {
+            BuildRun run) {
         this.containers = containers;
         this.repositories = repositories;
         this.images = images;
         this.chosen = chosen;
         this.run = run;
         this.dependencies = new DependencyLayers(images);
-        this.places = new Semaphore(properties.concurrent(), true);
     }
 
     @Override
     public BuildResult build(BuildRequest request, BuildLog log) throws InterruptedException {
-        try (AppLocks.Held _ = locks.acquire(request.app())) {
-            if (!places.tryAcquire()) {
-                log.step("Waiting for another build to end");
-                places.acquire();
-            }
-            try {
-                return buildAlone(request, log);
-            } finally {
-                places.release();
-            }
-        }
-    }
-
-    private BuildResult buildAlone(BuildRequest request, BuildLog log) throws InterruptedException {
         Phases phases = new Phases();
         Storage storage = containers.storage(request.app().value(), request.disk());
         try (BuildFolder folder = BuildFolder.create(storage)) {

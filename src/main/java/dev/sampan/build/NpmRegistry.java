@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -50,6 +51,7 @@ final class NpmRegistry {
     private final HttpClient http;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
+    @Autowired
     NpmRegistry(BuildProperties properties) {
         this(
                 URI.create(properties.npmRegistry(System.getenv()) + "/").normalize(),

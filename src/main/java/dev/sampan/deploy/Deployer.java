@@ -13,7 +13,7 @@ import dev.sampan.app.Releases;
 import dev.sampan.build.AppJson;
 import dev.sampan.build.BuildRequest;
 import dev.sampan.build.BuildResult;
-import dev.sampan.build.Builder;
+import dev.sampan.build.Builds;
 import dev.sampan.unit.DataSize;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,7 @@ import org.springframework.stereotype.Service;
 public class Deployer {
 
     private final Apps apps;
-    private final Builder builder;
+    private final Builds builds;
     private final BuildSettings buildSettings;
     private final Releases releases;
     private final Environments environments;
@@ -37,7 +37,7 @@ public class Deployer {
 
     Deployer(
             Apps apps,
-            Builder builder,
+            Builds builds,
             BuildSettings buildSettings,
             Releases releases,
             Environments environments,
@@ -46,7 +46,7 @@ public class Deployer {
             AppLock lock,
             Addresses addresses) {
         this.apps = apps;
-        this.builder = builder;
+        this.builds = builds;
         this.buildSettings = buildSettings;
         this.releases = releases;
         this.environments = environments;
@@ -72,7 +72,7 @@ public class Deployer {
             Map<String, String> env = environments.merged(app).values();
             DataSize disk = limits.effective(app).storageSize();
             BuildResult built =
-                    builder.build(
+                    builds.build(
                             new BuildRequest(
                                     app, commit, env, disk, buildSettings.options(app), by),
                             log);

@@ -81,7 +81,7 @@ public final class RemoteSources {
             throws IOException {
         FetchBounds watch =
                 new FetchBounds(local.getDirectory().toPath(), bounds.maxSize(), bounds.timeout());
-        @Nullable GitAPIException last = null;
+        @Nullable GitAPIException first = null;
         for (String name : candidates(ref)) {
             try (Git git = new Git(local)) {
                 FetchCommand fetch =
@@ -90,7 +90,6 @@ public final class RemoteSources {
                                 .setRefSpecs(new RefSpec("+" + name + ":" + FETCHED))
                                 .setDepth(1)
                                 .setTimeout(IDLE_SECONDS)
-                                .setCheckFetchedObjects(true)
                                 .setProgressMonitor(watch);
                 fetch.call();
                 Ref fetched = local.exactRef(FETCHED);
@@ -98,16 +97,17 @@ public final class RemoteSources {
                     return commit(local, fetched);
                 }
             } catch (GitAPIException e) {
-                last = e;
+                // What went wrong first says the most.
+                first = first == null ? e : first;
             }
             watch.check();
         }
         throw failed(
                 repository,
-                last == null || last.getMessage() == null
+                first == null || first.getMessage() == null
                         ? "it has no branch or tag '%s'".formatted(ref.orElse(Constants.HEAD))
-                        : String.valueOf(last.getMessage()),
-                last);
+                        : String.valueOf(first.getMessage()),
+                first);
     }
 
     private static ObjectId commit(Repository local, Ref fetched) throws IOException {

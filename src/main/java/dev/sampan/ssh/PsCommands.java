@@ -2,8 +2,10 @@ package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
 import dev.sampan.app.ProcessType;
+import dev.sampan.app.BuildSetting;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.AppProcesses;
+import dev.sampan.operation.BuildOperations;
 import dev.sampan.operation.ProcessOperations;
 import dev.sampan.operation.ProcessStatus;
 import java.util.LinkedHashMap;
@@ -28,10 +30,13 @@ final class PsCommands implements CommandGroup {
 
     private final ProcessOperations processes;
     private final AppOperations apps;
+    private final BuildSettingCommands procfile;
 
-    PsCommands(ProcessOperations processes, AppOperations apps) {
+    PsCommands(ProcessOperations processes, AppOperations apps, BuildOperations builds) {
         this.processes = processes;
         this.apps = apps;
+        this.procfile =
+                new BuildSettingCommands("ps", BuildSetting.PROCFILE_PATH, builds, apps);
     }
 
     @Override
@@ -62,6 +67,11 @@ final class PsCommands implements CommandGroup {
                         "[--skip-deploy] [--format stdout|json] <app> [<proc>=<count>...]",
                         "Set or show how many processes are wanted",
                         this::scale),
+                new CommandEntry(
+                        "ps:set",
+                        "(<app>|--global) procfile-path [<path>]",
+                        "Set the file that is read as Procfile; for the next push",
+                        procfile::set),
                 new CommandEntry(
                         "ps:start", "[--all|<app>]", "Start the processes of an app", this::start),
                 new CommandEntry(
@@ -183,7 +193,11 @@ final class PsCommands implements CommandGroup {
                         Report.question(call.arguments()),
                         call.terminal(),
                         apps.list(call.caller()),
-                        app -> facts(processes.of(call.caller(), app)));
+                        app -> {
+                            Map<String, String> facts = facts(processes.of(call.caller(), app));
+                            facts.putAll(procfile.facts(call, app));
+                            return facts;
+                        });
     }
 
     private static Map<String, String> facts(AppProcesses app) {
@@ -192,9 +206,7 @@ final class PsCommands implements CommandGroup {
         facts.put("--deployed", Boolean.toString(app.deployed()));
         facts.put("--processes", Integer.toString(app.deployed() ? sum : 0));
         facts.put("--ps-can-scale", "true");
-        facts.put("--ps-computed-procfile-path", "Procfile");
         facts.put("--ps-computed-restart-policy", "always");
-        facts.put("--ps-procfile-path", "");
         facts.put("--ps-restart-policy", "always");
         facts.put("--restore", Boolean.toString(app.wanted()));
         facts.put("--running", app.running());

@@ -29,6 +29,7 @@ class BuildPropertiesTests {
                                 2,
                                 Path.of("/etc/ssl/certs/ca-certificates.crt"),
                                 DataSize.ofGibibytes(4),
+                                20,
                                 ""));
     }
 
@@ -45,7 +46,7 @@ class BuildPropertiesTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"stack,../x", "concurrent,0", "pids,0", "timeout,0s"})
+    @CsvSource({"stack,../x", "concurrent,0", "pids,0", "records-kept,0", "timeout,0s"})
     void refusesWhenOutOfBounds(String name, String value) {
         assertThatThrownBy(() -> bind(Map.of("sampan.build." + name, value)))
                 .rootCause()

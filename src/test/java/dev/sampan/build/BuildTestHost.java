@@ -134,7 +134,7 @@ final class BuildTestHost implements AutoCloseable {
             BuildLog log)
             throws InterruptedException {
         apps.add(app);
-        return context.getBean(Builder.class)
+        return context.getBean(Builds.class)
                 .build(new BuildRequest(app, commit, env, disk, options, "test"), log);
     }
 
