@@ -68,4 +68,19 @@ case $mode in
         ;;
 esac
 
+# What app.json wants to be done with the finished app, in its own environment; what it changes is part of the image.
+if [[ -n ${SAMPAN_PREDEPLOY:-} ]]; then
+    echo predeploy >/out/stage
+    echo "-----> Executing predeploy task from app.json: $SAMPAN_PREDEPLOY"
+    source "$packs/lib/common.sh"
+    export_env /env
+    export PATH=/app/bin:/app/node_modules/.bin:/app/.venv/bin:$PATH
+    cd /app
+    for file in .profile.d/*.sh; do [[ -f $file ]] && source "$file"; done
+    if ! bash -c "$SAMPAN_PREDEPLOY"; then
+        echo " !     The predeploy task '$SAMPAN_PREDEPLOY' of app.json failed"
+        exit 1
+    fi
+fi
+
 echo done >/out/stage

@@ -29,4 +29,16 @@ for file in /downloads/*.tgz; do
 done
 chmod -R u=rwX,go=rX "$prefix"
 chmod 755 "$prefix/bin/node" "$prefix"/lib/node_modules/npm/bin/*
+
+# A stack that was made for older versions lacks a library that newer ones need.
+if ! "$prefix/bin/node" --version >/dev/null 2>&1; then
+    echo "Fetching the libraries that Node.js needs"
+    sandbox=(-o APT::Sandbox::User=root -o Acquire::Retries=3)
+    cd /var/tmp
+    apt-get "${sandbox[@]}" -qq update
+    apt-get "${sandbox[@]}" -qq download libatomic1 libstdc++6
+    for file in ./*.deb; do dpkg-deb --extract "$file" /layer; done
+    # The container itself gets them, too, for the test below.
+    for file in ./*.deb; do dpkg-deb --extract "$file" /; done
+fi
 "$prefix/bin/node" --version

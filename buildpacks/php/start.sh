@@ -18,6 +18,9 @@ sed "s/@PORT@/${PORT:?}/" /app/.sampan/nginx.conf >/tmp/nginx.conf
 
 trap 'kill -QUIT $(jobs -p) 2>/dev/null' TERM INT QUIT
 "$(ls /usr/sbin/php-fpm* | head -n 1)" --nodaemonize --fpm-config /tmp/php-fpm.conf &
+manager=$!
+# The first request must find it.
+while [[ ! -S /tmp/php-fpm.sock ]] && kill -0 "$manager" 2>/dev/null; do sleep 0.05; done
 nginx -e stderr -c /tmp/nginx.conf &
 code=0
 wait -n || code=$?

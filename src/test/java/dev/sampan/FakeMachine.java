@@ -1,5 +1,6 @@
 package dev.sampan;
 
+import dev.sampan.build.AppJson;
 import dev.sampan.build.BuildLog;
 import dev.sampan.build.BuildRequest;
 import dev.sampan.build.BuildResult;
@@ -19,7 +20,8 @@ import org.springframework.context.annotation.Primary;
 
 /**
  * The whole control plane over a machine that is not there: containers, images and builds are hand-written doubles, all
- * above them is real. The config var BUILD says what a build does: `fail`, `hang`, or nothing special.
+ * above them is real. The config var BUILD says what a build does: `fail`, `hang`, or nothing special; APP_JSON is the
+ * app's app.json.
  */
 @TestConfiguration(proxyBeanMethods = false)
 public class FakeMachine {
@@ -61,7 +63,7 @@ public class FakeMachine {
         return new BuildResult(
                 Digest.ofHex((request.commit() + "0".repeat(64)).substring(0, 64)),
                 types,
-                Optional.empty(),
+                Optional.ofNullable(request.env().get("APP_JSON")).map(AppJson::parse),
                 "fake",
                 List.of());
     }

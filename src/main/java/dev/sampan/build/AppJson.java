@@ -23,6 +23,15 @@ public record AppJson(
         Map<String, EnvEntry> env,
         List<String> buildpacks) {
 
+    /** What an app asks for that has no such file. */
+    public static final AppJson EMPTY =
+            new AppJson(
+                    Map.of(),
+                    Map.of(),
+                    new Scripts(Optional.empty(), Optional.empty()),
+                    Map.of(),
+                    List.of());
+
     /**
      * The instances of one process type.
      *
@@ -34,7 +43,7 @@ public record AppJson(
     /**
      * Commands run around a deploy.
      *
-     * @param predeploy in the new image, before the release phase; what it changes is kept
+     * @param predeploy at the end of the build; what it changes is kept
      * @param postdeploy after the new release took the traffic
      */
     public record Scripts(Optional<String> predeploy, Optional<String> postdeploy) {}

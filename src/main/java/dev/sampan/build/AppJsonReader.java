@@ -1,9 +1,12 @@
 package dev.sampan.build;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.sampan.app.EnvVars;
 import dev.sampan.app.HealthCheck;
 import dev.sampan.app.HealthCheck.HttpHeader;
 import dev.sampan.app.HealthCheck.Kind;
+import dev.sampan.app.ProcessType;
+import dev.sampan.app.RefusedException;
 import dev.sampan.build.AppJson.EnvEntry;
 import dev.sampan.build.AppJson.FormationEntry;
 import dev.sampan.build.AppJson.Scripts;
@@ -70,11 +73,23 @@ final class AppJsonReader {
 
     private AppJsonReader() {}
 
+    /** A value that is JSON but means nothing. */
+    private static final class BadValueException extends RuntimeException {
+
+        private final String place;
+
+        BadValueException(String place, String why) {
+            super(why);
+            this.place = place;
+        }
+    }
+
     static AppJson read(String text) {
         try {
             Written written = MAPPER.readValue(text, Written.class);
             if (written == null) {
-                throw invalid("app.json holds null instead of an object");
+                throw new BuildFailedException(
+                        "app.json", "app.json holds null instead of an object");
             }
             return new AppJson(
                     healthchecks(orEmpty(written.healthchecks())),
@@ -82,6 +97,12 @@ final class AppJsonReader {
                     scripts(written.scripts()),
                     env(orEmpty(written.env())),
                     buildpacks(or(written.buildpacks(), List.of())));
+        } catch (BadValueException e) {
+            int line = AppJsonLines.of(text, MAPPER).find(e.place).orElse(1);
+            throw new BuildFailedException(
+                    "app.json",
+                    "app.json line %d, %s: %s".formatted(line, e.place, e.getMessage()),
+                    e);
         } catch (JacksonException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             throw new BuildFailedException(
@@ -109,16 +130,16 @@ final class AppJsonReader {
     private static HealthCheck check(WrittenCheck written, String place) {
         int port = or(written.port(), 0);
         if (port < 0 || port > 65_535) {
-            throw invalid("app.json %s: %d is not a port".formatted(place, port));
+            throw new BadValueException(place + ".port", "%d is not a port".formatted(port));
         }
         Optional<String> path =
                 Optional.ofNullable(written.path()).filter(value -> !value.isEmpty());
         path.filter(value -> !value.startsWith("/"))
                 .ifPresent(
                         value -> {
-                            throw invalid(
-                                    "app.json %s: the path '%s' does not begin with '/'"
-                                            .formatted(place, value));
+                            throw new BadValueException(
+                                    place + ".path",
+                                    "the path '%s' does not begin with '/'".formatted(value));
                         });
         return new HealthCheck(
                 kind(written.type(), place),
@@ -146,9 +167,10 @@ final class AppJsonReader {
             case "readiness" -> Kind.READINESS;
             case "liveness" -> Kind.LIVENESS;
             default ->
-                    throw invalid(
-                            "app.json %s: '%s' is not a type. Write startup, readiness or liveness"
-                                    .formatted(place, type));
+                    throw new BadValueException(
+                            place + ".type",
+                            "'%s' is not a type. Write startup, readiness or liveness"
+                                    .formatted(type));
         };
     }
 
@@ -157,7 +179,7 @@ final class AppJsonReader {
                 .map(
                         header -> {
                             if (header.name() == null || header.name().isBlank()) {
-                                throw invalid("app.json %s: a header has no name".formatted(place));
+                                throw new BadValueException(place + ".httpHeaders", "a header has no name");
                             }
                             return new HttpHeader(header.name(), or(header.value(), ""));
                         })
@@ -168,11 +190,17 @@ final class AppJsonReader {
         Map<String, FormationEntry> all = new LinkedHashMap<>();
         written.forEach(
                 (type, entry) -> {
+                    try {
+                        ProcessType.parse(type);
+                    } catch (RefusedException e) {
+                        throw new BadValueException(
+                                "formation." + type, String.valueOf(e.getMessage()));
+                    }
                     int quantity = or(entry.quantity(), 0);
                     if (quantity < 0 || quantity > 100) {
-                        throw invalid(
-                                "app.json formation.%s.quantity: %d is not from 0 to 100"
-                                        .formatted(type, quantity));
+                        throw new BadValueException(
+                                "formation.%s.quantity".formatted(type),
+                                "%d is not from 0 to 100".formatted(quantity));
                     }
                     all.put(
                             type,
@@ -201,6 +229,12 @@ final class AppJsonReader {
         Map<String, EnvEntry> all = new LinkedHashMap<>();
         written.forEach(
                 (name, node) -> {
+                    try {
+                        EnvVars.checkKey(name);
+                    } catch (RefusedException e) {
+                        throw new BadValueException(
+                                "env." + name, String.valueOf(e.getMessage()));
+                    }
                     if (node.isString()) {
                         all.put(
                                 name,
@@ -216,8 +250,8 @@ final class AppJsonReader {
                                         node.path("required").asBoolean(true),
                                         node.path("generator").asString("").equals("secret")));
                     } else {
-                        throw invalid(
-                                "app.json env.%s is neither a text nor an object".formatted(name));
+                        throw new BadValueException(
+                                "env." + name, "it is neither a text nor an object");
                     }
                 });
         return all;
@@ -227,7 +261,7 @@ final class AppJsonReader {
         List<String> urls = new ArrayList<>();
         for (WrittenBuildpack buildpack : written) {
             if (buildpack.url() == null || buildpack.url().isBlank()) {
-                throw invalid("app.json buildpacks[%d] has no url".formatted(urls.size()));
+                throw new BadValueException("buildpacks[%d]".formatted(urls.size()), "there is no url");
             }
             urls.add(buildpack.url());
         }
@@ -236,16 +270,15 @@ final class AppJsonReader {
 
     private static int atLeastOne(int value, String place) {
         if (value < 1) {
-            throw invalid("app.json %s: %d is less than 1".formatted(place, value));
+            throw new BadValueException(place, "%d is less than 1".formatted(value));
         }
         return value;
     }
 
     private static Duration seconds(int value, String place) {
         if (value < 0 || value > 86_400) {
-            throw invalid(
-                    "app.json %s: %d is not a number of seconds from 0 to 86400"
-                            .formatted(place, value));
+            throw new BadValueException(
+                    place, "%d is not a number of seconds from 0 to 86400".formatted(value));
         }
         return Duration.ofSeconds(value);
     }
@@ -264,9 +297,5 @@ final class AppJsonReader {
 
     private static String firstLine(String message) {
         return message.lines().findFirst().orElse("not JSON");
-    }
-
-    private static BuildFailedException invalid(String message) {
-        return new BuildFailedException("app.json", message);
     }
 }

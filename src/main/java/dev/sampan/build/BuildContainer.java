@@ -60,6 +60,7 @@ final class BuildContainer {
         Map<String, String> env = new HashMap<>(host.variables());
         env.put("GIT_REV", request.commit());
         env.put("STACK", properties.stack());
+        folder.predeploy().ifPresent(command -> env.put("SAMPAN_PREDEPLOY", command));
         return new ContainerSpec(
                 new ContainerId("build-" + folder.id()),
                 request.app().value(),

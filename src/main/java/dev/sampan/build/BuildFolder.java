@@ -26,6 +26,7 @@ final class BuildFolder implements AutoCloseable {
     private final String id;
     private final Path root;
     private Path app;
+    private Optional<String> predeploy = Optional.empty();
 
     private BuildFolder(Storage storage, String id, Path root) {
         this.storage = storage;
@@ -85,6 +86,15 @@ final class BuildFolder implements AutoCloseable {
             }
         }
         app = path.isEmpty() ? commit() : chosen;
+    }
+
+    /** The command that `app.json` wants to be run at the end of the build. */
+    Optional<String> predeploy() {
+        return predeploy;
+    }
+
+    void runAtTheEnd(Optional<String> command) {
+        predeploy = command;
     }
 
     /** Where a buildpack that does not come with this version is fetched to. */

@@ -56,6 +56,7 @@ class BuildpackBuilder implements Builder {
                     folder.source(request.options().procfile()).map(Procfile::parse);
             Optional<AppJson> appJson =
                     folder.source(request.options().appJson()).map(AppJson::parse);
+            folder.runAtTheEnd(appJson.flatMap(json -> json.scripts().predeploy()));
             folder.writeEnv(request.env());
             phases.end("source");
 

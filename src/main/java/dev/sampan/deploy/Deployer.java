@@ -5,6 +5,7 @@ import dev.sampan.app.Apps;
 import dev.sampan.app.BuildSettings;
 import dev.sampan.app.EnvVars;
 import dev.sampan.app.Environments;
+import dev.sampan.app.Formation;
 import dev.sampan.app.Limits;
 import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
@@ -34,6 +35,7 @@ public class Deployer {
     private final Rollout rollout;
     private final AppLock lock;
     private final Addresses addresses;
+    private final AppJsonTasks tasks;
 
     Deployer(
             Apps apps,
@@ -44,7 +46,8 @@ public class Deployer {
             Limits limits,
             Rollout rollout,
             AppLock lock,
-            Addresses addresses) {
+            Addresses addresses,
+            AppJsonTasks tasks) {
         this.apps = apps;
         this.builds = builds;
         this.buildSettings = buildSettings;
@@ -54,6 +57,7 @@ public class Deployer {
         this.rollout = rollout;
         this.lock = lock;
         this.addresses = addresses;
+        this.tasks = tasks;
     }
 
     /**
@@ -78,17 +82,40 @@ public class Deployer {
                             log);
             timings.addAll(built.timings());
             log.step("Releasing %s...".formatted(app));
+            AppJson json = built.appJson().orElse(AppJson.EMPTY);
+            tasks.completeEnv(app, json, log);
             ReleaseDraft draft =
                     new ReleaseDraft(
                             built.image().value(),
                             Optional.of(commit),
                             built.processTypes(),
-                            env,
+                            environments.merged(app).values(),
                             limits.settings(app),
-                            built.appJson().map(AppJson::healthchecks).orElse(Map.of()),
+                            json.healthchecks(),
                             "Deploy " + commit.substring(0, Math.min(7, commit.length())),
                             by);
-            return finish(rollout.run(app, draft, timings, log), timings, log);
+            Release release = rollOut(app, draft, json, timings, log);
+            if (json.scripts().postdeploy().isPresent()) {
+                tasks.postdeploy(release, json.scripts().postdeploy().get(), log);
+            }
+            return finish(release, timings, log);
+        }
+    }
+
+    /** A deploy that fails changes nothing, the number of processes neither. */
+    private Release rollOut(
+            AppName app, ReleaseDraft draft, AppJson json, Timings timings, DeployLog log)
+            throws InterruptedException {
+        Formation before = tasks.scale(app, json, log);
+        boolean done = false;
+        try {
+            Release release = rollout.run(app, draft, timings, log);
+            done = true;
+            return release;
+        } finally {
+            if (!done) {
+                tasks.scaleBack(app, json, before);
+            }
         }
     }
 

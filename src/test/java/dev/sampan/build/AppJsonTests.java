@@ -96,12 +96,16 @@ class AppJsonTests {
                 "[] | app.json line 1: ",
                 "null | app.json holds null",
                 "{\"formation\": {\"web\": {\"quantity\": \"many\"}}} | app.json line 1: ",
-                "{\"formation\": {\"web\": {\"quantity\": -1}}} | app.json formation.web.quantity: -1 is not from 0 to 100",
-                "{\"healthchecks\": {\"web\": [{\"type\": \"x\"}]}} | app.json healthchecks.web[0]: 'x' is not a type",
-                "{\"healthchecks\": {\"web\": [{\"path\": \"x\"}]}} | app.json healthchecks.web[0]: the path 'x'",
-                "{\"healthchecks\": {\"web\": [{\"attempts\": 0}]}} | app.json healthchecks.web[0].attempts: 0 is less than 1",
-                "{\"healthchecks\": {\"web\": [{\"port\": 70000}]}} | app.json healthchecks.web[0]: 70000 is not a port",
-                "{\"env\": {\"A\": 1}} | app.json env.A is neither a text nor an object",
+                "{\"formation\": {\"web\": {\"quantity\": -1}}} | app.json line 1, formation.web.quantity: -1 is not from 0 to 100",
+                "{\"healthchecks\": {\"web\": [{\"type\": \"x\"}]}} | app.json line 1, healthchecks.web[0].type: 'x' is not a type",
+                "{\"healthchecks\": {\"web\": [{\"path\": \"x\"}]}} | app.json line 1, healthchecks.web[0].path: the path 'x'",
+                "{\"healthchecks\": {\"web\": [{\"attempts\": 0}]}} | app.json line 1, healthchecks.web[0].attempts: 0 is less than 1",
+                "{\"healthchecks\": {\"web\": [{\"port\": 70000}]}} | app.json line 1, healthchecks.web[0].port: 70000 is not a port",
+                "{\\n \"formation\": {\\n  \"web\": {},\\n  \"worker\": {\\n   \"quantity\": 101 }}} | app.json line 5, formation.worker.quantity: 101 is not",
+                "{\\n \"formation\": {\\n  \"WEB!\": {}}} | app.json line 3, formation.WEB!: ",
+                "{\\n \"env\": {\\n  \"1A\": \"\"}} | app.json line 3, env.1A: Invalid key name",
+                "{\\n \"buildpacks\": [\\n {\"url\": \"node\"}, {}]} | app.json line 3, buildpacks[1]: there is no url",
+                "{\"env\": {\"A\": 1}} | app.json line 1, env.A: it is neither a text nor an object",
             })
     void refusesWhenSomethingIsWrong(String text, String message) {
         assertThatExceptionOfType(BuildFailedException.class)

@@ -223,6 +223,7 @@ final class BuildTestHost implements AutoCloseable {
                     .forEach(container -> containers.stop(container.id(), Duration.ZERO));
             containers.destroyStorage(app.value());
             context.getBean(SourceRepositories.class).delete(app);
+            context.getBean(Builds.class).forget(app);
         }
         context.close();
         http.close();

@@ -461,6 +461,35 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void appJsonSetsVarsScalesAndRunsTasks() throws Exception {
+        ssh("apps:create shop");
+        sshWithInput(
+                "config:import --no-restart shop -",
+                """
+                APP_JSON='{"env": {"TOKEN": {"generator": "secret"}, "PLAIN": "x", "NEEDED": {"description": "the key"}}, "formation": {"worker": {"quantity": 2}}, "scripts": {"postdeploy": "echo hi"}}'
+                """);
+        Path source = newSource("shop");
+
+        Answer refused = git(source, "push", url("shop"), "main");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("asks for config vars that nobody has set: NEEDED (the key)");
+        assertThat(ssh("config:get shop TOKEN").code()).isEqualTo(1);
+
+        ssh("config:set --no-restart shop NEEDED=1 PLAIN=own");
+        Answer push = git(source, "push", url("shop"), "main");
+        assertThat(push.code()).isZero();
+        assertThat(push.err())
+                .contains("Setting config vars of app.json: TOKEN")
+                .contains("Scaling as app.json says: worker=2")
+                .contains("Executing postdeploy task from app.json: echo hi");
+        String token = ssh("config:get shop TOKEN").out();
+        assertThat(token).matches("[0-9a-f]{64}\n");
+        assertThat(ssh("config:get shop PLAIN").out()).isEqualTo("own\n");
+        assertThat(ssh("ps:scale shop").out()).contains("web: 1\nworker: 2\n");
+    }
+
+    @Test
     void buildpacksAndFoldersAreChosen() throws Exception {
         ssh("apps:create shop");
 
