@@ -76,6 +76,7 @@ if [[ -n ${SAMPAN_PREDEPLOY:-} ]]; then
     export_env /env
     export PATH=/app/bin:/app/node_modules/.bin:/app/.venv/bin:$PATH
     cd /app
+    set +u
     for file in .profile.d/*.sh; do [[ -f $file ]] && source "$file"; done
     if ! bash -c "$SAMPAN_PREDEPLOY"; then
         echo " !     The predeploy task '$SAMPAN_PREDEPLOY' of app.json failed"

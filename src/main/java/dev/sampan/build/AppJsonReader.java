@@ -179,7 +179,8 @@ final class AppJsonReader {
                 .map(
                         header -> {
                             if (header.name() == null || header.name().isBlank()) {
-                                throw new BadValueException(place + ".httpHeaders", "a header has no name");
+                                throw new BadValueException(
+                                        place + ".httpHeaders", "a header has no name");
                             }
                             return new HttpHeader(header.name(), or(header.value(), ""));
                         })
@@ -232,8 +233,7 @@ final class AppJsonReader {
                     try {
                         EnvVars.checkKey(name);
                     } catch (RefusedException e) {
-                        throw new BadValueException(
-                                "env." + name, String.valueOf(e.getMessage()));
+                        throw new BadValueException("env." + name, String.valueOf(e.getMessage()));
                     }
                     if (node.isString()) {
                         all.put(
@@ -261,7 +261,8 @@ final class AppJsonReader {
         List<String> urls = new ArrayList<>();
         for (WrittenBuildpack buildpack : written) {
             if (buildpack.url() == null || buildpack.url().isBlank()) {
-                throw new BadValueException("buildpacks[%d]".formatted(urls.size()), "there is no url");
+                throw new BadValueException(
+                        "buildpacks[%d]".formatted(urls.size()), "there is no url");
             }
             urls.add(buildpack.url());
         }

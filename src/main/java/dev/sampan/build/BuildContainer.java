@@ -86,8 +86,7 @@ final class BuildContainer {
         for (Buildpack buildpack : plan.buildpacks()) {
             mounts.add(new Mount(folder.cache(buildpack), "/cache/" + buildpack.name(), false));
             for (String name : buildpack.dependencies()) {
-                mounts.add(
-                        new Mount(folder.dependencies(buildpack, name), "/app/" + name, false));
+                mounts.add(new Mount(folder.dependencies(buildpack, name), "/app/" + name, false));
             }
             buildpack
                     .fetched()
@@ -95,9 +94,7 @@ final class BuildContainer {
                             files ->
                                     mounts.add(
                                             new Mount(
-                                                    files,
-                                                    "/fetched/" + buildpack.name(),
-                                                    false)));
+                                                    files, "/fetched/" + buildpack.name(), false)));
         }
         mounts.addAll(host.mounts());
         return mounts;

@@ -27,6 +27,7 @@ record BuildEnvironment(Map<String, String> variables, List<Mount> mounts) {
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Set<String> PROXIES =
             Set.of("http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy");
+
     /** Of the settings of npm and pnpm, Yarn, Composer and Bundler. */
     private static final List<String> PREFIXES =
             List.of("npm_config_", "yarn_", "composer_", "bundle_");
@@ -34,8 +35,15 @@ record BuildEnvironment(Map<String, String> variables, List<Mount> mounts) {
     /** Settings of Go and Maven; others of the same kind say where things are on this host. */
     private static final Set<String> NAMES =
             Set.of(
-                    "GOPROXY", "GOSUMDB", "GONOSUMDB", "GOPRIVATE", "GONOPROXY", "GOINSECURE",
-                    "MAVEN_ARGS", "MAVEN_OPTS");
+                    "GOPROXY",
+                    "GOSUMDB",
+                    "GONOSUMDB",
+                    "GOPRIVATE",
+                    "GONOPROXY",
+                    "GOINSECURE",
+                    "MAVEN_ARGS",
+                    "MAVEN_OPTS");
+
     private static final Set<String> CERTIFICATE_VARIABLES =
             Set.of(
                     "SSL_CERT_FILE",

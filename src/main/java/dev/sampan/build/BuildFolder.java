@@ -133,9 +133,7 @@ final class BuildFolder implements AutoCloseable {
      */
     Path dependenciesToRun(Buildpack buildpack, String name) {
         Path made = cache(buildpack).resolve("layer").resolve(name);
-        return isFolder(made.getParent()) && isFolder(made)
-                ? made
-                : dependencies(buildpack, name);
+        return isFolder(made.getParent()) && isFolder(made) ? made : dependencies(buildpack, name);
     }
 
     private static boolean isFolder(Path path) {

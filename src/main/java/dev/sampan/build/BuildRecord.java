@@ -54,8 +54,7 @@ public record BuildRecord(
     }
 
     BuildRecord started(Instant at) {
-        return new BuildRecord(
-                id, app, Status.RUNNING, commit, by, createdAt, at, null, message);
+        return new BuildRecord(id, app, Status.RUNNING, commit, by, createdAt, at, null, message);
     }
 
     BuildRecord finished(Status result, Instant at, String why) {

@@ -79,7 +79,9 @@ final class BuildRecords {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(folder)) {
-            return folders.map(path -> new AppName(path.getFileName().toString())).sorted().toList();
+            return folders.map(path -> new AppName(path.getFileName().toString()))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("The builds cannot be listed", e);
         }
@@ -87,8 +89,7 @@ final class BuildRecords {
 
     /** Removes the oldest builds that are over, all but some; gives how many. */
     int prune(AppName app, int kept) {
-        List<BuildRecord> old =
-                list(app).stream().filter(BuildRecord::isOver).skip(kept).toList();
+        List<BuildRecord> old = list(app).stream().filter(BuildRecord::isOver).skip(kept).toList();
         try {
             for (BuildRecord record : old) {
                 Files.deleteIfExists(output(app, record.id()));

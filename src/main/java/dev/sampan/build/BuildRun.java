@@ -53,8 +53,7 @@ final class BuildRun {
         BuildPlan plan = chosen.isEmpty() ? guess(folder) : BuildPlan.of(chosen);
         for (int attempt = 0; attempt < 2; attempt++) {
             RuntimeLayers.Bases bases =
-                    runtimes.require(
-                            chooser.recipes(plan.buildpacks(), folder::source, log), log);
+                    runtimes.require(chooser.recipes(plan.buildpacks(), folder::source, log), log);
             phases.end(attempt == 0 ? "prepare" : "runtime");
             makeMountPoints(plan, folder, log);
             BuildOutput output = new BuildOutput(log);
@@ -77,8 +76,7 @@ final class BuildRun {
     }
 
     private BuildPlan guess(BuildFolder folder) {
-        return BuildPlan.guess(
-                folder.lastBuildpack().flatMap(buildpacks::find).stream().toList());
+        return BuildPlan.guess(folder.lastBuildpack().flatMap(buildpacks::find).stream().toList());
     }
 
     private static ReleaseDescription release(BuildPlan plan, BuildFolder folder) {

@@ -76,8 +76,7 @@ class BuildpackBuilder implements Builder {
                                     config(compiled))
                             .digest();
             phases.end("image");
-            return new BuildResult(
-                    digest, processTypes, appJson, names(compiled), phases.ended());
+            return new BuildResult(digest, processTypes, appJson, names(compiled), phases.ended());
         }
     }
 

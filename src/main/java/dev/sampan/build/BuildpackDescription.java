@@ -49,8 +49,7 @@ final class BuildpackDescription {
             several.forEach(
                     (version, packages) ->
                             versions.put(
-                                    checked(VERSION, String.valueOf(version)),
-                                    packages(packages)));
+                                    checked(VERSION, String.valueOf(version)), packages(packages)));
         } else {
             versions.put("", packages(written));
         }
@@ -60,8 +59,7 @@ final class BuildpackDescription {
                     (file, pattern) ->
                             askedBy.put(
                                     checked(FOLDER, String.valueOf(file)),
-                                    Pattern.compile(
-                                            String.valueOf(pattern), Pattern.MULTILINE)));
+                                    Pattern.compile(String.valueOf(pattern), Pattern.MULTILINE)));
         }
         return new RuntimeChoice.OfStack(
                 name,

@@ -31,8 +31,16 @@ final class ChosenBuildpacks {
                             "",
                             new RuntimeChoice.Packages(
                                     List.of(
-                                            "bzip2", "curl", "file", "git", "jq", "openssl",
-                                            "procps", "unzip", "xz-utils", "zip"),
+                                            "bzip2",
+                                            "curl",
+                                            "file",
+                                            "git",
+                                            "jq",
+                                            "openssl",
+                                            "procps",
+                                            "unzip",
+                                            "xz-utils",
+                                            "zip"),
                                     List.of())),
                     "",
                     Map.of());
@@ -75,7 +83,9 @@ final class ChosenBuildpacks {
             return List.of(parse("BUILDPACK_URL", url));
         }
         List<BuildpackName> lines =
-                folder.source(".buildpacks").orElse("").lines()
+                folder.source(".buildpacks")
+                        .orElse("")
+                        .lines()
                         .map(String::strip)
                         .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                         .map(line -> parse(".buildpacks", line))
@@ -124,8 +134,7 @@ final class ChosenBuildpacks {
         } catch (SourceExportException e) {
             throw new BuildFailedException("buildpacks", String.valueOf(e.getMessage()), e);
         }
-        return new Buildpack(
-                shortName, Optional.of(RUNTIME), false, List.of(), Optional.of(files));
+        return new Buildpack(shortName, Optional.of(RUNTIME), false, List.of(), Optional.of(files));
     }
 
     /** A name for folders: the end of the address, and a digest that tells it from others that end so. */
@@ -133,7 +142,9 @@ final class ChosenBuildpacks {
         String path = name.repository().orElseThrow().getPath();
         String last = path.replaceFirst("(\\.git)?/*$", "");
         String words =
-                UNSAFE.matcher(last.substring(last.lastIndexOf('/') + 1).toLowerCase(java.util.Locale.ROOT))
+                UNSAFE.matcher(
+                                last.substring(last.lastIndexOf('/') + 1)
+                                        .toLowerCase(java.util.Locale.ROOT))
                         .replaceAll("-");
         String digest =
                 UUID.nameUUIDFromBytes(name.text().getBytes(StandardCharsets.UTF_8)).toString();

@@ -85,8 +85,7 @@ final class RuntimeChooser {
         String prefix = RuntimeLayers.tag(properties.stack(), choice.name() + "-");
         return images.tags().keySet().stream()
                 .filter(name -> name.startsWith(prefix))
-                .flatMap(
-                        name -> SemanticVersion.parse(name.substring(prefix.length())).stream())
+                .flatMap(name -> SemanticVersion.parse(name.substring(prefix.length())).stream())
                 .filter(version -> wish.range().contains(version))
                 .max(java.util.Comparator.naturalOrder());
     }

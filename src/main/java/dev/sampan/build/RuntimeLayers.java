@@ -54,8 +54,14 @@ public final class RuntimeLayers {
         require(List.of(), log);
         for (Buildpack buildpack : buildpacks.all()) {
             if (buildpack.prepared()) {
-                require(
-                        chooser.recipes(List.of(buildpack), _ -> Optional.empty(), log), log);
+                try {
+                    require(chooser.recipes(List.of(buildpack), _ -> Optional.empty(), log), log);
+                } catch (BuildFailedException e) {
+                    // The others may do without what this one cannot reach.
+                    log.warn(
+                            "The runtime of buildpack '%s' is not ready, its first push tries again: %s"
+                                    .formatted(buildpack.name(), e.getMessage()));
+                }
             }
         }
     }
@@ -87,7 +93,9 @@ public final class RuntimeLayers {
         }
         ReentrantLock lock = locks.computeIfAbsent(tag, _ -> new ReentrantLock());
         if (!lock.tryLock()) {
-            log.step("Waiting for the runtime layer %s, which is being made".formatted(layer.name()));
+            log.step(
+                    "Waiting for the runtime layer %s, which is being made"
+                            .formatted(layer.name()));
             lock.lockInterruptibly();
         }
         try {

@@ -88,12 +88,7 @@ final class RuntimeMaker {
     }
 
     private void run(
-            Image below,
-            String owner,
-            RuntimeLayer layer,
-            Path files,
-            Path downloads,
-            BuildLog log)
+            Image below, String owner, RuntimeLayer layer, Path files, Path downloads, BuildLog log)
             throws InterruptedException {
         BuildOutput output = new BuildOutput(log);
         ContainerExit exit;

@@ -55,7 +55,7 @@ final class VersionRange {
         }
         String joined = SPACE_AFTER_OPERATOR.matcher(text).replaceAll("$1");
         Predicate<SemanticVersion> all = _ -> true;
-        for (String word : SPACE.split(joined)) {
+        for (String word : SPACE.splitAsStream(joined).toList()) {
             all = all.and(word.isEmpty() ? _ -> true : comparator(word));
         }
         return all;

@@ -100,8 +100,7 @@ final class AppJsonTasks {
                                                 count ->
                                                         wanted.put(
                                                                 ProcessType.parse(type), count)));
-        wanted.entrySet()
-                .removeIf(entry -> before.quantity(entry.getKey()) == entry.getValue());
+        wanted.entrySet().removeIf(entry -> before.quantity(entry.getKey()) == entry.getValue());
         if (!wanted.isEmpty()) {
             log.step(
                     "Scaling as app.json says: "
@@ -130,8 +129,7 @@ final class AppJsonTasks {
     void postdeploy(Release release, String command, DeployLog log) throws InterruptedException {
         log.step("Executing postdeploy task from app.json: " + command);
         LineOutput output = new LineOutput(log::line);
-        ContainerExit exit =
-                scheduler.runOnce(release, "postdeploy", command, LIMIT, output);
+        ContainerExit exit = scheduler.runOnce(release, "postdeploy", command, LIMIT, output);
         output.close();
         if (!exit.succeeded()) {
             log.warn(

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import org.eclipse.jgit.api.FetchCommand;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -67,12 +68,13 @@ public final class RemoteSources {
     }
 
     private static Repository create(Path folder) throws IOException {
-        Repository local =
-                new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
+        Repository local = new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
         local.create(true);
         StoredConfig config = local.getConfig();
         // Another address than the one that was checked is never asked.
         config.setString("http", null, "followRedirects", "false");
+        // It is deleted at once; nothing has to be tidied up in the background.
+        config.setInt(ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTO, 0);
         config.save();
         return local;
     }

@@ -105,8 +105,7 @@ public final class BuildOperations {
 
     /** What is set for all apps. */
     public Optional<String> globalSetting(Caller caller, BuildSetting setting) {
-        return guard.view(
-                caller, "builder:report", () -> settings.get(Optional.empty(), setting));
+        return guard.view(caller, "builder:report", () -> settings.get(Optional.empty(), setting));
     }
 
     /** Sets it for an app, or for all apps; empty forgets what was set. The next build is the first that sees it. */

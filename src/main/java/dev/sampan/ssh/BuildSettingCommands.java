@@ -83,11 +83,7 @@ final class BuildSettingCommands {
                             global.orElse(setting.standard())));
             return;
         }
-        report.write(
-                question,
-                call.terminal(),
-                apps.list(call.caller()),
-                app -> facts(call, app));
+        report.write(question, call.terminal(), apps.list(call.caller()), app -> facts(call, app));
     }
 
     /** What stands in the report of an app. */

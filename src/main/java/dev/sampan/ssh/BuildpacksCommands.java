@@ -50,7 +50,10 @@ final class BuildpacksCommands implements CommandGroup {
                 new CommandEntry(
                         "buildpacks:list", "<app>", "List the buildpacks of an app", this::list),
                 new CommandEntry(
-                        "buildpacks:remove", "<app> <buildpack>", "Remove a buildpack", this::remove),
+                        "buildpacks:remove",
+                        "<app> <buildpack>",
+                        "Remove a buildpack",
+                        this::remove),
                 new CommandEntry(
                         "buildpacks:report",
                         "[<app>] [<flag>]",
@@ -102,9 +105,7 @@ final class BuildpacksCommands implements CommandGroup {
                         return;
                     }
                     int place =
-                            options.value("--index", "-i")
-                                    .map(BuildpacksCommands::place)
-                                    .orElse(1);
+                            options.value("--index", "-i").map(BuildpacksCommands::place).orElse(1);
                     if (place > chosen.size()) {
                         chosen.addAll(names);
                     } else {
@@ -153,10 +154,7 @@ final class BuildpacksCommands implements CommandGroup {
                 Report.question(call.arguments()),
                 call.terminal(),
                 apps.list(call.caller()),
-                app ->
-                        Map.of(
-                                "--buildpacks-list",
-                                text(builds.buildpacks(call.caller(), app))));
+                app -> Map.of("--buildpacks-list", text(builds.buildpacks(call.caller(), app))));
     }
 
     private static AppName appAndOne(Invocation call, Options options) {

@@ -41,8 +41,7 @@ final class BuildsCommands implements CommandGroup {
     @Override
     public List<CommandEntry> commands() {
         return List.of(
-                new CommandEntry(
-                        "builds:cancel", "<app>", "End the build of an app", this::cancel),
+                new CommandEntry("builds:cancel", "<app>", "End the build of an app", this::cancel),
                 new CommandEntry(
                         "builds:info",
                         "[--format stdout|json] <app> [<build>]",
@@ -88,7 +87,10 @@ final class BuildsCommands implements CommandGroup {
                                     found.stream().map(BuildsCommands::facts).toList()));
             return;
         }
-        call.terminal().header("%-10s  %-16s  %-9s  %-20s  %-8s  %s".formatted("build", "app", "status", "started", "took", "commit"));
+        call.terminal()
+                .header(
+                        "%-10s  %-16s  %-9s  %-20s  %-8s  %s"
+                                .formatted("build", "app", "status", "started", "took", "commit"));
         for (BuildRecord build : found) {
             call.terminal()
                     .line(
@@ -115,7 +117,9 @@ final class BuildsCommands implements CommandGroup {
         }
         call.terminal().header("%s build %s".formatted(build.app(), build.id()));
         facts(build)
-                .forEach((name, value) -> call.terminal().detail("%-12s  %s".formatted(name, value)));
+                .forEach(
+                        (name, value) ->
+                                call.terminal().detail("%-12s  %s".formatted(name, value)));
     }
 
     private void output(Invocation call) {
@@ -132,7 +136,9 @@ final class BuildsCommands implements CommandGroup {
             throw new UsageException("Nothing of %s is being built".formatted(app));
         }
         ended.forEach(
-                build -> call.terminal().step("Cancelled build %s of %s".formatted(build.id(), app)));
+                build ->
+                        call.terminal()
+                                .step("Cancelled build %s of %s".formatted(build.id(), app)));
     }
 
     private void prune(Invocation call) {

@@ -1,8 +1,8 @@
 package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
-import dev.sampan.app.ProcessType;
 import dev.sampan.app.BuildSetting;
+import dev.sampan.app.ProcessType;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.AppProcesses;
 import dev.sampan.operation.BuildOperations;
@@ -35,8 +35,7 @@ final class PsCommands implements CommandGroup {
     PsCommands(ProcessOperations processes, AppOperations apps, BuildOperations builds) {
         this.processes = processes;
         this.apps = apps;
-        this.procfile =
-                new BuildSettingCommands("ps", BuildSetting.PROCFILE_PATH, builds, apps);
+        this.procfile = new BuildSettingCommands("ps", BuildSetting.PROCFILE_PATH, builds, apps);
     }
 
     @Override

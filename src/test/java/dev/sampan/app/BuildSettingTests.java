@@ -26,7 +26,8 @@ class BuildSettingTests {
 
     @Test
     void refusesBuildpacksThatCannotBeOne() {
-        assertThat(BuildSetting.BUILDPACKS.check("node\nheroku/ruby")).isEqualTo("node\nheroku/ruby");
+        assertThat(BuildSetting.BUILDPACKS.check("node\nheroku/ruby"))
+                .isEqualTo("node\nheroku/ruby");
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> BuildSetting.BUILDPACKS.check("node\n-x"));
     }

@@ -34,8 +34,14 @@ class BuildpackNameTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "../x", "file:///etc", "git@host:x", "https://user:secret@host/x", "ext::sh",
-                "https://host/x#--upload-pack=x", "a b"
+                "",
+                "../x",
+                "file:///etc",
+                "git@host:x",
+                "https://user:secret@host/x",
+                "ext::sh",
+                "https://host/x#--upload-pack=x",
+                "a b"
             })
     void refusesWhatIsNeither(String text) {
         assertThatExceptionOfType(RefusedException.class)

@@ -79,6 +79,12 @@ class AppJsonTests {
     }
 
     @Test
+    void readsBuildpacks() {
+        assertThat(AppJson.parse("{\"buildpacks\": [{\"url\": \"heroku/nodejs\"}]}").buildpacks())
+                .containsExactly("heroku/nodejs");
+    }
+
+    @Test
     void readsEmptyObject() {
         AppJson appJson = AppJson.parse("{}");
 

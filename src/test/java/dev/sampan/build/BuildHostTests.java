@@ -130,7 +130,7 @@ class BuildHostTests {
     void buildsPythonExampleWithPackageFromLocalFolder() throws Exception {
         AppName app = AppName.parse("b-python");
         TestSource source = host.source(app, temp).copyOf("python");
-        writeWheel(source.folder().resolve("wheels"));
+        writeWheel(source.folder().resolve("wheels"), "greeting");
         source.write("requirements.txt", "greeting==1.0\n");
         source.write(
                 "app.py",
@@ -192,7 +192,9 @@ class BuildHostTests {
         assertThat(host.image(built).layers()).hasSize(4);
         try (BuildTestHost.Running web = host.run(app, built, "web")) {
             assertThat(web.get("/").body()).isEqualTo("hello from Java\n");
-            assertThat(web.get("/heap").body()).isEqualTo("256 MiB\n");
+            // Half of the 512 MiB, less what the collector keeps empty.
+            int heap = Integer.parseInt(web.get("/heap").body().replace(" MiB\n", ""));
+            assertThat(heap).isBetween(230, 256);
         }
     }
 
@@ -252,13 +254,28 @@ class BuildHostTests {
     void buildsPythonProjectAndSaysWhichVersionsThereAre() throws Exception {
         AppName app = AppName.parse("b-project");
         TestSource source = host.source(app, temp).copyOf("python-project");
-        BuildResult built =
-                host.build(app, source.push(), Map.of(), DISK, new RecordingBuildLog());
+        BuildResult built = host.build(app, source.push(), Map.of(), DISK, new RecordingBuildLog());
 
         assertThat(built.processTypes()).containsExactly(Map.entry("web", "python app.py"));
         try (BuildTestHost.Running web = host.run(app, built, "web")) {
             assertThat(web.get("/").body()).isEqualTo("hello from a project\n");
         }
+
+        writeWheel(source.folder().resolve("wheels"), "gunicorn");
+        source.write(
+                "pyproject.toml",
+                source.read("pyproject.toml").replace("= []", "= [\"gunicorn>=1\"]"));
+        source.write("uv.lock", "[[package]]\nname = \"gunicorn\"\nversion = \"1.0\"\n");
+        BuildResult served =
+                host.build(
+                        app,
+                        source.push(),
+                        Map.of("PIP_NO_INDEX", "1", "PIP_FIND_LINKS", "/app/wheels"),
+                        DISK,
+                        new RecordingBuildLog());
+        assertThat(served.processTypes())
+                .containsExactly(
+                        Map.entry("web", "gunicorn --bind 0.0.0.0:${PORT:-5000} app:application"));
 
         source.write(".python-version", "2.7.18\n");
         String old = source.push();
@@ -276,10 +293,10 @@ class BuildHostTests {
         source.write("services/web/deploy/Procfile", "web: hello-server");
         source.write(
                 "services/web/deploy/app.json",
-                "{\"buildpacks\": [{\"url\": \"heroku/nodejs\"}]}");
+                "{\"buildpacks\": [{\"url\": \"none\"}],"
+                        + " \"scripts\": {\"dokku\": {\"predeploy\": \"echo $KEY-$GREETING >made\"}}}");
         BuildOptions options =
-                new BuildOptions(
-                        "services/web", "deploy/app.json", "deploy/Procfile", List.of());
+                new BuildOptions("services/web", "deploy/app.json", "deploy/Procfile", List.of());
         Map<String, String> files =
                 Map.of(
                         "bin/detect", "#!/bin/sh\ntest -f $1/page.txt && echo Hello\n",
@@ -293,10 +310,10 @@ class BuildHostTests {
                                 echo 'export GREETING=bonjour' >"$1/.profile.d/hello.sh"
                                 echo 'export FROM_HELLO=exported' >"$(dirname "$0")/../export"
                                 """,
-                        "bin/release", "#!/bin/sh\necho 'default_process_types: {greet: echo $GREETING}'\n");
+                        "bin/release",
+                                "#!/bin/sh\necho 'default_process_types: {greet: echo $GREETING}'\n");
         try (GitOverHttp pack = GitOverHttp.serve(temp.resolve("pack"), files)) {
-            source.write(
-                    "services/web/.buildpacks", pack.address() + "#v1\nnode\n");
+            source.write("services/web/.buildpacks", pack.address() + "#v1\nnode\n");
             source.write("services/web/build.js", "");
             source.write(
                     "services/web/package.json",
@@ -310,7 +327,7 @@ class BuildHostTests {
             assertThat(built.buildpack()).matches("x-hello-pack-[0-9a-f]{8}, node");
             assertThat(built.processTypes()).containsExactly(Map.entry("web", "hello-server"));
 
-            source.write("services/web/deploy/Procfile", "greet: echo $GREETING");
+            source.write("services/web/deploy/Procfile", "greet: cat made");
             BuildOptions only =
                     new BuildOptions(
                             "services/web",
@@ -327,7 +344,23 @@ class BuildHostTests {
                             new RecordingBuildLog());
             ByteArrayOutputStream output = new ByteArrayOutputStream();
             host.once(app, alone, "greet", Map.of(), output);
-            assertThat(output.toString(StandardCharsets.UTF_8)).isEqualTo("bonjour\n");
+            assertThat(output.toString(StandardCharsets.UTF_8)).isEqualTo("value-bonjour\n");
+
+            source.write("services/web/README", "changed");
+            String commit = source.push();
+            Map<String, String> env = Map.of("BUILDPACK_URL", pack.address() + "#none");
+            assertThatExceptionOfType(BuildFailedException.class)
+                    .isThrownBy(
+                            () ->
+                                    host.build(
+                                            app,
+                                            commit,
+                                            env,
+                                            DISK,
+                                            options,
+                                            new RecordingBuildLog()))
+                    .withMessageContaining("cannot be fetched")
+                    .returns("buildpacks", BuildFailedException::stage);
         }
     }
 
@@ -512,24 +545,25 @@ class BuildHostTests {
         assertThat(second.layers().subList(0, 2)).isEqualTo(first.layers().subList(0, 2));
     }
 
-    private static void writeWheel(Path folder) throws IOException {
+    private static void writeWheel(Path folder, String name) throws IOException {
         Files.createDirectories(folder);
+        String info = name + "-1.0.dist-info/";
         try (ZipOutputStream zip =
                 new ZipOutputStream(
-                        Files.newOutputStream(folder.resolve("greeting-1.0-py3-none-any.whl")))) {
-            entry(zip, "greeting.py", "TEXT = 'hello from a wheel\\n'\n");
+                        Files.newOutputStream(folder.resolve(name + "-1.0-py3-none-any.whl")))) {
+            entry(zip, name + ".py", "TEXT = 'hello from a wheel\\n'\n");
             entry(
                     zip,
-                    "greeting-1.0.dist-info/METADATA",
-                    "Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n");
+                    info + "METADATA",
+                    "Metadata-Version: 2.1\nName: %s\nVersion: 1.0\n".formatted(name));
             entry(
                     zip,
-                    "greeting-1.0.dist-info/WHEEL",
+                    info + "WHEEL",
                     "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
             entry(
                     zip,
-                    "greeting-1.0.dist-info/RECORD",
-                    "greeting.py,,\ngreeting-1.0.dist-info/METADATA,,\ngreeting-1.0.dist-info/WHEEL,,\ngreeting-1.0.dist-info/RECORD,,\n");
+                    info + "RECORD",
+                    "%1$s.py,,\n%2$sMETADATA,,\n%2$sWHEEL,,\n%2$sRECORD,,\n".formatted(name, info));
         }
     }
 

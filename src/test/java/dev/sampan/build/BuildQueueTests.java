@@ -93,7 +93,8 @@ class BuildQueueTests {
                                         try (BuildQueue.Ticket _ =
                                                 queue.enter(
                                                         app(app),
-                                                        place -> events.add(app + " at " + place))) {
+                                                        place ->
+                                                                events.add(app + " at " + place))) {
                                             events.add(app + " builds");
                                             if (!done.await(30, TimeUnit.SECONDS)) {
                                                 events.add(app + " was not told to leave");

@@ -160,10 +160,7 @@ final class BuildTestHost implements AutoCloseable {
                         .resolve("test-" + NUMBER.incrementAndGet() + ".log");
         Files.createDirectories(log.getParent());
         Running running =
-                new Running(
-                        containers.start(
-                                spec(app, built, type, env, Optional.of(log))),
-                        log);
+                new Running(containers.start(spec(app, built, type, env, Optional.of(log))), log);
         running.await();
         return running;
     }

@@ -47,10 +47,7 @@ class BuildpackDescriptionTests {
                                 List.of("openjdk-21-jre-headless"),
                                 List.of("maven"),
                                 List.of()));
-        assertThat(
-                        recipe(
-                                java,
-                                Map.of("system.properties", "x=1\njava.runtime.version=25\n")))
+        assertThat(recipe(java, Map.of("system.properties", "x=1\njava.runtime.version=25\n")))
                 .isEqualTo(RuntimeRecipe.of("java-25", List.of("openjdk-25-jre-headless")));
     }
 

@@ -1,13 +1,11 @@
 package dev.sampan.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sampan.host.SampanHome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +25,8 @@ class BuildpacksTests {
     void unpacksProgramsOnce() {
         Path folder = new Buildpacks(new SampanHome(home)).folder();
 
-        for (String name : List.of("ruby", "php", "go", "java", "node", "python", "static", "procfile")) {
+        for (String name :
+                List.of("ruby", "php", "go", "java", "node", "python", "static", "procfile")) {
             for (String program : List.of("detect", "compile", "release")) {
                 assertThat(folder.resolve(name).resolve("bin").resolve(program)).isExecutable();
             }

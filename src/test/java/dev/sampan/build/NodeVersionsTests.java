@@ -27,8 +27,7 @@ class NodeVersionsTests {
     void readsWishFromFilesOfVersionManagers() {
         assertThat(wish(Map.of("package.json", "{}", ".nvmrc", "v22.1.0\n")).range())
                 .hasToString("v22.1.0");
-        assertThat(wish(Map.of(".node-version", "24\n", ".nvmrc", "22")).range())
-                .hasToString("24");
+        assertThat(wish(Map.of(".node-version", "24\n", ".nvmrc", "22")).range()).hasToString("24");
         assertThat(wish(Map.of(".nvmrc", "lts/jod")).range()).hasToString("*");
         assertThat(wish(Map.of("package.json", "not JSON")).range()).hasToString("*");
     }
@@ -37,7 +36,8 @@ class NodeVersionsTests {
     void namesFileWhenWishCannotBeRead() {
         assertThatExceptionOfType(BuildFailedException.class)
                 .isThrownBy(() -> wish(Map.of(".nvmrc", "twenty")))
-                .withMessageStartingWith("The version of Node.js in .nvmrc cannot be read: 'twenty'")
+                .withMessageStartingWith(
+                        "The version of Node.js in .nvmrc cannot be read: 'twenty'")
                 .returns("runtime", BuildFailedException::stage);
     }
 

@@ -15,9 +15,14 @@ class RuntimeLayerTests {
     void putsPackagesOfAllRuntimesIntoOneLayerAboveDownloads() {
         List<RuntimeLayer> layers =
                 RuntimeLayer.forRunning(
-                        List.of(RUBY, node("22.1.0", "10.0.0"), RuntimeRecipe.of("nginx", List.of("nginx"))));
+                        List.of(
+                                RUBY,
+                                node("22.1.0", "10.0.0"),
+                                RuntimeRecipe.of("nginx", List.of("nginx"))));
 
-        assertThat(layers).extracting(RuntimeLayer::name).containsExactly("node-22.1.0", "ruby-nginx");
+        assertThat(layers)
+                .extracting(RuntimeLayer::name)
+                .containsExactly("node-22.1.0", "ruby-nginx");
         assertThat(layers.getLast().packages()).containsExactly("libpq5", "nginx", "ruby");
     }
 

@@ -32,8 +32,7 @@ public final class GitOverHttp implements AutoCloseable {
     /** Starts one; programs below `bin/` are executable. */
     public static GitOverHttp serve(Path folder, Map<String, String> files) throws IOException {
         try {
-            Git git =
-                    Git.init().setDirectory(folder.toFile()).setInitialBranch("main").call();
+            Git git = Git.init().setDirectory(folder.toFile()).setInitialBranch("main").call();
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Path path = folder.resolve(file.getKey());
                 Files.createDirectories(path.getParent());

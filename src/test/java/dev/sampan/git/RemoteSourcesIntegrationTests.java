@@ -48,7 +48,9 @@ class RemoteSourcesIntegrationTests {
     void writesFilesOfTheBranchThatTheRepositoryNames() {
         Path into = temp.resolve("out/pack");
 
-        SourceTree tree = sources(DataSize.ofMebibytes(50)).export(server.address(), Optional.empty(), into, uid);
+        SourceTree tree =
+                sources(DataSize.ofMebibytes(50))
+                        .export(server.address(), Optional.empty(), into, uid);
 
         assertThat(tree.files()).isEqualTo(3);
         assertThat(into.resolve("bin/detect")).isExecutable().hasContent("#!/bin/sh\n");
@@ -89,7 +91,9 @@ class RemoteSourcesIntegrationTests {
         try (GitOverHttp large =
                 GitOverHttp.serve(
                         temp.resolve("other"),
-                        Map.of("noise", new String(noise, java.nio.charset.StandardCharsets.ISO_8859_1)))) {
+                        Map.of(
+                                "noise",
+                                new String(noise, java.nio.charset.StandardCharsets.ISO_8859_1)))) {
             assertThatExceptionOfType(SourceExportException.class)
                     .isThrownBy(
                             () ->
@@ -106,8 +110,10 @@ class RemoteSourcesIntegrationTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http://127.0.0.1/x", "http://[::1]/x", "http://169.254.169.254/x", "http://10.0.0.1/x",
-                "http://192.168.1.1/x", "http://100.64.0.1/x", "http://[fd00::1]/x", "http://0.0.0.0/x"
+                "http://127.0.0.1/x", "http://[::1]/x", "http://169.254.169.254/x",
+                        "http://10.0.0.1/x",
+                "http://192.168.1.1/x", "http://100.64.0.1/x", "http://[fd00::1]/x",
+                        "http://0.0.0.0/x"
             })
     void refusesAddressesOfPrivateNetworks(String address) {
         RemoteSources closed =

@@ -456,8 +456,7 @@ abstract class SshDoorContract {
         assertThat(push.exitValue()).isEqualTo(1);
         assertThat(Files.readString(log)).contains("The build was cancelled by ");
         assertThat(ssh("builds:list --status cancelled").out()).contains("  shop  ");
-        assertThat(ssh("builds:prune shop").out())
-                .isEqualTo("-----> Forgot 2 build(s) of shop\n");
+        assertThat(ssh("builds:prune shop").out()).isEqualTo("-----> Forgot 2 build(s) of shop\n");
     }
 
     @Test
@@ -514,7 +513,8 @@ abstract class SshDoorContract {
 
         assertThat(ssh("builder:set shop build-dir services/web").out())
                 .isEqualTo("=====> Setting build-dir to services/web\n");
-        assertThat(ssh("builder:set shop build-dir ../x").err()).contains("cannot be the build-dir");
+        assertThat(ssh("builder:set shop build-dir ../x").err())
+                .contains("cannot be the build-dir");
         assertThat(ssh("builder:report shop --builder-computed-build-dir").out())
                 .isEqualTo("services/web\n");
         assertThat(ssh("app-json:set --global appjson-path deploy/app.json").code()).isZero();
