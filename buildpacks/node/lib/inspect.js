@@ -130,7 +130,7 @@ const release = [
     `  PATH: ${tools}/app/node_modules/.bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
     '  NODE_ENV: production',
 ];
-if (facts.includes('plug-and-play')) release.push('  NODE_OPTIONS: --require /app/.pnp.cjs --experimental-loader /app/.pnp.loader.mjs');
+if (facts.includes('plug-and-play')) release.push('  NODE_OPTIONS: --require /app/.pnp.cjs@LOADER@');
 if (start !== undefined) release.push('default_process_types:', `  web: ${JSON.stringify(start)}`);
 
 fs.mkdirSync(out, { recursive: true });

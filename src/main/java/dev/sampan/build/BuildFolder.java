@@ -132,8 +132,9 @@ final class BuildFolder implements AutoCloseable {
      * its cache, without what only builds need.
      */
     Path dependenciesToRun(Buildpack buildpack, String name) {
-        Path made = cache(buildpack).resolve("layer").resolve(name);
-        return isFolder(made.getParent()) && isFolder(made) ? made : dependencies(buildpack, name);
+        Path layer = cache(buildpack).resolve("layer");
+        Path made = layer.resolve(name);
+        return isFolder(layer) && isFolder(made) ? made : dependencies(buildpack, name);
     }
 
     private static boolean isFolder(Path path) {

@@ -63,7 +63,7 @@ public final class RemoteSources {
                 FolderTrees.delete(work);
             }
         } catch (IOException e) {
-            throw failed(repository, e.getMessage(), e);
+            throw failed(repository, String.valueOf(e.getMessage()), e);
         }
     }
 
