@@ -21,6 +21,9 @@ path-exclude=/usr/share/info/*
 path-exclude=/usr/share/locale/*
 END
 
+# Packages with alternatives link their manuals, which are left out, and fail without the folders.
+mkdir -p /usr/share/man/man{1,2,3,4,5,6,7,8}
+
 echo "Reading package lists"
 apt-get "${sandbox[@]}" -q update | { grep -v '^Hit:\|^Ign:\|^Get:\|^Reading' || true; }
 
@@ -35,7 +38,7 @@ xargs -r -P 8 -L 1 /usr/lib/apt/apt-helper "${sandbox[@]}" download-file </tmp/.
 echo "Installing"
 apt-get "${sandbox[@]}" -q -y --no-install-recommends -o Dpkg::Options::=--force-unsafe-io -o Dpkg::Use-Pty=0 \
     -o Acquire::Retries=3 install "$@" |
-    { grep -v '^Get:\|^(Reading database\|^Preparing to unpack\|^Selecting previously\|^Unpacking\|^Setting up\|^Adding .diversion\|^update-alternatives\|^Processing triggers\|^  ' || true; }
+    { grep -v '^Get:\|^(Reading database\|^Preparing to unpack\|^Selecting previously\|^Unpacking\|^Setting up\|^Adding .diversion\|^update-alternatives: using\|^Processing triggers\|^  ' || true; }
 
 rm -f /usr/sbin/policy-rc.d /etc/dpkg/dpkg.cfg.d/without-manuals
 rm -rf /var/lib/apt/lists /var/cache/apt /var/cache/debconf/*-old /var/cache/ldconfig /var/log/apt /var/log/dpkg.log \

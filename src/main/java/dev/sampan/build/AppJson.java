@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param formation how many instances of each process type
  * @param scripts commands run around a deploy
  * @param env variables it needs
+ * @param buildpacks the buildpacks that it is built with, in order, as it names them
  * @param warnings what of it is not understood, one line each
  * @see <a href="https://dokku.com/docs/appendices/file-formats/app-json/">dokku: app.json</a>
  */
@@ -21,7 +22,18 @@ public record AppJson(
         Map<String, FormationEntry> formation,
         Scripts scripts,
         Map<String, EnvEntry> env,
+        List<String> buildpacks,
         List<String> warnings) {
+
+    /** What an app asks for that has no such file. */
+    public static final AppJson EMPTY =
+            new AppJson(
+                    Map.of(),
+                    Map.of(),
+                    new Scripts(Optional.empty(), Optional.empty()),
+                    Map.of(),
+                    List.of(),
+                    List.of());
 
     /**
      * The instances of one process type.
@@ -34,7 +46,7 @@ public record AppJson(
     /**
      * Commands run around a deploy.
      *
-     * @param predeploy in the new image, before the release phase; what it changes is kept
+     * @param predeploy at the end of the build; what it changes is kept
      * @param postdeploy after the new release took the traffic
      */
     public record Scripts(Optional<String> predeploy, Optional<String> postdeploy) {}
@@ -55,6 +67,7 @@ public record AppJson(
         formation = Map.copyOf(formation);
         env = Map.copyOf(env);
         warnings = List.copyOf(warnings);
+        buildpacks = List.copyOf(buildpacks);
     }
 
     /**

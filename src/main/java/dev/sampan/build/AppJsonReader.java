@@ -1,9 +1,13 @@
 package dev.sampan.build;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.sampan.app.EnvVars;
+import dev.sampan.app.ProcessType;
+import dev.sampan.app.RefusedException;
 import dev.sampan.build.AppJson.EnvEntry;
 import dev.sampan.build.AppJson.FormationEntry;
 import dev.sampan.build.AppJson.Scripts;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +43,10 @@ final class AppJsonReader {
             @Nullable Map<String, @Nullable List<HealthCheckReader.@Nullable Written>> healthchecks,
             @Nullable Map<String, @Nullable WrittenFormation> formation,
             @Nullable WrittenScripts scripts,
-            @Nullable Map<String, JsonNode> env) {}
+            @Nullable Map<String, JsonNode> env,
+            @Nullable List<WrittenBuildpack> buildpacks) {}
+
+    private record WrittenBuildpack(@Nullable String url) {}
 
     private AppJsonReader() {}
 
@@ -47,14 +54,22 @@ final class AppJsonReader {
         try {
             Written written = MAPPER.readValue(text, Written.class);
             if (written == null) {
-                throw invalid("app.json holds null instead of an object");
+                throw new BuildFailedException(
+                        "app.json", "app.json holds null instead of an object");
             }
             return new AppJson(
                     HealthCheckReader.read(orEmpty(written.healthchecks())),
                     formation(orEmpty(written.formation())),
                     scripts(written.scripts()),
                     env(orEmpty(written.env())),
+                    buildpacks(or(written.buildpacks(), List.of())),
                     HealthCheckReader.warnings(MAPPER.readTree(text)));
+        } catch (BadValueException e) {
+            int line = AppJsonLines.of(text, MAPPER).find(e.place()).orElse(1);
+            throw new BuildFailedException(
+                    "app.json",
+                    "app.json line %d, %s: %s".formatted(line, e.place(), e.getMessage()),
+                    e);
         } catch (JacksonException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             throw new BuildFailedException(
@@ -71,13 +86,19 @@ final class AppJsonReader {
         written.forEach(
                 (type, entry) -> {
                     if (entry == null) {
-                        throw invalid("app.json formation.%s is null".formatted(type));
+                        throw new BadValueException("formation." + type, "it is null");
+                    }
+                    try {
+                        ProcessType.parse(type);
+                    } catch (RefusedException e) {
+                        throw new BadValueException(
+                                "formation." + type, String.valueOf(e.getMessage()));
                     }
                     int quantity = or(entry.quantity(), 0);
                     if (quantity < 0 || quantity > 100) {
-                        throw invalid(
-                                "app.json formation.%s.quantity: %d is not from 0 to 100"
-                                        .formatted(type, quantity));
+                        throw new BadValueException(
+                                "formation.%s.quantity".formatted(type),
+                                "%d is not from 0 to 100".formatted(quantity));
                     }
                     all.put(
                             type,
@@ -106,6 +127,11 @@ final class AppJsonReader {
         Map<String, EnvEntry> all = new LinkedHashMap<>();
         written.forEach(
                 (name, node) -> {
+                    try {
+                        EnvVars.checkKey(name);
+                    } catch (RefusedException e) {
+                        throw new BadValueException("env." + name, String.valueOf(e.getMessage()));
+                    }
                     if (node.isString()) {
                         all.put(
                                 name,
@@ -121,11 +147,23 @@ final class AppJsonReader {
                                         node.path("required").asBoolean(true),
                                         node.path("generator").asString("").equals("secret")));
                     } else {
-                        throw invalid(
-                                "app.json env.%s is neither a text nor an object".formatted(name));
+                        throw new BadValueException(
+                                "env." + name, "it is neither a text nor an object");
                     }
                 });
         return all;
+    }
+
+    private static List<String> buildpacks(List<WrittenBuildpack> written) {
+        List<String> urls = new ArrayList<>();
+        for (WrittenBuildpack buildpack : written) {
+            if (buildpack.url() == null || buildpack.url().isBlank()) {
+                throw new BadValueException(
+                        "buildpacks[%d]".formatted(urls.size()), "there is no url");
+            }
+            urls.add(buildpack.url());
+        }
+        return urls;
     }
 
     private static OptionalInt optional(@Nullable Integer value) {
@@ -143,9 +181,5 @@ final class AppJsonReader {
 
     private static String firstLine(String message) {
         return message.lines().findFirst().orElse("not JSON");
-    }
-
-    static BuildFailedException invalid(String message) {
-        return new BuildFailedException("app.json", message);
     }
 }

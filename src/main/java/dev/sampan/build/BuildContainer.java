@@ -38,26 +38,29 @@ final class BuildContainer {
     ContainerExit run(
             BuildRequest request,
             BuildFolder folder,
-            Optional<Buildpack> guess,
+            BuildPlan plan,
             Digest image,
             OutputStream output)
             throws InterruptedException {
-        ContainerSpec spec = spec(request, folder, guess, image);
+        ContainerSpec spec = spec(request, folder, plan, image);
         return containers.run(spec, properties.timeout(), output);
     }
 
     private ContainerSpec spec(
-            BuildRequest request, BuildFolder folder, Optional<Buildpack> guess, Digest image) {
-        List<String> arguments =
-                new ArrayList<>(
-                        List.of(
-                                "/bin/bash",
-                                PACKS + "/lib/build.sh",
-                                guess.map(Buildpack::name).orElse("")));
-        buildpacks.all().forEach(buildpack -> arguments.add(buildpack.name()));
+            BuildRequest request, BuildFolder folder, BuildPlan plan, Digest image) {
+        List<String> arguments = new ArrayList<>(List.of("/bin/bash", PACKS + "/lib/build.sh"));
+        if (plan.chosen()) {
+            arguments.add("chosen");
+            plan.buildpacks().forEach(buildpack -> arguments.add(buildpack.name()));
+        } else {
+            arguments.add("detect");
+            arguments.add(plan.names());
+            buildpacks.all().forEach(buildpack -> arguments.add(buildpack.name()));
+        }
         Map<String, String> env = new HashMap<>(host.variables());
         env.put("GIT_REV", request.commit());
         env.put("STACK", properties.stack());
+        folder.predeploy().ifPresent(command -> env.put("SAMPAN_PREDEPLOY", command));
         return new ContainerSpec(
                 new ContainerId("build-" + folder.id()),
                 request.app().value(),
@@ -68,29 +71,31 @@ final class BuildContainer {
                 BuildpackBuilder.USER,
                 ContainerSpec.Privileges.NONE,
                 ContainerSpec.Root.WRITABLE,
-                mounts(folder, guess),
+                mounts(folder, plan),
                 ContainerLimits.of(properties.cpus(), properties.memory(), properties.pids()),
                 Optional.empty(),
                 LABELS);
     }
 
-    private List<Mount> mounts(BuildFolder folder, Optional<Buildpack> guess) {
+    private List<Mount> mounts(BuildFolder folder, BuildPlan plan) {
         List<Mount> mounts = new ArrayList<>();
         mounts.add(new Mount(folder.app(), "/app", false));
         mounts.add(new Mount(folder.env(), "/env", true));
         mounts.add(new Mount(folder.out(), "/out", false));
         mounts.add(new Mount(buildpacks.folder(), PACKS, true));
-        guess.ifPresent(
-                buildpack -> {
-                    mounts.add(new Mount(folder.cache(buildpack), "/cache", false));
-                    for (String name : buildpack.dependencies()) {
-                        mounts.add(
-                                new Mount(
-                                        folder.dependencies(buildpack, name),
-                                        "/app/" + name,
-                                        false));
-                    }
-                });
+        for (Buildpack buildpack : plan.buildpacks()) {
+            mounts.add(new Mount(folder.cache(buildpack), "/cache/" + buildpack.name(), false));
+            for (String name : buildpack.dependencies()) {
+                mounts.add(new Mount(folder.dependencies(buildpack, name), "/app/" + name, false));
+            }
+            buildpack
+                    .fetched()
+                    .ifPresent(
+                            files ->
+                                    mounts.add(
+                                            new Mount(
+                                                    files, "/fetched/" + buildpack.name(), false)));
+        }
         mounts.addAll(host.mounts());
         return mounts;
     }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What builds take over from the host, so that they reach the same registries: proxies, settings of npm and pip, the
+ * What builds take over from the host, so that they reach the same registries: proxies, settings of package managers, the
  * trusted certificates, and local folders that the settings name.
  *
  * @param variables the environment of every build
@@ -27,6 +27,23 @@ record BuildEnvironment(Map<String, String> variables, List<Mount> mounts) {
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Set<String> PROXIES =
             Set.of("http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy");
+
+    /** Of the settings of npm and pnpm, Yarn, Composer and Bundler. */
+    private static final List<String> PREFIXES =
+            List.of("npm_config_", "yarn_", "composer_", "bundle_");
+
+    /** Settings of Go and Maven; others of the same kind say where things are on this host. */
+    private static final Set<String> NAMES =
+            Set.of(
+                    "GOPROXY",
+                    "GOSUMDB",
+                    "GONOSUMDB",
+                    "GOPRIVATE",
+                    "GONOPROXY",
+                    "GOINSECURE",
+                    "MAVEN_ARGS",
+                    "MAVEN_OPTS");
+
     private static final Set<String> CERTIFICATE_VARIABLES =
             Set.of(
                     "SSL_CERT_FILE",
@@ -75,7 +92,8 @@ record BuildEnvironment(Map<String, String> variables, List<Mount> mounts) {
     private static boolean isTakenOver(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return PROXIES.contains(lower)
-                || lower.startsWith("npm_config_")
+                || PREFIXES.stream().anyMatch(lower::startsWith)
+                || NAMES.contains(name)
                 || (lower.startsWith("pip_") && !lower.equals("pip_cert"));
     }
 

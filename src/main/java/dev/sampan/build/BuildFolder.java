@@ -25,11 +25,14 @@ final class BuildFolder implements AutoCloseable {
     private final Storage storage;
     private final String id;
     private final Path root;
+    private Path app;
+    private Optional<String> predeploy = Optional.empty();
 
     private BuildFolder(Storage storage, String id, Path root) {
         this.storage = storage;
         this.id = id;
         this.root = root;
+        this.app = commit();
     }
 
     /** Makes the folder, and removes what builds left that were ended with the machine. */
@@ -55,9 +58,53 @@ final class BuildFolder implements AutoCloseable {
         return id;
     }
 
-    /** The app's files; made by the export. */
-    Path app() {
+    /** The files of the commit; made by the export. */
+    Path commit() {
         return root.resolve("app");
+    }
+
+    /** The app's files: all of the commit, or the folder of it that was chosen. */
+    Path app() {
+        return app;
+    }
+
+    /**
+     * Takes a folder of the commit for the app.
+     *
+     * @param path its path below the top of the source; empty for the top
+     * @throws BuildFailedException when there is no such folder
+     */
+    void choose(String path) {
+        Path chosen = commit();
+        for (Path part : Path.of(path)) {
+            chosen = chosen.resolve(part);
+            if (!isFolder(chosen)) {
+                throw new BuildFailedException(
+                        "source",
+                        "The build-dir '%s' is not a folder of the source. Set another with `builder:set`"
+                                .formatted(path));
+            }
+        }
+        app = path.isEmpty() ? commit() : chosen;
+    }
+
+    /** The command that `app.json` wants to be run at the end of the build. */
+    Optional<String> predeploy() {
+        return predeploy;
+    }
+
+    void runAtTheEnd(Optional<String> command) {
+        predeploy = command;
+    }
+
+    /** Where a buildpack that does not come with this version is fetched to. */
+    Path fetched(String name) {
+        return root.resolve("fetched").resolve(name);
+    }
+
+    /** The host's user id of the app's processes. */
+    int uid() {
+        return storage.hostUid(BuildpackBuilder.APP_UID);
     }
 
     /** The variables, one file each. */
@@ -80,6 +127,20 @@ final class BuildFolder implements AutoCloseable {
         return writable(cacheRoot(buildpack).resolve("dependencies").resolve(name));
     }
 
+    /**
+     * The folder of dependencies that the app runs with: that one, unless the buildpack made another at `layer/NAME` of
+     * its cache, without what only builds need.
+     */
+    Path dependenciesToRun(Buildpack buildpack, String name) {
+        Path layer = cache(buildpack).resolve("layer");
+        Path made = layer.resolve(name);
+        return isFolder(layer) && isFolder(made) ? made : dependencies(buildpack, name);
+    }
+
+    private static boolean isFolder(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
     int firstUid() {
         return storage.firstUid();
     }
@@ -88,10 +149,17 @@ final class BuildFolder implements AutoCloseable {
         return storage.root().resolve("cache").resolve(buildpack.name());
     }
 
-    /** The text of a file at the top of the app; empty when there is none. */
+    /** The text of a file of the app, by its path; empty when there is none, or none without following a link. */
     Optional<String> source(String name) {
         try {
-            return BuildTreeFiles.read(app().resolve(name));
+            Path file = app();
+            for (Path part : Path.of(name)) {
+                if (!isFolder(file)) {
+                    return Optional.empty();
+                }
+                file = file.resolve(part);
+            }
+            return BuildTreeFiles.read(file);
         } catch (IOException e) {
             throw new BuildFailedException(
                     name, "%s cannot be read: %s".formatted(name, e.getMessage()), e);

@@ -4,7 +4,9 @@ import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.DataSize;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -19,6 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param concurrent how many builds may run at the same time; others wait
  * @param caBundle the certificates that the host trusts, shown to builds; nothing is shown when there is no such file
  * @param systemDisk the disk limit of making a runtime layer
+ * @param recordsKept how many builds of each app are remembered
+ * @param npmRegistry where Node.js and npm come from; empty for what `npm_config_registry` says, else npm's own
  */
 @ConfigurationProperties("sampan.build")
 public record BuildProperties(
@@ -29,7 +33,9 @@ public record BuildProperties(
         @DefaultValue("15m") Duration timeout,
         @DefaultValue("2") int concurrent,
         @DefaultValue("/etc/ssl/certs/ca-certificates.crt") Path caBundle,
-        @DefaultValue("4g") DataSize systemDisk) {
+        @DefaultValue("4g") DataSize systemDisk,
+        @DefaultValue("20") int recordsKept,
+        @DefaultValue("") String npmRegistry) {
 
     private static final Pattern STACK = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
 
@@ -38,12 +44,24 @@ public record BuildProperties(
             throw new IllegalArgumentException(
                     "sampan.build.stack is '%s', which cannot be a stack's name".formatted(stack));
         }
-        if (concurrent < 1 || pids < 1) {
+        if (concurrent < 1 || pids < 1 || recordsKept < 1) {
             throw new IllegalArgumentException(
-                    "sampan.build.concurrent and sampan.build.pids must be at least 1");
+                    "sampan.build.concurrent, sampan.build.pids and sampan.build.records-kept must be at least 1");
         }
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("sampan.build.timeout must be more than 0");
         }
+    }
+
+    /** The address of the npm registry, as npm itself would find it in this environment. */
+    String npmRegistry(Map<String, String> environment) {
+        return Stream.of(
+                        npmRegistry,
+                        environment.getOrDefault("npm_config_registry", ""),
+                        environment.getOrDefault("NPM_CONFIG_REGISTRY", ""))
+                .filter(address -> !address.isBlank())
+                .findFirst()
+                .orElse("https://registry.npmjs.org")
+                .replaceFirst("/+$", "");
     }
 }

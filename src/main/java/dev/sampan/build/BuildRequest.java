@@ -1,6 +1,7 @@
 package dev.sampan.build;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.BuildOptions;
 import dev.sampan.unit.DataSize;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,8 +14,16 @@ import java.util.Map;
  * @param commit the commit's id, in the app's repository
  * @param env the app's variables, which a buildpack may read
  * @param disk the app's disk limit, which source, cache and result count against
+ * @param options what was chosen about its builds
+ * @param by who asked for it
  */
-public record BuildRequest(AppName app, String commit, Map<String, String> env, DataSize disk) {
+public record BuildRequest(
+        AppName app,
+        String commit,
+        Map<String, String> env,
+        DataSize disk,
+        BuildOptions options,
+        String by) {
 
     public BuildRequest {
         env = Collections.unmodifiableMap(new LinkedHashMap<>(env));

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param image the image, whose config holds environment, working directory and user
  * @param processTypes the command of each process type in the order of the Procfile, `release` among them
  * @param appJson what the app's `app.json` asks for; empty when there is none
- * @param buildpack the name of the buildpack that was used
+ * @param buildpack the names of the buildpacks that were used, `node, procfile`
  * @param timings how long each phase took, in order
  */
 public record BuildResult(

@@ -3,6 +3,7 @@ package dev.sampan.build;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerTimeoutException;
 import dev.sampan.image.Image;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -11,54 +12,62 @@ import org.springframework.stereotype.Component;
 final class BuildRun {
 
     /**
-     * What a buildpack made.
+     * What buildpacks made.
      *
-     * @param buildpack which one it was
+     * @param buildpacks which ones they were, in order
      * @param base the image that the app's layers stand on
-     * @param release what it says about the app
+     * @param release what they say about the app
      */
-    record Compiled(Buildpack buildpack, Image base, ReleaseDescription release) {}
+    record Compiled(List<Buildpack> buildpacks, Image base, ReleaseDescription release) {}
 
     private final Buildpacks buildpacks;
     private final RuntimeLayers runtimes;
+    private final RuntimeChooser chooser;
     private final BuildContainer container;
     private final BuildProperties properties;
 
     BuildRun(
             Buildpacks buildpacks,
             RuntimeLayers runtimes,
+            RuntimeChooser chooser,
             BuildContainer container,
             BuildProperties properties) {
         this.buildpacks = buildpacks;
         this.runtimes = runtimes;
+        this.chooser = chooser;
         this.container = container;
         this.properties = properties;
     }
 
     /**
-     * Compiles with the buildpack of the last build. When the app turns out to be another one's, the container ends
-     * before anything was done, and a second one compiles with that.
+     * Compiles with the buildpacks that were chosen, or else with the one of the last build. When the app turns out to
+     * be another one's, the container ends before anything was done, and a second one compiles with that.
      */
-    Compiled run(BuildRequest request, BuildFolder folder, BuildLog log, Phases phases)
+    Compiled run(
+            BuildRequest request,
+            BuildFolder folder,
+            List<Buildpack> chosen,
+            BuildLog log,
+            Phases phases)
             throws InterruptedException {
-        Optional<Buildpack> guess = folder.lastBuildpack().flatMap(buildpacks::find);
+        BuildPlan plan = chosen.isEmpty() ? guess(folder) : BuildPlan.of(chosen);
         for (int attempt = 0; attempt < 2; attempt++) {
-            Image base = runtimes.require(guess.flatMap(Buildpack::runtime), log);
+            RuntimeLayers.Bases bases =
+                    runtimes.require(chooser.recipes(plan.buildpacks(), folder::source, log), log);
             phases.end(attempt == 0 ? "prepare" : "runtime");
-            guess.ifPresent(buildpack -> makeMountPoints(buildpack, folder, log));
+            makeMountPoints(plan, folder, log);
             BuildOutput output = new BuildOutput(log);
-            ContainerExit exit = start(request, folder, guess, base, output);
-            Buildpack found = found(folder, exit, output);
-            if (guess.isPresent() && found.equals(guess.get())) {
+            ContainerExit exit = start(request, folder, plan, bases.build(), output);
+            BuildPlan found = plan.chosen() ? plan : found(folder, exit, output);
+            if (found.buildpacks().equals(plan.buildpacks())) {
                 requireSuccess(folder, exit, output);
-                folder.rememberBuildpack(found);
+                if (!plan.chosen()) {
+                    folder.rememberBuildpack(found.buildpacks().getLast());
+                }
                 phases.end("compile");
-                return new Compiled(
-                        found,
-                        base,
-                        ReleaseDescription.parse(found.name(), folder.handedBack("release.yml")));
+                return new Compiled(found.buildpacks(), bases.run(), release(found, folder));
             }
-            guess = Optional.of(found);
+            plan = found;
             phases.end("detect");
         }
         throw new BuildFailedException(
@@ -66,15 +75,31 @@ final class BuildRun {
                 "The buildpacks disagree about whose app this is from one run to the next");
     }
 
+    private BuildPlan guess(BuildFolder folder) {
+        return BuildPlan.guess(folder.lastBuildpack().flatMap(buildpacks::find).stream().toList());
+    }
+
+    private static ReleaseDescription release(BuildPlan plan, BuildFolder folder) {
+        ReleaseDescription release = ReleaseDescription.EMPTY;
+        for (Buildpack buildpack : plan.buildpacks()) {
+            release =
+                    release.then(
+                            ReleaseDescription.parse(
+                                    buildpack.name(),
+                                    folder.handedBack("release-" + buildpack.name() + ".yml")));
+        }
+        return release;
+    }
+
     private ContainerExit start(
             BuildRequest request,
             BuildFolder folder,
-            Optional<Buildpack> guess,
+            BuildPlan plan,
             Image base,
             BuildOutput output)
             throws InterruptedException {
         try (output) {
-            return container.run(request, folder, guess, base.digest(), output);
+            return container.run(request, folder, plan, base.digest(), output);
         } catch (ContainerTimeoutException e) {
             throw new BuildFailedException(
                     stage(folder),
@@ -85,11 +110,11 @@ final class BuildRun {
         }
     }
 
-    private Buildpack found(BuildFolder folder, ContainerExit exit, BuildOutput output) {
+    private BuildPlan found(BuildFolder folder, ContainerExit exit, BuildOutput output) {
         String name = folder.handedBack("buildpack");
         Optional<Buildpack> found = buildpacks.find(name);
         if (found.isPresent()) {
-            return found.get();
+            return BuildPlan.guess(List.of(found.get()));
         }
         if (name.isEmpty() && exit.exitCode() == 1 && output.lastLines().isEmpty()) {
             throw new BuildFailedException(
@@ -128,12 +153,14 @@ final class BuildRun {
         return stage.isEmpty() ? "start" : stage;
     }
 
-    private static void makeMountPoints(Buildpack buildpack, BuildFolder folder, BuildLog log) {
-        for (String name : buildpack.dependencies()) {
-            if (folder.makeMountPoint(name)) {
-                log.warn(
-                        "%s is checked in and has been left out: dependencies are installed by the build"
-                                .formatted(name));
+    private static void makeMountPoints(BuildPlan plan, BuildFolder folder, BuildLog log) {
+        for (Buildpack buildpack : plan.buildpacks()) {
+            for (String name : buildpack.dependencies()) {
+                if (folder.makeMountPoint(name)) {
+                    log.warn(
+                            "%s is checked in and has been left out: dependencies are installed by the build"
+                                    .formatted(name));
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 package dev.sampan.build;
 
-/** Makes an image of a commit. */
+/** Makes an image of a commit, at once; {@link Builds} lets one of each app through at a time. */
 public interface Builder {
 
     /**

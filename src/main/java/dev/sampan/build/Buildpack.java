@@ -1,17 +1,25 @@
 package dev.sampan.build;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A folder with `bin/detect`, `bin/compile` and `bin/release`, and what has to be known before they are started.
  *
- * @param name the folder's name
+ * @param name what it is called: the folder's name, or one made of where it was fetched from
  * @param runtime what is installed over the stack for the apps of this buildpack
+ * @param prepared whether that is made before the first app asks for it
  * @param dependencies folders of the app that are kept between builds and become a layer of their own
+ * @param fetched where its files are on the host when it does not come with this version
  * @see <a href="https://devcenter.heroku.com/articles/buildpack-api">Heroku: Buildpack API</a>
  */
-record Buildpack(String name, Optional<RuntimeRecipe> runtime, List<String> dependencies) {
+record Buildpack(
+        String name,
+        Optional<RuntimeChoice> runtime,
+        boolean prepared,
+        List<String> dependencies,
+        Optional<Path> fetched) {
 
     Buildpack {
         dependencies = List.copyOf(dependencies);

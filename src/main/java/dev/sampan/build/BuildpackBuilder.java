@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 
 /** Builds apps with buildpacks: the stack, a runtime, the app's dependencies and the app, one layer each. */
@@ -28,57 +27,48 @@ class BuildpackBuilder implements Builder {
     private final Containers containers;
     private final SourceRepositories repositories;
     private final ImageStore images;
+    private final ChosenBuildpacks chosen;
     private final BuildRun run;
     private final DependencyLayers dependencies;
-    private final AppLocks locks = new AppLocks();
-    private final Semaphore places;
 
     BuildpackBuilder(
             Containers containers,
             SourceRepositories repositories,
             ImageStore images,
-            BuildRun run,
-            BuildProperties properties) {
+            ChosenBuildpacks chosen,
+            BuildRun run) {
         this.containers = containers;
         this.repositories = repositories;
         this.images = images;
+        this.chosen = chosen;
         this.run = run;
         this.dependencies = new DependencyLayers(images);
-        this.places = new Semaphore(properties.concurrent(), true);
     }
 
     @Override
     public BuildResult build(BuildRequest request, BuildLog log) throws InterruptedException {
-        try (AppLocks.Held _ = locks.acquire(request.app())) {
-            if (!places.tryAcquire()) {
-                log.step("Waiting for another build to end");
-                places.acquire();
-            }
-            try {
-                return buildAlone(request, log);
-            } finally {
-                places.release();
-            }
-        }
-    }
-
-    private BuildResult buildAlone(BuildRequest request, BuildLog log) throws InterruptedException {
         Phases phases = new Phases();
         Storage storage = containers.storage(request.app().value(), request.disk());
         try (BuildFolder folder = BuildFolder.create(storage)) {
             export(request, folder, storage);
-            Optional<Procfile> procfile = folder.source("Procfile").map(Procfile::parse);
-            Optional<AppJson> appJson = folder.source("app.json").map(AppJson::parse);
+            folder.choose(request.options().folder());
+            Optional<Procfile> procfile =
+                    folder.source(request.options().procfile()).map(Procfile::parse);
+            Optional<AppJson> appJson =
+                    folder.source(request.options().appJson()).map(AppJson::parse);
             appJson.ifPresent(read -> read.warnings().forEach(log::warn));
+            folder.runAtTheEnd(appJson.flatMap(json -> json.scripts().predeploy()));
             folder.writeEnv(request.env());
             phases.end("source");
 
-            BuildRun.Compiled compiled = run.run(request, folder, log, phases);
+            List<Buildpack> buildpacks = chosen.of(request, appJson, folder, log);
+            BuildRun.Compiled compiled = run.run(request, folder, buildpacks, log, phases);
             Map<String, String> processTypes = processTypes(procfile, compiled);
 
-            Image image =
-                    dependencies.addTo(
-                            compiled.base(), request.app(), compiled.buildpack(), folder);
+            Image image = compiled.base();
+            for (Buildpack buildpack : compiled.buildpacks()) {
+                image = dependencies.addTo(image, request.app(), buildpack, folder);
+            }
             phases.end("dependencies");
             Digest digest =
                     images.addLayer(
@@ -87,8 +77,7 @@ class BuildpackBuilder implements Builder {
                                     config(compiled))
                             .digest();
             phases.end("image");
-            return new BuildResult(
-                    digest, processTypes, appJson, compiled.buildpack().name(), phases.ended());
+            return new BuildResult(digest, processTypes, appJson, names(compiled), phases.ended());
         }
     }
 
@@ -96,7 +85,7 @@ class BuildpackBuilder implements Builder {
         try {
             repositories
                     .open(request.app())
-                    .export(request.commit(), folder.app(), storage.hostUid(APP_UID));
+                    .export(request.commit(), folder.commit(), storage.hostUid(APP_UID));
         } catch (SourceExportException e) {
             throw new BuildFailedException("source", String.valueOf(e.getMessage()), e);
         }
@@ -126,6 +115,10 @@ class BuildpackBuilder implements Builder {
                 USER,
                 Entrypoint.ARGUMENTS,
                 List.of(),
-                Map.of("dev.sampan.buildpack", compiled.buildpack().name()));
+                Map.of("dev.sampan.buildpack", names(compiled)));
+    }
+
+    private static String names(BuildRun.Compiled compiled) {
+        return BuildPlan.of(compiled.buildpacks()).names();
     }
 }

@@ -18,23 +18,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The buildpacks that come with this version, unpacked where containers can be shown them. */
 @Component
 final class Buildpacks {
 
     private static final String PATTERN = "classpath*:buildpacks/**/*";
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,30}");
-    private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9.+-]{0,100}");
-    private static final Pattern FOLDER = Pattern.compile("\\.?[a-zA-Z0-9_][a-zA-Z0-9._-]*");
 
     private final Path parent;
     private @Nullable Path folder;
@@ -136,43 +129,15 @@ final class Buildpacks {
     }
 
     private static Buildpack read(Path folder, String name) {
-        check(NAME, name, "order");
+        if (!BuildpackDescription.NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "'%s' in the order cannot be a buildpack's name".formatted(name));
+        }
         Path description = folder.resolve(name).resolve("buildpack.yml");
         try {
-            return parse(name, Files.readString(description));
+            return BuildpackDescription.parse(name, Files.readString(description));
         } catch (IOException e) {
             throw new UncheckedIOException("Buildpack '%s' cannot be read".formatted(name), e);
-        }
-    }
-
-    static Buildpack parse(String name, String yaml) {
-        Object loaded = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
-        Map<?, ?> root = loaded instanceof Map<?, ?> map ? map : Map.of();
-        Optional<RuntimeRecipe> runtime = Optional.empty();
-        if (root.get("runtime") instanceof Map<?, ?> written) {
-            String runtimeName = String.valueOf(written.get("name"));
-            check(NAME, runtimeName, name);
-            runtime =
-                    Optional.of(
-                            new RuntimeRecipe(
-                                    runtimeName, texts(written.get("packages"), PACKAGE, name)));
-        }
-        return new Buildpack(name, runtime, texts(root.get("dependencies"), FOLDER, name));
-    }
-
-    private static List<String> texts(@Nullable Object value, Pattern form, String where) {
-        if (!(value instanceof List<?> list)) {
-            return List.of();
-        }
-        List<String> texts = list.stream().map(String::valueOf).toList();
-        texts.forEach(text -> check(form, text, where));
-        return texts;
-    }
-
-    private static void check(Pattern form, String text, String where) {
-        if (!form.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    "'%s' is not a valid name in buildpack '%s'".formatted(text, where));
         }
     }
 }

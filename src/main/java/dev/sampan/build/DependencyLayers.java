@@ -35,7 +35,7 @@ final class DependencyLayers {
                             image,
                             tag(app, buildpack, name),
                             name,
-                            folder.dependencies(buildpack, name),
+                            folder.dependenciesToRun(buildpack, name),
                             folder.firstUid());
         }
         return image;

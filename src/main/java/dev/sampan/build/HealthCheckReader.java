@@ -1,6 +1,5 @@
 package dev.sampan.build;
 
-import static dev.sampan.build.AppJsonReader.invalid;
 import static dev.sampan.build.AppJsonReader.or;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -83,14 +82,14 @@ final class HealthCheckReader {
         written.forEach(
                 (type, checks) -> {
                     if (checks == null) {
-                        throw invalid("app.json healthchecks.%s is null".formatted(type));
+                        throw new BadValueException("healthchecks." + type, "it is null");
                     }
                     List<HealthCheck> read = new ArrayList<>();
                     for (int i = 0; i < checks.size(); i++) {
                         String place = "healthchecks.%s[%d]".formatted(type, i);
                         Written check = checks.get(i);
                         if (check == null) {
-                            throw invalid("app.json %s is null".formatted(place));
+                            throw new BadValueException(place, "it is null");
                         }
                         read.add(check(check, place));
                         requirePort(type, read.getLast(), place);
@@ -120,7 +119,7 @@ final class HealthCheckReader {
     private static HealthCheck check(Written written, String place) {
         int port = or(written.port(), 0);
         if (port < 0 || port > 65_535) {
-            throw invalid("app.json %s: %d is not a port".formatted(place, port));
+            throw new BadValueException(place + ".port", "%d is not a port".formatted(port));
         }
         Optional<String> path = written.wantedPath();
         path.ifPresent(value -> requirePath(value, place));
@@ -144,15 +143,15 @@ final class HealthCheckReader {
 
     private static void requirePath(String path, String place) {
         if (!path.startsWith("/")) {
-            throw invalid(
-                    "app.json %s: the path '%s' does not begin with '/'".formatted(place, path));
+            throw new BadValueException(
+                    place + ".path", "the path '%s' does not begin with '/'".formatted(path));
         }
         try {
             var _ = URI.create("http://localhost" + path);
         } catch (IllegalArgumentException e) {
-            throw invalid(
-                    "app.json %s: the path '%s' cannot stand in a request: %s"
-                            .formatted(place, path, e.getMessage()));
+            throw new BadValueException(
+                    place + ".path",
+                    "the path '%s' cannot stand in a request: %s".formatted(path, e.getMessage()));
         }
     }
 
@@ -160,9 +159,8 @@ final class HealthCheckReader {
     private static void requirePort(String type, HealthCheck check, String place) {
         boolean asked = check.path().isPresent() || (check.command().isEmpty() && check.listening());
         if (asked && check.port().isEmpty() && !type.equals(ProcessType.WEB.value())) {
-            throw invalid(
-                    "app.json %s: 'port' is missing; only web processes are given one"
-                            .formatted(place));
+            throw new BadValueException(
+                    place, "'port' is missing; only web processes are given one");
         }
     }
 
@@ -172,9 +170,10 @@ final class HealthCheckReader {
             case "readiness" -> Kind.READINESS;
             case "liveness" -> Kind.LIVENESS;
             default ->
-                    throw invalid(
-                            "app.json %s: '%s' is not a type. Write startup, readiness or liveness"
-                                    .formatted(place, type));
+                    throw new BadValueException(
+                            place + ".type",
+                            "'%s' is not a type. Write startup, readiness or liveness"
+                                    .formatted(type));
         };
     }
 
@@ -182,7 +181,7 @@ final class HealthCheckReader {
         List<String> command = new ArrayList<>();
         for (String word : written) {
             if (word == null) {
-                throw invalid("app.json %s.command: a word is null".formatted(place));
+                throw new BadValueException(place + ".command", "a word is null");
             }
             command.add(word);
         }
@@ -194,7 +193,7 @@ final class HealthCheckReader {
         for (WrittenHeader header : written) {
             String name = header == null ? null : header.name();
             if (header == null || name == null || name.isBlank()) {
-                throw invalid("app.json %s: a header has no name".formatted(place));
+                throw new BadValueException(place + ".httpHeaders", "a header has no name");
             }
             HttpHeader read = new HttpHeader(name, or(header.value(), ""));
             requireSendable(read, place);
@@ -210,17 +209,17 @@ final class HealthCheckReader {
         try {
             var _ = HttpRequest.newBuilder().header(header.name(), header.value());
         } catch (IllegalArgumentException e) {
-            throw invalid(
-                    "app.json %s: the header '%s' cannot be sent: %s"
-                            .formatted(place, header.name(), e.getMessage()));
+            throw new BadValueException(
+                    place + ".httpHeaders",
+                    "the header '%s' cannot be sent: %s"
+                            .formatted(header.name(), e.getMessage()));
         }
     }
 
     private static int attempts(int value, String place) {
         if (value < 1 || value > LARGEST_ATTEMPTS) {
-            throw invalid(
-                    "app.json %s: %d is not a number from 1 to %d"
-                            .formatted(place, value, LARGEST_ATTEMPTS));
+            throw new BadValueException(
+                    place, "%d is not a number from 1 to %d".formatted(value, LARGEST_ATTEMPTS));
         }
         return value;
     }
@@ -231,9 +230,9 @@ final class HealthCheckReader {
 
     private static Duration seconds(int value, int least, String place) {
         if (value < least || value > 86_400) {
-            throw invalid(
-                    "app.json %s: %d is not a number of seconds from %d to 86400"
-                            .formatted(place, value, least));
+            throw new BadValueException(
+                    place,
+                    "%d is not a number of seconds from %d to 86400".formatted(value, least));
         }
         return Duration.ofSeconds(value);
     }

@@ -1,7 +1,11 @@
 package dev.sampan.build;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +26,30 @@ record ReleaseDescription(Map<String, String> env, Map<String, String> processTy
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final int LARGEST = 64 << 10;
 
+    static final ReleaseDescription EMPTY = new ReleaseDescription(Map.of(), Map.of());
+
     ReleaseDescription {
         env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         processTypes = Collections.unmodifiableMap(new LinkedHashMap<>(processTypes));
+    }
+
+    /** This one and what a later buildpack says: that counts where both say something, but a search path gets longer. */
+    ReleaseDescription then(ReleaseDescription later) {
+        Map<String, String> env = new LinkedHashMap<>(this.env);
+        env.putAll(later.env);
+        String path = this.env.get("PATH");
+        if (path != null && later.env.containsKey("PATH")) {
+            LinkedHashSet<String> folders = new LinkedHashSet<>();
+            folders.addAll(List.of(String.valueOf(later.env.get("PATH")).split(":", -1)));
+            folders.addAll(List.of(path.split(":", -1)));
+            // What belongs to the app stands before what belongs to the system.
+            List<String> sorted = new ArrayList<>(folders);
+            sorted.sort(Comparator.comparing(folder -> !folder.startsWith("/app")));
+            env.put("PATH", String.join(":", sorted));
+        }
+        Map<String, String> types = new LinkedHashMap<>(processTypes);
+        types.putAll(later.processTypes);
+        return new ReleaseDescription(env, types);
     }
 
     static ReleaseDescription parse(String buildpack, String yaml) {
@@ -34,7 +59,7 @@ record ReleaseDescription(Map<String, String> env, Map<String, String> processTy
         try {
             Object loaded = new Yaml(new SafeConstructor(options)).load(yaml);
             if (loaded == null) {
-                return new ReleaseDescription(Map.of(), Map.of());
+                return EMPTY;
             }
             if (!(loaded instanceof Map<?, ?> root)) {
                 throw invalid(buildpack, "it is not a YAML mapping", null);

@@ -2,8 +2,10 @@ package dev.sampan.deploy;
 
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
+import dev.sampan.app.BuildSettings;
 import dev.sampan.app.EnvVars;
 import dev.sampan.app.Environments;
+import dev.sampan.app.Formation;
 import dev.sampan.app.Limits;
 import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
@@ -12,7 +14,7 @@ import dev.sampan.app.Releases;
 import dev.sampan.build.AppJson;
 import dev.sampan.build.BuildRequest;
 import dev.sampan.build.BuildResult;
-import dev.sampan.build.Builder;
+import dev.sampan.build.Builds;
 import dev.sampan.unit.DataSize;
 import java.util.Map;
 import java.util.Optional;
@@ -25,31 +27,37 @@ import org.springframework.stereotype.Service;
 public class Deployer {
 
     private final Apps apps;
-    private final Builder builder;
+    private final Builds builds;
+    private final BuildSettings buildSettings;
     private final Releases releases;
     private final Environments environments;
     private final Limits limits;
     private final Rollout rollout;
     private final AppLock lock;
     private final Addresses addresses;
+    private final AppJsonTasks tasks;
 
     Deployer(
             Apps apps,
-            Builder builder,
+            Builds builds,
+            BuildSettings buildSettings,
             Releases releases,
             Environments environments,
             Limits limits,
             Rollout rollout,
             AppLock lock,
-            Addresses addresses) {
+            Addresses addresses,
+            AppJsonTasks tasks) {
         this.apps = apps;
-        this.builder = builder;
+        this.builds = builds;
+        this.buildSettings = buildSettings;
         this.releases = releases;
         this.environments = environments;
         this.limits = limits;
         this.rollout = rollout;
         this.lock = lock;
         this.addresses = addresses;
+        this.tasks = tasks;
     }
 
     /**
@@ -67,20 +75,47 @@ public class Deployer {
             Timings timings = new Timings();
             Map<String, String> env = environments.merged(app).values();
             DataSize disk = limits.effective(app).storageSize();
-            BuildResult built = builder.build(new BuildRequest(app, commit, env, disk), log);
+            BuildResult built =
+                    builds.build(
+                            new BuildRequest(
+                                    app, commit, env, disk, buildSettings.options(app), by),
+                            log);
             timings.addAll(built.timings());
             log.step("Releasing %s...".formatted(app));
+            AppJson json = built.appJson().orElse(AppJson.EMPTY);
+            tasks.completeEnv(app, json, log);
             ReleaseDraft draft =
                     new ReleaseDraft(
                             built.image().value(),
                             Optional.of(commit),
                             built.processTypes(),
-                            env,
+                            environments.merged(app).values(),
                             limits.settings(app),
-                            built.appJson().map(AppJson::healthchecks).orElse(Map.of()),
+                            json.healthchecks(),
                             "Deploy " + commit.substring(0, Math.min(7, commit.length())),
                             by);
-            return finish(rollout.run(app, draft, timings, log), timings, log);
+            Release release = rollOut(app, draft, json, timings, log);
+            if (json.scripts().postdeploy().isPresent()) {
+                tasks.postdeploy(release, json.scripts().postdeploy().get(), log);
+            }
+            return finish(release, timings, log);
+        }
+    }
+
+    /** A deploy that fails changes nothing, the number of processes neither. */
+    private Release rollOut(
+            AppName app, ReleaseDraft draft, AppJson json, Timings timings, DeployLog log)
+            throws InterruptedException {
+        Formation before = tasks.scale(app, json, log);
+        boolean done = false;
+        try {
+            Release release = rollout.run(app, draft, timings, log);
+            done = true;
+            return release;
+        } finally {
+            if (!done) {
+                tasks.scaleBack(app, json, before);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.sampan.app.AppName;
 import dev.sampan.app.AppProperties;
 import dev.sampan.app.Apps;
 import dev.sampan.app.Releases;
+import dev.sampan.build.Builds;
 import dev.sampan.deploy.Addresses;
 import dev.sampan.deploy.ProcessControl;
 import dev.sampan.host.SampanHome;
@@ -22,6 +23,7 @@ public final class AppOperations {
     private final Apps apps;
     private final Releases releases;
     private final ProcessControl processes;
+    private final Builds builds;
     private final Scheduler scheduler;
     private final Addresses addresses;
     private final AppProperties properties;
@@ -32,6 +34,7 @@ public final class AppOperations {
             Apps apps,
             Releases releases,
             ProcessControl processes,
+            Builds builds,
             Scheduler scheduler,
             Addresses addresses,
             AppProperties properties,
@@ -40,6 +43,7 @@ public final class AppOperations {
         this.apps = apps;
         this.releases = releases;
         this.processes = processes;
+        this.builds = builds;
         this.scheduler = scheduler;
         this.addresses = addresses;
         this.properties = properties;
@@ -92,6 +96,7 @@ public final class AppOperations {
                 () -> {
                     apps.require(name);
                     processes.destroy(name);
+                    builds.forget(name);
                     return name;
                 });
     }

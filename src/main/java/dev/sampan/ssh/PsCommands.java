@@ -1,9 +1,11 @@
 package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.BuildSetting;
 import dev.sampan.app.ProcessType;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.AppProcesses;
+import dev.sampan.operation.BuildOperations;
 import dev.sampan.operation.ProcessOperations;
 import dev.sampan.operation.ProcessStatus;
 import dev.sampan.operation.ReleaseOperations;
@@ -29,17 +31,22 @@ final class PsCommands implements CommandGroup {
     private static final Set<String> PARALLEL = Set.of("--parallel");
 
     private static final Map<String, String> GLOBAL =
-            Map.of("--ps-global-procfile-path", "Procfile", "--ps-global-restart-policy", "always");
+            Map.of("--ps-global-restart-policy", "always");
 
     private final ProcessOperations processes;
     private final AppOperations apps;
     private final ReleaseOperations releases;
+    private final BuildSettingCommands procfile;
 
     PsCommands(
-            ProcessOperations processes, AppOperations apps, ReleaseOperations releases) {
+            ProcessOperations processes,
+            AppOperations apps,
+            ReleaseOperations releases,
+            BuildOperations builds) {
         this.processes = processes;
         this.apps = apps;
         this.releases = releases;
+        this.procfile = new BuildSettingCommands("ps", BuildSetting.PROCFILE_PATH, builds, apps);
     }
 
     @Override
@@ -75,6 +82,11 @@ final class PsCommands implements CommandGroup {
                         "[--skip-deploy] [--format stdout|json] <app> [<proc>=<count>...]",
                         "Set or show how many processes are wanted",
                         this::scale),
+                new CommandEntry(
+                        "ps:set",
+                        "(<app>|--global) procfile-path [<path>]",
+                        "Set the file that is read as Procfile; for the next push",
+                        procfile::set),
                 new CommandEntry(
                         "ps:start", "[--all|<app>]", "Start the processes of an app", this::start),
                 new CommandEntry(
@@ -205,8 +217,16 @@ final class PsCommands implements CommandGroup {
                         Report.question(call.arguments()),
                         call.terminal(),
                         apps.list(call.caller()),
-                        app -> facts(processes.of(call.caller(), app)),
-                        () -> GLOBAL);
+                        app -> {
+                            Map<String, String> facts = facts(processes.of(call.caller(), app));
+                            facts.putAll(procfile.facts(call, app));
+                            return facts;
+                        },
+                        () -> {
+                            Map<String, String> facts = new TreeMap<>(GLOBAL);
+                            facts.putAll(procfile.globalFacts(call));
+                            return facts;
+                        });
     }
 
     private static Map<String, String> facts(AppProcesses app) {
@@ -216,9 +236,7 @@ final class PsCommands implements CommandGroup {
         facts.put("--processes", Integer.toString(app.deployed() ? sum : 0));
         facts.putAll(GLOBAL);
         facts.put("--ps-can-scale", "true");
-        facts.put("--ps-computed-procfile-path", "Procfile");
         facts.put("--ps-computed-restart-policy", "always");
-        facts.put("--ps-procfile-path", "");
         facts.put("--ps-restart-policy", "always");
         facts.put("--restore", Boolean.toString(app.wanted()));
         facts.put("--running", app.running());

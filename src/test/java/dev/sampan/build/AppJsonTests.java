@@ -100,6 +100,12 @@ class AppJsonTests {
     }
 
     @Test
+    void readsBuildpacks() {
+        assertThat(AppJson.parse("{\"buildpacks\": [{\"url\": \"heroku/nodejs\"}]}").buildpacks())
+                .containsExactly("heroku/nodejs");
+    }
+
+    @Test
     void readsEmptyObject() {
         AppJson appJson = AppJson.parse("{}");
 
@@ -117,21 +123,25 @@ class AppJsonTests {
                 "[] | app.json line 1: ",
                 "null | app.json holds null",
                 "{\"formation\": {\"web\": {\"quantity\": \"many\"}}} | app.json line 1: ",
-                "{\"formation\": {\"web\": {\"quantity\": -1}}} | app.json formation.web.quantity: -1 is not from 0 to 100",
-                "{\"healthchecks\": {\"web\": [{\"type\": \"x\"}]}} | app.json healthchecks.web[0]: 'x' is not a type",
-                "{\"healthchecks\": {\"web\": [{\"path\": \"x\"}]}} | app.json healthchecks.web[0]: the path 'x'",
-                "{\"healthchecks\": {\"web\": [{\"attempts\": 0}]}} | app.json healthchecks.web[0].attempts: 0 is not a number from 1 to 1000",
-                "{\"healthchecks\": {\"web\": [{\"port\": 70000}]}} | app.json healthchecks.web[0]: 70000 is not a port",
-                "{\"healthchecks\": {\"web\": null}} | app.json healthchecks.web is null",
-                "{\"healthchecks\": {\"web\": [null]}} | app.json healthchecks.web[0] is null",
-                "{\"healthchecks\": {\"web\": [{\"timeout\": 0}]}} | app.json healthchecks.web[0].timeout: 0 is not a number of seconds from 1",
-                "{\"healthchecks\": {\"web\": [{\"path\": \"/a b\"}]}} | app.json healthchecks.web[0]: the path '/a b' cannot stand in a request",
+                "{\"formation\": {\"web\": {\"quantity\": -1}}} | app.json line 1, formation.web.quantity: -1 is not from 0 to 100",
+                "{\"healthchecks\": {\"web\": [{\"type\": \"x\"}]}} | app.json line 1, healthchecks.web[0].type: 'x' is not a type",
+                "{\"healthchecks\": {\"web\": [{\"path\": \"x\"}]}} | app.json line 1, healthchecks.web[0].path: the path 'x'",
+                "{\"healthchecks\": {\"web\": [{\"attempts\": 0}]}} | app.json line 1, healthchecks.web[0].attempts: 0 is not a number from 1 to 1000",
+                "{\"healthchecks\": {\"web\": [{\"port\": 70000}]}} | app.json line 1, healthchecks.web[0].port: 70000 is not a port",
+                "{\"healthchecks\": {\"web\": null}} | app.json line 1, healthchecks.web: it is null",
+                "{\"healthchecks\": {\"web\": [null]}} | app.json line 1, healthchecks.web[0]: it is null",
+                "{\"healthchecks\": {\"web\": [{\"timeout\": 0}]}} | app.json line 1, healthchecks.web[0].timeout: 0 is not a number of seconds from 1",
+                "{\"healthchecks\": {\"web\": [{\"path\": \"/a b\"}]}} | app.json line 1, healthchecks.web[0].path: the path '/a b' cannot stand in a request",
                 "{\"healthchecks\": {\"web\": [{\"command\": [null]}]}} | app.json healthchecks.web[0].command: a word is null",
-                "{\"healthchecks\": {\"web\": [{\"httpHeaders\": [null]}]}} | app.json healthchecks.web[0]: a header has no name",
-                "{\"healthchecks\": {\"web\": [{\"httpHeaders\": [{\"name\": \"a b\"}]}]}} | app.json healthchecks.web[0]: the header 'a b' cannot be sent",
-                "{\"healthchecks\": {\"job\": [{\"listening\": true}]}} | app.json healthchecks.job[0]: 'port' is missing",
-                "{\"formation\": {\"web\": null}} | app.json formation.web is null",
-                "{\"env\": {\"A\": 1}} | app.json env.A is neither a text nor an object",
+                "{\"healthchecks\": {\"web\": [{\"httpHeaders\": [null]}]}} | app.json line 1, healthchecks.web[0].httpHeaders: a header has no name",
+                "{\"healthchecks\": {\"web\": [{\"httpHeaders\": [{\"name\": \"a b\"}]}]}} | app.json line 1, healthchecks.web[0].httpHeaders: the header 'a b' cannot be sent",
+                "{\"healthchecks\": {\"job\": [{\"listening\": true}]}} | app.json line 1, healthchecks.job[0]: 'port' is missing",
+                "{\"formation\": {\"web\": null}} | app.json line 1, formation.web: it is null",
+                "{\\n \"formation\": {\\n  \"web\": {},\\n  \"worker\": {\\n   \"quantity\": 101 }}} | app.json line 5, formation.worker.quantity: 101 is not",
+                "{\\n \"formation\": {\\n  \"WEB!\": {}}} | app.json line 3, formation.WEB!: ",
+                "{\\n \"env\": {\\n  \"1A\": \"\"}} | app.json line 3, env.1A: Invalid key name",
+                "{\\n \"buildpacks\": [\\n {\"url\": \"node\"}, {}]} | app.json line 3, buildpacks[1]: there is no url",
+                "{\"env\": {\"A\": 1}} | app.json line 1, env.A: it is neither a text nor an object",
             })
     void refusesWhenSomethingIsWrong(String text, String message) {
         assertThatExceptionOfType(BuildFailedException.class)

@@ -23,6 +23,9 @@ class BuildEnvironmentTests {
                                 "no_proxy", "localhost",
                                 "NPM_CONFIG_STRICT_SSL", "true",
                                 "PIP_TIMEOUT", "60",
+                                "GOPROXY", "http://modules",
+                                "GOPATH", "/root/go",
+                                "MAVEN_ARGS", "-o",
                                 "AWS_SECRET_ACCESS_KEY", "secret",
                                 "PATH", "/opt/bin"),
                         temp.resolve("absent"));
@@ -32,6 +35,9 @@ class BuildEnvironmentTests {
                 .containsEntry("no_proxy", "localhost")
                 .containsEntry("NPM_CONFIG_STRICT_SSL", "true")
                 .containsEntry("PIP_TIMEOUT", "60")
+                .containsEntry("GOPROXY", "http://modules")
+                .containsEntry("MAVEN_ARGS", "-o")
+                .doesNotContainKey("GOPATH")
                 .containsEntry("PATH", BuildEnvironment.PATH)
                 .doesNotContainKey("AWS_SECRET_ACCESS_KEY")
                 .doesNotContainKey("SSL_CERT_FILE");

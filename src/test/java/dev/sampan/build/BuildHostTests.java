@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.BuildOptions;
+import dev.sampan.app.BuildpackName;
+import dev.sampan.git.GitOverHttp;
 import dev.sampan.image.Image;
 import dev.sampan.unit.DataSize;
 import java.io.ByteArrayOutputStream;
@@ -83,6 +86,7 @@ class BuildHostTests {
         AppName app = AppName.parse("b-static");
         TestSource source = host.source(app, temp).copyOf("static");
         source.write("public/.secret", "hidden");
+        source.write("public/app.3f9a01bc.js", "1");
         source.write("public/.well-known/security.txt", "Contact: x");
 
         BuildResult built = host.build(app, source.push(), Map.of(), DISK, new RecordingBuildLog());
@@ -103,6 +107,15 @@ class BuildHostTests {
             assertThat(web.get("/.well-known/security.txt").body()).isEqualTo("Contact: x");
             assertThat(web.get("/none").statusCode()).isEqualTo(404);
             assertThat(web.get("/none").body()).contains("There is no such page");
+            assertThat(web.get("/").headers().firstValue("Cache-Control"))
+                    .contains("public, max-age=0, must-revalidate");
+            assertThat(web.get("/app.3f9a01bc.js").headers().firstValue("Cache-Control"))
+                    .contains("public, max-age=31536000, immutable");
+        }
+        try (BuildTestHost.Running web =
+                host.run(app, built, "web", Map.of("STATIC_FALLBACK", "index.html"))) {
+            assertThat(web.get("/some/page").body()).contains("Hello from a static site");
+            assertThat(web.get("/none.js").statusCode()).isEqualTo(404);
         }
 
         source.write("public/style.css", source.read("public/style.css").replace('4', '5'));
@@ -117,7 +130,7 @@ class BuildHostTests {
     void buildsPythonExampleWithPackageFromLocalFolder() throws Exception {
         AppName app = AppName.parse("b-python");
         TestSource source = host.source(app, temp).copyOf("python");
-        writeWheel(source.folder().resolve("wheels"));
+        writeWheel(source.folder().resolve("wheels"), "greeting");
         source.write("requirements.txt", "greeting==1.0\n");
         source.write(
                 "app.py",
@@ -140,6 +153,215 @@ class BuildHostTests {
         source.write("README", "changed");
         host.build(app, source.push(), env, DISK, second);
         assertThat(second.text()).contains("requirements.txt did not change");
+    }
+
+    @Test
+    void leavesOutWhatOnlyTheBuildOfNodeNeeds() throws Exception {
+        AppName app = AppName.parse("b-prune");
+        TestSource source = host.source(app, temp).copyOf("node-build");
+        RecordingBuildLog first = new RecordingBuildLog();
+
+        BuildResult built = host.build(app, source.push(), Map.of(), DISK, first);
+
+        assertThat(first.text())
+                .contains("Fetching pnpm@10", "Leaving out what only development needs");
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        host.once(app, built, "modules", Map.of(), output);
+        assertThat(output.toString(StandardCharsets.UTF_8)).isEqualTo("ms\nbuilt 60000\n");
+
+        RecordingBuildLog second = new RecordingBuildLog();
+        source.write("README", "changed");
+        BuildResult rebuilt = host.build(app, source.push(), Map.of(), DISK, second);
+        assertThat(second.text())
+                .contains("Using the dependencies of the last build", "Running the build script");
+        assertThat(host.image(rebuilt).layers().subList(0, 3))
+                .isEqualTo(host.image(built).layers().subList(0, 3));
+    }
+
+    @Test
+    void buildsJavaExampleIntoLayersAndGivesItTheMemoryOfItsLimit() throws Exception {
+        AppName app = AppName.parse("b-java");
+        TestSource source = host.source(app, temp).copyOf("java");
+        RecordingBuildLog log = new RecordingBuildLog();
+
+        BuildResult built = host.build(app, source.push(), Map.of(), DISK, log);
+
+        assertThat(log.text()).contains("Java app detected", "Archiving the classes");
+        assertThat(built.processTypes().get("web")).contains("-XX:SharedArchiveFile");
+        // Stack, Java, libraries, app.
+        assertThat(host.image(built).layers()).hasSize(4);
+        try (BuildTestHost.Running web = host.run(app, built, "web")) {
+            assertThat(web.get("/").body()).isEqualTo("hello from Java\n");
+            // Half of the 512 MiB, less what the collector keeps empty.
+            int heap = Integer.parseInt(web.get("/heap").body().replace(" MiB\n", ""));
+            assertThat(heap).isBetween(230, 256);
+        }
+    }
+
+    @Test
+    void buildsGoExampleThatRunsOnTheStackAlone() throws Exception {
+        AppName app = AppName.parse("b-go");
+        BuildResult built =
+                host.build(
+                        app,
+                        host.source(app, temp).copyOf("go").push(),
+                        Map.of(),
+                        DISK,
+                        new RecordingBuildLog());
+
+        assertThat(built.processTypes()).containsExactly(Map.entry("web", "exec bin/hello"));
+        assertThat(host.image(built).layers()).hasSize(2);
+        try (BuildTestHost.Running web = host.run(app, built, "web")) {
+            assertThat(web.get("/").body()).isEqualTo("hello from Go\n");
+        }
+    }
+
+    @Test
+    void buildsRubyExample() throws Exception {
+        AppName app = AppName.parse("b-ruby");
+        BuildResult built =
+                host.build(
+                        app,
+                        host.source(app, temp).copyOf("ruby").push(),
+                        Map.of(),
+                        DISK,
+                        new RecordingBuildLog());
+
+        try (BuildTestHost.Running web = host.run(app, built, "web")) {
+            assertThat(web.get("/").body()).isEqualTo("hello from Ruby\n");
+        }
+    }
+
+    @Test
+    void buildsPhpExampleBehindAWebServer() throws Exception {
+        AppName app = AppName.parse("b-php");
+        BuildResult built =
+                host.build(
+                        app,
+                        host.source(app, temp).copyOf("php").push(),
+                        Map.of(),
+                        DISK,
+                        new RecordingBuildLog());
+
+        try (BuildTestHost.Running web = host.run(app, built, "web")) {
+            assertThat(web.get("/").body()).isEqualTo("hello from PHP\n");
+            assertThat(web.get("/some/page").body()).isEqualTo("hello from PHP at /some/page\n");
+            assertThat(web.get("/none.php").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void buildsPythonProjectAndSaysWhichVersionsThereAre() throws Exception {
+        AppName app = AppName.parse("b-project");
+        TestSource source = host.source(app, temp).copyOf("python-project");
+        BuildResult built = host.build(app, source.push(), Map.of(), DISK, new RecordingBuildLog());
+
+        assertThat(built.processTypes()).containsExactly(Map.entry("web", "python app.py"));
+        try (BuildTestHost.Running web = host.run(app, built, "web")) {
+            assertThat(web.get("/").body()).isEqualTo("hello from a project\n");
+        }
+
+        writeWheel(source.folder().resolve("wheels"), "gunicorn");
+        source.write(
+                "pyproject.toml",
+                source.read("pyproject.toml").replace("= []", "= [\"gunicorn>=1\"]"));
+        source.write("uv.lock", "[[package]]\nname = \"gunicorn\"\nversion = \"1.0\"\n");
+        BuildResult served =
+                host.build(
+                        app,
+                        source.push(),
+                        Map.of("PIP_NO_INDEX", "1", "PIP_FIND_LINKS", "/app/wheels"),
+                        DISK,
+                        new RecordingBuildLog());
+        assertThat(served.processTypes())
+                .containsExactly(
+                        Map.entry("web", "gunicorn --bind 0.0.0.0:${PORT:-5000} app:application"));
+
+        source.write(".python-version", "2.7.18\n");
+        String old = source.push();
+        assertThatExceptionOfType(BuildFailedException.class)
+                .isThrownBy(() -> host.build(app, old, Map.of(), DISK, new RecordingBuildLog()))
+                .withMessageStartingWith(".python-version asks for version 2.7 of 'python3'");
+    }
+
+    @Test
+    void buildsFolderOfTheSourceWithBuildpacksThatWereChosen() throws Exception {
+        AppName app = AppName.parse("b-chosen");
+        TestSource source = host.source(app, temp.resolve("source"));
+        source.write("services/web/page.txt", "hello");
+        source.write("services/web/package.json", "{\"scripts\": {\"start\": \"true\"}}");
+        source.write("services/web/deploy/Procfile", "web: hello-server");
+        source.write(
+                "services/web/deploy/app.json",
+                "{\"buildpacks\": [{\"url\": \"none\"}],"
+                        + " \"scripts\": {\"dokku\": {\"predeploy\": \"echo $KEY-$GREETING >made\"}}}");
+        BuildOptions options =
+                new BuildOptions("services/web", "deploy/app.json", "deploy/Procfile", List.of());
+        Map<String, String> files =
+                Map.of(
+                        "bin/detect", "#!/bin/sh\ntest -f $1/page.txt && echo Hello\n",
+                        "bin/compile",
+                                """
+                                #!/bin/bash
+                                set -e
+                                curl --version >/dev/null
+                                test "$(cat "$3/KEY")" = value
+                                mkdir -p "$1/.profile.d" "$2"
+                                echo 'export GREETING=bonjour' >"$1/.profile.d/hello.sh"
+                                echo 'export FROM_HELLO=exported' >"$(dirname "$0")/../export"
+                                """,
+                        "bin/release",
+                                "#!/bin/sh\necho 'default_process_types: {greet: echo $GREETING}'\n");
+        try (GitOverHttp pack = GitOverHttp.serve(temp.resolve("pack"), files)) {
+            source.write("services/web/.buildpacks", pack.address() + "#v1\nnode\n");
+            source.write("services/web/build.js", "");
+            source.write(
+                    "services/web/package.json",
+                    "{\"scripts\": {\"start\": \"true\", \"build\": \"echo from=$FROM_HELLO\"}}");
+            RecordingBuildLog log = new RecordingBuildLog();
+            BuildResult built =
+                    host.build(app, source.push(), Map.of("KEY", "value"), DISK, options, log);
+
+            assertThat(log.text())
+                    .contains("Hello app detected", "Node.js app detected", "from=exported");
+            assertThat(built.buildpack()).matches("x-hello-pack-[0-9a-f]{8}, node");
+            assertThat(built.processTypes()).containsExactly(Map.entry("web", "hello-server"));
+
+            source.write("services/web/deploy/Procfile", "greet: cat made");
+            BuildOptions only =
+                    new BuildOptions(
+                            "services/web",
+                            "deploy/app.json",
+                            "deploy/Procfile",
+                            List.of(BuildpackName.parse(pack.address().toString())));
+            BuildResult alone =
+                    host.build(
+                            app,
+                            source.push(),
+                            Map.of("KEY", "value"),
+                            DISK,
+                            only,
+                            new RecordingBuildLog());
+            ByteArrayOutputStream output = new ByteArrayOutputStream();
+            host.once(app, alone, "greet", Map.of(), output);
+            assertThat(output.toString(StandardCharsets.UTF_8)).isEqualTo("value-bonjour\n");
+
+            source.write("services/web/README", "changed");
+            String commit = source.push();
+            Map<String, String> env = Map.of("BUILDPACK_URL", pack.address() + "#none");
+            assertThatExceptionOfType(BuildFailedException.class)
+                    .isThrownBy(
+                            () ->
+                                    host.build(
+                                            app,
+                                            commit,
+                                            env,
+                                            DISK,
+                                            options,
+                                            new RecordingBuildLog()))
+                    .withMessageContaining("cannot be fetched")
+                    .returns("buildpacks", BuildFailedException::stage);
+        }
     }
 
     @Test
@@ -323,24 +545,25 @@ class BuildHostTests {
         assertThat(second.layers().subList(0, 2)).isEqualTo(first.layers().subList(0, 2));
     }
 
-    private static void writeWheel(Path folder) throws IOException {
+    private static void writeWheel(Path folder, String name) throws IOException {
         Files.createDirectories(folder);
+        String info = name + "-1.0.dist-info/";
         try (ZipOutputStream zip =
                 new ZipOutputStream(
-                        Files.newOutputStream(folder.resolve("greeting-1.0-py3-none-any.whl")))) {
-            entry(zip, "greeting.py", "TEXT = 'hello from a wheel\\n'\n");
+                        Files.newOutputStream(folder.resolve(name + "-1.0-py3-none-any.whl")))) {
+            entry(zip, name + ".py", "TEXT = 'hello from a wheel\\n'\n");
             entry(
                     zip,
-                    "greeting-1.0.dist-info/METADATA",
-                    "Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n");
+                    info + "METADATA",
+                    "Metadata-Version: 2.1\nName: %s\nVersion: 1.0\n".formatted(name));
             entry(
                     zip,
-                    "greeting-1.0.dist-info/WHEEL",
+                    info + "WHEEL",
                     "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
             entry(
                     zip,
-                    "greeting-1.0.dist-info/RECORD",
-                    "greeting.py,,\ngreeting-1.0.dist-info/METADATA,,\ngreeting-1.0.dist-info/WHEEL,,\ngreeting-1.0.dist-info/RECORD,,\n");
+                    info + "RECORD",
+                    "%1$s.py,,\n%2$sMETADATA,,\n%2$sWHEEL,,\n%2$sRECORD,,\n".formatted(name, info));
         }
     }
 

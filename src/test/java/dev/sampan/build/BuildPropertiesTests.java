@@ -28,11 +28,25 @@ class BuildPropertiesTests {
                                 Duration.ofMinutes(15),
                                 2,
                                 Path.of("/etc/ssl/certs/ca-certificates.crt"),
-                                DataSize.ofGibibytes(4)));
+                                DataSize.ofGibibytes(4),
+                                20,
+                                ""));
+    }
+
+    @Test
+    void findsNpmRegistryAsNpmDoes() {
+        BuildProperties standard = bind(Map.of());
+        BuildProperties own = bind(Map.of("sampan.build.npm-registry", "http://own/npm/"));
+
+        assertThat(standard.npmRegistry(Map.of())).startsWith("https://");
+        assertThat(standard.npmRegistry(Map.of("npm_config_registry", "http://other/")))
+                .isEqualTo("http://other");
+        assertThat(own.npmRegistry(Map.of("npm_config_registry", "http://other/")))
+                .isEqualTo("http://own/npm");
     }
 
     @ParameterizedTest
-    @CsvSource({"stack,../x", "concurrent,0", "pids,0", "timeout,0s"})
+    @CsvSource({"stack,../x", "concurrent,0", "pids,0", "records-kept,0", "timeout,0s"})
     void refusesWhenOutOfBounds(String name, String value) {
         assertThatThrownBy(() -> bind(Map.of("sampan.build." + name, value)))
                 .rootCause()

@@ -3,6 +3,7 @@ package dev.sampan.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.BuildOptions;
 import dev.sampan.container.Container;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
@@ -94,6 +95,8 @@ final class BuildTestHost implements AutoCloseable {
                                 "--sampan.runtime.cgroup-parent=sampan-build-test",
                                 "--sampan.uid-pool.first=500000000",
                                 "--sampan.build.memory=512m",
+                                // Buildpacks are fetched from this machine.
+                                "--sampan.git.remote.private-networks=true",
                                 "--spring.main.banner-mode=off"));
     }
 
@@ -119,8 +122,20 @@ final class BuildTestHost implements AutoCloseable {
     BuildResult build(
             AppName app, String commit, Map<String, String> env, DataSize disk, BuildLog log)
             throws InterruptedException {
+        return build(app, commit, env, disk, BuildOptions.STANDARD, log);
+    }
+
+    BuildResult build(
+            AppName app,
+            String commit,
+            Map<String, String> env,
+            DataSize disk,
+            BuildOptions options,
+            BuildLog log)
+            throws InterruptedException {
         apps.add(app);
-        return context.getBean(Builder.class).build(new BuildRequest(app, commit, env, disk), log);
+        return context.getBean(Builds.class)
+                .build(new BuildRequest(app, commit, env, disk, options, "test"), log);
     }
 
     Image image(BuildResult built) {
@@ -130,6 +145,13 @@ final class BuildTestHost implements AutoCloseable {
     /** Starts an instance and waits until it answers. */
     Running run(AppName app, BuildResult built, String type)
             throws IOException, InterruptedException {
+        return run(app, built, type, Map.of());
+    }
+
+    Running run(AppName app, BuildResult built, String type, Map<String, String> more)
+            throws IOException, InterruptedException {
+        Map<String, String> env = new LinkedHashMap<>(more);
+        env.put("PORT", "5000");
         Path log =
                 containers
                         .storage(app.value(), DataSize.ofGibibytes(1))
@@ -138,10 +160,7 @@ final class BuildTestHost implements AutoCloseable {
                         .resolve("test-" + NUMBER.incrementAndGet() + ".log");
         Files.createDirectories(log.getParent());
         Running running =
-                new Running(
-                        containers.start(
-                                spec(app, built, type, Map.of("PORT", "5000"), Optional.of(log))),
-                        log);
+                new Running(containers.start(spec(app, built, type, env, Optional.of(log))), log);
         running.await();
         return running;
     }
@@ -201,6 +220,7 @@ final class BuildTestHost implements AutoCloseable {
                     .forEach(container -> containers.stop(container.id(), Duration.ZERO));
             containers.destroyStorage(app.value());
             context.getBean(SourceRepositories.class).delete(app);
+            context.getBean(Builds.class).forget(app);
         }
         context.close();
         http.close();

@@ -1,13 +1,11 @@
 package dev.sampan.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sampan.host.SampanHome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,14 +17,16 @@ class BuildpacksTests {
     void asksThemInOrder() {
         assertThat(new Buildpacks(new SampanHome(home)).all())
                 .extracting(Buildpack::name)
-                .containsExactly("node", "python", "static", "procfile");
+                .containsExactly(
+                        "ruby", "php", "go", "java", "node", "python", "static", "procfile");
     }
 
     @Test
     void unpacksProgramsOnce() {
         Path folder = new Buildpacks(new SampanHome(home)).folder();
 
-        for (String name : List.of("node", "python", "static", "procfile")) {
+        for (String name :
+                List.of("ruby", "php", "go", "java", "node", "python", "static", "procfile")) {
             for (String program : List.of("detect", "compile", "release")) {
                 assertThat(folder.resolve(name).resolve("bin").resolve(program)).isExecutable();
             }
@@ -35,28 +35,5 @@ class BuildpacksTests {
         assertThat(new Buildpacks(new SampanHome(home)).folder()).isEqualTo(folder);
         assertThat(home.resolve("buildpacks")).isDirectoryContaining(Files::isDirectory);
         assertThat(home.resolve("buildpacks").toFile().list()).hasSize(1);
-    }
-
-    @Test
-    void readsRuntimeAndDependencies() {
-        Buildpack buildpack =
-                Buildpacks.parse(
-                        "go", "runtime: {name: go, packages: [golang]}\ndependencies: [vendor]");
-
-        assertThat(buildpack)
-                .isEqualTo(
-                        new Buildpack(
-                                "go",
-                                Optional.of(new RuntimeRecipe("go", List.of("golang"))),
-                                List.of("vendor")));
-    }
-
-    @Test
-    void refusesNamesThatLeadElsewhere() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Buildpacks.parse("x", "dependencies: [../other]"));
-        assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> Buildpacks.parse("x", "runtime: {name: a, packages: ['-o Dir=/']}"));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,27 @@ class ReleaseDescriptionTests {
         assertThat(release.env())
                 .containsExactly(entry("PATH", "/app/bin:/bin"), entry("FLAG", "1"));
         assertThat(release.processTypes()).containsExactly(entry("web", "node server.js"));
+    }
+
+    @Test
+    void addsWhatALaterBuildpackSays() {
+        ReleaseDescription node =
+                new ReleaseDescription(
+                        Map.of("PATH", "/app/node_modules/.bin:/usr/bin:/bin", "A", "1"),
+                        Map.of("web", "node server.js", "clock", "node clock.js"));
+        ReleaseDescription ruby =
+                new ReleaseDescription(
+                        Map.of("PATH", "/app/bin:/usr/bin:/bin", "A", "2"), Map.of("web", "puma"));
+
+        ReleaseDescription both = node.then(ruby);
+
+        assertThat(both.env())
+                .containsOnly(
+                        entry("PATH", "/app/bin:/app/node_modules/.bin:/usr/bin:/bin"),
+                        entry("A", "2"));
+        assertThat(both.processTypes())
+                .containsOnly(entry("web", "puma"), entry("clock", "node clock.js"));
+        assertThat(ReleaseDescription.EMPTY.then(node)).isEqualTo(node);
     }
 
     @Test

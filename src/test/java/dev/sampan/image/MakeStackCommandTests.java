@@ -18,7 +18,7 @@ class MakeStackCommandTests {
                         "--mode=root",
                         "--format=tar",
                         "--variant=minbase",
-                        "--include=ca-certificates,tzdata,netbase",
+                        "--include=ca-certificates,tzdata,netbase,libatomic1,libstdc++6",
                         "--aptopt=APT::Install-Recommends \"false\"",
                         "--dpkgopt=path-exclude=/usr/share/man/*",
                         "--dpkgopt=path-exclude=/usr/share/info/*",

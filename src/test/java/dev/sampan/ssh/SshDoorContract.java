@@ -804,6 +804,108 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void buildsAreRememberedAndCancelled() throws Exception {
+        ssh("apps:create shop");
+        assertThat(ssh("builds:info shop").err()).contains("App 'shop' has no builds");
+        Path source = newSource("shop");
+        assertThat(git(source, "push", url("shop"), "main").code()).isZero();
+        assertThat(ssh("builds:output shop").out()).isEqualTo("-----> Building shop\n");
+        assertThat(ssh("builds:list shop").out()).contains("  shop              succeeded  ");
+        assertThat(ssh("builds:info shop --format json").out())
+                .contains("\"status\":\"succeeded\"");
+        assertThat(ssh("builds:cancel shop").err())
+                .isEqualTo(" !     Nothing of shop is being built\n");
+
+        ssh("config:set --no-restart shop BUILD=hang");
+        Path log = work.resolve("cancelled.log");
+        Files.writeString(source.resolve("more"), "x");
+        assertThat(git(source, "add", "-A").code()).isZero();
+        assertThat(git(source, "commit", "-q", "-m", "more").code()).isZero();
+        Process push =
+                gitProcess(source, List.of("push", url("shop"), "main"))
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        while (!Files.readString(log).contains("Building shop")) {
+            assertThat(push.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
+        }
+        assertThat(ssh("builds:cancel shop").out()).startsWith("-----> Cancelled build ");
+
+        assertThat(push.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(push.exitValue()).isEqualTo(1);
+        assertThat(Files.readString(log)).contains("The build was cancelled by ");
+        assertThat(ssh("builds:list --status cancelled").out()).contains("  shop  ");
+        assertThat(ssh("builds:prune shop").out()).isEqualTo("-----> Forgot 2 build(s) of shop\n");
+    }
+
+    @Test
+    void appJsonSetsVarsScalesAndRunsTasks() throws Exception {
+        ssh("apps:create shop");
+        sshWithInput(
+                "config:import --no-restart shop -",
+                """
+                APP_JSON='{"env": {"TOKEN": {"generator": "secret"}, "PLAIN": "x", "NEEDED": {"description": "the key"}}, "formation": {"worker": {"quantity": 2}}, "scripts": {"postdeploy": "echo hi"}}'
+                """);
+        Path source = newSource("shop");
+
+        Answer refused = git(source, "push", url("shop"), "main");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("asks for config vars that nobody has set: NEEDED (the key)");
+        assertThat(ssh("config:get shop TOKEN").code()).isEqualTo(1);
+
+        ssh("config:set --no-restart shop NEEDED=1 PLAIN=own");
+        Answer push = git(source, "push", url("shop"), "main");
+        assertThat(push.code()).isZero();
+        assertThat(push.err())
+                .contains("Setting config vars of app.json: TOKEN")
+                .contains("Scaling as app.json says: worker=2")
+                .contains("Executing postdeploy task from app.json: echo hi");
+        String token = ssh("config:get shop TOKEN").out();
+        assertThat(token).matches("[0-9a-f]{64}\n");
+        assertThat(ssh("config:get shop PLAIN").out()).isEqualTo("own\n");
+        assertThat(ssh("ps:scale shop").out()).contains("web: 1\nworker: 2\n");
+    }
+
+    @Test
+    void buildpacksAndFoldersAreChosen() throws Exception {
+        ssh("apps:create shop");
+
+        assertThat(ssh("buildpacks:add shop heroku/nodejs").out())
+                .isEqualTo("-----> Added heroku/nodejs to the buildpacks of shop\n");
+        ssh("buildpacks:add --index 1 shop https://example.org/a/pack.git#v1");
+        assertThat(ssh("buildpacks:list shop").out())
+                .isEqualTo(
+                        """
+                        =====> shop buildpack urls
+                               https://example.org/a/pack.git#v1
+                               heroku/nodejs
+                        """);
+        assertThat(ssh("buildpacks:add shop heroku/nodejs").err()).contains("already chosen");
+        assertThat(ssh("buildpacks:add shop ../x").err()).contains("cannot be a buildpack");
+        ssh("buildpacks:set --index 2 shop ruby");
+        ssh("buildpacks:remove shop https://example.org/a/pack.git#v1");
+        assertThat(ssh("buildpacks:report shop --buildpacks-list").out()).isEqualTo("ruby\n");
+        assertThat(ssh("buildpacks:set --replace shop go node").out()).endsWith(": go,node\n");
+        assertThat(ssh("buildpacks:clear shop").code()).isZero();
+        assertThat(ssh("buildpacks:report shop --buildpacks-list").out()).isEqualTo("\n");
+
+        assertThat(ssh("builder:set shop build-dir services/web").out())
+                .isEqualTo("=====> Setting build-dir to services/web\n");
+        assertThat(ssh("builder:set shop build-dir ../x").err())
+                .contains("cannot be the build-dir");
+        assertThat(ssh("builder:report shop --builder-computed-build-dir").out())
+                .isEqualTo("services/web\n");
+        assertThat(ssh("app-json:set --global appjson-path deploy/app.json").code()).isZero();
+        assertThat(ssh("app-json:report shop --app-json-computed-appjson-path").out())
+                .isEqualTo("deploy/app.json\n");
+        assertThat(ssh("app-json:set --global appjson-path").code()).isZero();
+        assertThat(ssh("ps:set shop procfile-path deploy/Procfile").code()).isZero();
+        assertThat(ssh("ps:report shop --ps-computed-procfile-path").out())
+                .isEqualTo("deploy/Procfile\n");
+    }
+
+    @Test
     void clientThatLeavesCancelsTheBuild() throws Exception {
         ssh("apps:create slow");
         ssh("config:set slow BUILD=hang");

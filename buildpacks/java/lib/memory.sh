@@ -1,0 +1,15 @@
+# How much memory Java takes of what the process is given: the heap 70 %, or 50 % when that is little, because stacks,
+# classes and compiled code need theirs whatever the limit is. What JAVA_TOOL_OPTIONS says itself counts.
+sampan_memory=
+for sampan_file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
+    if [[ -r $sampan_file ]]; then
+        sampan_memory=$(<"$sampan_file")
+        break
+    fi
+done
+if [[ $sampan_memory =~ ^[0-9]{7,14}$ ]]; then
+    sampan_share=70
+    ((sampan_memory > 536870912)) || sampan_share=50
+    export JAVA_TOOL_OPTIONS="-XX:MaxRAM=$sampan_memory -XX:MaxRAMPercentage=$sampan_share -XX:+ExitOnOutOfMemoryError ${JAVA_TOOL_OPTIONS:-}"
+fi
+unset sampan_memory sampan_file sampan_share

@@ -1,0 +1,55 @@
+package dev.sampan.app;
+
+import java.util.regex.Pattern;
+
+/** What can be set about the builds of an app, or of all apps. */
+public enum BuildSetting {
+    /** The folder of the source that is the app; the top when it is not set. */
+    BUILD_DIR("build-dir", ""),
+    /** The file that is read as `app.json`. */
+    APP_JSON_PATH("appjson-path", "app.json"),
+    /** The file that is read as `Procfile`. */
+    PROCFILE_PATH("procfile-path", "Procfile"),
+    /** The buildpacks in order, one a line; whatever wants the app when it is not set. */
+    BUILDPACKS("buildpacks", "");
+
+    private static final Pattern PATH =
+            Pattern.compile("[A-Za-z0-9_@+.-]{1,100}(/[A-Za-z0-9_@+.-]{1,100}){0,15}");
+
+    private final String word;
+    private final String standard;
+
+    BuildSetting(String word, String standard) {
+        this.word = word;
+        this.standard = standard;
+    }
+
+    /** How people write it. */
+    public String word() {
+        return word;
+    }
+
+    /** What holds when nobody sets it. */
+    public String standard() {
+        return standard;
+    }
+
+    /**
+     * Checks what somebody wants to set.
+     *
+     * @throws RefusedException when it cannot be set
+     */
+    String check(String value) {
+        if (this == BUILDPACKS) {
+            value.lines().forEach(BuildpackName::parse);
+            return value;
+        }
+        String path = value.replaceFirst("^\\./", "").replaceFirst("/+$", "");
+        if (!PATH.matcher(path).matches() || (path + "/").contains("../") || path.equals(".")) {
+            throw RefusedException.invalid(
+                    "'%s' cannot be the %s. Write a path below the top of the source, such as 'services/api'"
+                            .formatted(value.length() > 80 ? value.substring(0, 80) : value, word));
+        }
+        return path;
+    }
+}

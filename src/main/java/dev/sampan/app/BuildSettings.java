@@ -1,0 +1,85 @@
+package dev.sampan.app;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** How each app is built: what is set for the app, else what is set for all, else what everybody expects. */
+@Service
+@Transactional
+public class BuildSettings {
+
+    private final Apps apps;
+    private final BuildSettingRepository rows;
+
+    BuildSettings(Apps apps, BuildSettingRepository rows) {
+        this.apps = apps;
+        this.rows = rows;
+    }
+
+    /** What somebody set for an app, or for all apps. */
+    @Transactional(readOnly = true)
+    public Optional<String> get(Optional<AppName> app, BuildSetting setting) {
+        return row(app.map(name -> apps.require(name).id()).orElse(null), setting)
+                .map(BuildSettingRow::value);
+    }
+
+    /** What holds for an app. */
+    @Transactional(readOnly = true)
+    public String effective(AppName app, BuildSetting setting) {
+        return get(Optional.of(app), setting)
+                .or(() -> get(Optional.empty(), setting))
+                .orElse(setting.standard());
+    }
+
+    /** All that holds for the builds of an app. */
+    @Transactional(readOnly = true)
+    public BuildOptions options(AppName app) {
+        return new BuildOptions(
+                effective(app, BuildSetting.BUILD_DIR),
+                effective(app, BuildSetting.APP_JSON_PATH),
+                effective(app, BuildSetting.PROCFILE_PATH),
+                buildpacks(app));
+    }
+
+    /** The buildpacks that were chosen for an app, in order. */
+    @Transactional(readOnly = true)
+    public List<BuildpackName> buildpacks(AppName app) {
+        return effective(app, BuildSetting.BUILDPACKS).lines().map(BuildpackName::new).toList();
+    }
+
+    /**
+     * Sets it for an app, or for all apps; empty forgets what was set there.
+     *
+     * @throws RefusedException when the value cannot be set
+     */
+    public void set(Optional<AppName> app, BuildSetting setting, Optional<String> value) {
+        Optional<String> checked = value.map(setting::check);
+        @Nullable Long appId = app.map(name -> apps.locked(name).id()).orElse(null);
+        row(appId, setting).ifPresent(rows::delete);
+        rows.flush();
+        checked.ifPresent(text -> rows.saveAndFlush(new BuildSettingRow(appId, setting, text)));
+    }
+
+    /** Chooses the buildpacks of an app; none leaves it to the source. */
+    public void setBuildpacks(AppName app, List<BuildpackName> buildpacks) {
+        set(
+                Optional.of(app),
+                BuildSetting.BUILDPACKS,
+                buildpacks.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                buildpacks.stream()
+                                        .map(BuildpackName::text)
+                                        .collect(Collectors.joining("\n"))));
+    }
+
+    private Optional<BuildSettingRow> row(@Nullable Long appId, BuildSetting setting) {
+        return rows.findAllByOrderById().stream()
+                .filter(row -> row.isOf(appId, setting))
+                .findFirst();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.sampan.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BuildpackDescriptionTests {
+
+    private static final String VERSIONS =
+            """
+            runtime:
+              name: java
+              versions:
+                "21": {packages: [openjdk-21-jre-headless], tools: [maven]}
+                "25": {packages: [openjdk-25-jre-headless]}
+              default: "21"
+              asked-by:
+                system.properties: '^java\\.runtime\\.version=(\\d+)'
+            """;
+
+    @Test
+    void readsRuntimeAndDependencies() {
+        Buildpack buildpack =
+                BuildpackDescription.parse(
+                        "go",
+                        "runtime: {name: go, tools: [golang]}\nprepared: true\ndependencies: [vendor]");
+
+        assertThat(buildpack.prepared()).isTrue();
+        assertThat(buildpack.dependencies()).containsExactly("vendor");
+        assertThat(recipe(buildpack, Map.of()))
+                .isEqualTo(new RuntimeRecipe("go", List.of(), List.of("golang"), List.of()));
+    }
+
+    @Test
+    void choosesVersionThatTheAppAsksFor() {
+        Buildpack java = BuildpackDescription.parse("java", VERSIONS);
+
+        assertThat(recipe(java, Map.of()))
+                .isEqualTo(
+                        new RuntimeRecipe(
+                                "java-21",
+                                List.of("openjdk-21-jre-headless"),
+                                List.of("maven"),
+                                List.of()));
+        assertThat(recipe(java, Map.of("system.properties", "x=1\njava.runtime.version=25\n")))
+                .isEqualTo(RuntimeRecipe.of("java-25", List.of("openjdk-25-jre-headless")));
+    }
+
+    @Test
+    void saysWhatThereIsWhenStackDoesNotHaveTheVersion() {
+        Buildpack java = BuildpackDescription.parse("java", VERSIONS);
+
+        assertThatExceptionOfType(BuildFailedException.class)
+                .isThrownBy(
+                        () -> recipe(java, Map.of("system.properties", "java.runtime.version=8")))
+                .withMessage(
+                        "system.properties asks for version 8 of 'java', stack 'debian-13' has 21 and 25. Ask for that, or for none");
+    }
+
+    @Test
+    void refusesNamesThatLeadElsewhere() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BuildpackDescription.parse("x", "dependencies: [../other]"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () ->
+                                BuildpackDescription.parse(
+                                        "x", "runtime: {name: a, packages: ['-o Dir=/']}"));
+    }
+
+    private static RuntimeRecipe recipe(Buildpack buildpack, Map<String, String> files) {
+        RuntimeChoice choice = buildpack.runtime().orElseThrow();
+        return ((RuntimeChoice.OfStack) choice)
+                .recipe(name -> Optional.ofNullable(files.get(name)), "debian-13");
+    }
+}
