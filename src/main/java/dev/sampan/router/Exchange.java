@@ -22,9 +22,10 @@ final class Exchange {
     private @Nullable TargetPool pool;
     private @Nullable Upstream upstream;
     private @Nullable ByteBuf head;
+    private @Nullable Tunnel tunnel;
+    private boolean http2;
     private boolean requestDone;
     private boolean responseStarted;
-    private boolean tunnel;
     private boolean ended;
 
     Exchange(Worker worker, ClientStream client, RequestHead request, MessageHead head) {
@@ -54,10 +55,12 @@ final class Exchange {
             fail(413);
             return;
         }
-        HeadWriter writer = worker.writer();
-        RequestWriter.write(
-                writer, from, request, client.peer(), tally.startMillis(), tally.id());
-        head = worker.written();
+        http2 = found.http2();
+        if (http2 && request.webSocket()) {
+            fail(501);
+            return;
+        }
+        head = found.encode(worker, from, request, client.peer(), tally);
         route = found;
         found.counters().started();
         tryTarget(found, null, false);
@@ -113,7 +116,7 @@ final class Exchange {
     private void tryAgain() {
         TargetPool failed = leaveTarget(false);
         WorkerRoute from = worker.find(request.host());
-        if (from == null) {
+        if (from == null || from.http2() != http2) {
             fail(502);
         } else {
             tryTarget(from, failed, true);
@@ -136,7 +139,11 @@ final class Exchange {
 
     void requestContent(ByteBuf content) {
         long received = tally.received(content.readableBytes());
-        long limit = tunnel ? 0 : worker.settings().maxBodyBytes();
+        Tunnel through = tunnel;
+        if (through != null) {
+            through.toApp(content);
+        }
+        long limit = through != null ? 0 : worker.settings().maxBodyBytes();
         Upstream to = upstream;
         if (to == null || (limit > 0 && received > limit)) {
             content.release();
@@ -147,11 +154,11 @@ final class Exchange {
         to.content(content);
     }
 
-    void requestEnded() {
+    void requestEnded(@Nullable MessageHead trailers) {
         requestDone = true;
         Upstream to = upstream;
         if (to != null) {
-            to.requestEnded();
+            to.requestEnded(TrailerRules.apply(trailers, http2));
         }
         if (!responseStarted) {
             client.expectWithin(worker.settings().responseHeader());
@@ -177,7 +184,7 @@ final class Exchange {
     }
 
     private Duration idle() {
-        return tunnel ? worker.settings().tunnelIdle() : worker.settings().bodyIdle();
+        return tunnel == null ? worker.settings().bodyIdle() : worker.settings().tunnelIdle();
     }
 
     // ---- the way back
@@ -200,24 +207,28 @@ final class Exchange {
 
     void responseContent(ByteBuf content) {
         tally.sent(content.readableBytes());
+        Tunnel through = tunnel;
+        if (through != null) {
+            through.toClient(content);
+        }
         client.expectWithin(idle());
         client.answerContent(content);
     }
 
-    void responseEnded(boolean reusable) {
+    void responseEnded(boolean reusable, @Nullable MessageHead trailers) {
         Upstream from = upstream;
         upstream = null;
         if (from != null) {
             from.release(reusable && requestDone);
         }
         end(false, false);
-        client.answerEnded();
+        client.answerEnded(TrailerRules.apply(trailers, http2));
     }
 
     void switched(MessageHead from, ResponseHead response) {
         releaseHead();
         responseStarted = true;
-        tunnel = true;
+        tunnel = new Tunnel();
         requestDone = false;
         tally.setStatus(response.status());
         client.expectWithin(idle());
@@ -259,7 +270,7 @@ final class Exchange {
             fail(clientOwes ? 408 : 504);
             return;
         }
-        if (tunnel) {
+        if (tunnel != null) {
             end(false, false);
         } else {
             end(!clientOwes && client.isWritable(), !client.isWritable());
@@ -269,20 +280,23 @@ final class Exchange {
     }
 
     void clientGone() {
-        if (tunnel) {
-            end(false, false);
-            Upstream to = upstream;
-            upstream = null;
-            if (to != null) {
-                to.closeAfterWrites();
-            }
-            return;
-        }
-        if (!ended) {
+        if (tunnel == null && !ended) {
             tally.setStatus(499);
-            end(false, true);
         }
+        end(false, tunnel == null);
         dropUpstream();
+    }
+
+    /** Ends a tunnel because the router goes, and says so to both sides. */
+    void endTunnel() {
+        Tunnel open = tunnel;
+        Upstream to = upstream;
+        if (open != null && to != null && !ended) {
+            open.end(client, to);
+            dropUpstream();
+            end(false, false);
+            client.answerEnded(null);
+        }
     }
 
     /** Answers in the app's place with an error page, when that is still possible. */
@@ -311,7 +325,9 @@ final class Exchange {
     private void dropUpstream() {
         Upstream from = upstream;
         upstream = null;
-        if (from != null) {
+        if (from != null && tunnel != null) {
+            from.closeAfterWrites();
+        } else if (from != null) {
             from.close();
         }
     }
@@ -341,7 +357,6 @@ final class Exchange {
         releaseHead();
         TargetPool used = pool;
         leaveTarget(!failed);
-        AccessEntry entry = tally.end(client.peer(), route, used, failed, aborted);
-        worker.log(entry);
+        worker.log(tally.end(client.peer(), route, used, failed, aborted));
     }
 }

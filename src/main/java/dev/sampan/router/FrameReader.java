@@ -45,7 +45,7 @@ final class FrameReader {
 
         void headers(int stream, ByteBuf block, boolean end);
 
-        void reset(int stream);
+        void reset(int stream, long error);
 
         void settings(ByteBuf values);
 
@@ -152,7 +152,7 @@ final class FrameReader {
                 handler.data(stream, unpadded(payload, flags), flowBytes, end);
             }
             case HEADERS -> headers(stream, flags, payload);
-            case RST_STREAM -> handler.reset(stream);
+            case RST_STREAM -> handler.reset(stream, payload.readUnsignedInt());
             case SETTINGS -> {
                 settingsSeen = true;
                 if ((flags & ACK) != 0) {

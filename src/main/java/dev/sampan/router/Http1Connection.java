@@ -134,7 +134,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
             current.requestContent(content);
         }
         if (exchange == current && body.done()) {
-            current.requestEnded();
+            MessageHead trailers = worker.trailers();
+            current.requestEnded(body.trailers(trailers) ? trailers : null);
         }
         return true;
     }
@@ -207,8 +208,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void answerEnded() {
-        answer.end(context());
+    public void answerEnded(@Nullable MessageHead trailers) {
+        answer.end(context(), trailers);
         ended(answer.isLast(current()));
     }
 
@@ -313,6 +314,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
     @Override
     public void terminate() {
+        Exchange current = exchange;
+        if (current != null) {
+            current.endTunnel();
+        }
         context().channel().close();
     }
 

@@ -30,6 +30,11 @@ public record Route(String name, List<String> hosts, List<Target> targets) {
             }
         }
         targets = targets.stream().distinct().toList();
+        if (targets.stream().map(Target::http2).distinct().count() > 1) {
+            throw new InvalidRouteTableException(
+                    "Targets of route '%s' speak HTTP/1.1 and HTTP/2; all have to speak the same"
+                            .formatted(name));
+        }
     }
 
     public Route withTargets(List<Target> newTargets) {

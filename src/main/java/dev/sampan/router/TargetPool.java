@@ -3,6 +3,7 @@ package dev.sampan.router;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -22,6 +23,7 @@ final class TargetPool {
     private final InetSocketAddress address;
     private final String name;
     private final ArrayDeque<Http1Upstream> idle = new ArrayDeque<>();
+    private final Http2Pool http2;
     private boolean retired;
     private int inFlight;
     private long requests;
@@ -32,10 +34,15 @@ final class TargetPool {
         this.target = target;
         this.address = target.socketAddress();
         this.name = target.toString();
+        this.http2 = new Http2Pool(worker, name, this::open);
     }
 
     String name() {
         return name;
+    }
+
+    boolean http2() {
+        return target.http2();
     }
 
     int inFlight() {
@@ -66,6 +73,10 @@ final class TargetPool {
      * @param fresh whether it has to be a new one
      */
     void serve(Exchange exchange, boolean fresh) {
+        if (target.http2()) {
+            http2.serve(exchange, fresh);
+            return;
+        }
         Http1Upstream ready = fresh ? null : takeIdle();
         if (ready == null) {
             connect(exchange);
@@ -85,8 +96,20 @@ final class TargetPool {
 
     private void connect(Exchange exchange) {
         Http1Upstream connection = new Http1Upstream(worker, this);
-        ChannelFuture future =
-                new Bootstrap()
+        open(connection)
+                .addListener(
+                        done -> {
+                            Throwable cause = done.cause();
+                            if (cause == null) {
+                                exchange.connected(connection);
+                            } else {
+                                exchange.connectFailed(cause);
+                            }
+                        });
+    }
+
+    private ChannelFuture open(ChannelHandler connection) {
+        return new Bootstrap()
                         .group(worker.loop())
                         .channel(EpollSocketChannel.class)
                         .option(ChannelOption.TCP_NODELAY, true)
@@ -105,15 +128,6 @@ final class TargetPool {
                                     }
                                 })
                         .connect(address);
-        future.addListener(
-                done -> {
-                    Throwable cause = done.cause();
-                    if (cause == null) {
-                        exchange.connected(connection);
-                    } else {
-                        exchange.connectFailed(cause);
-                    }
-                });
     }
 
     /** Takes back a connection whose answer is complete. */
@@ -131,6 +145,7 @@ final class TargetPool {
     }
 
     void closeExpired(long now) {
+        http2.checkDeadlines(now);
         idle.removeIf(
                 connection -> {
                     boolean expired = connection.idleSince(now);
@@ -145,6 +160,7 @@ final class TargetPool {
     void setRetired(boolean left) {
         retired = left;
         if (left) {
+            http2.retire();
             Http1Upstream connection = idle.pollLast();
             while (connection != null) {
                 connection.closeIdle();

@@ -24,6 +24,7 @@ final class Worker {
     private final boolean offersHttp2;
     private final MessageHead requestHead = new MessageHead();
     private final MessageHead responseHead = new MessageHead();
+    private final MessageHead trailers = new MessageHead();
     private final HeadWriter writer = new HeadWriter();
     private @Nullable Http2HeadReader http2Heads;
     private final List<ClientConnection> clients = new ArrayList<>();
@@ -67,6 +68,11 @@ final class Worker {
 
     MessageHead responseHead() {
         return responseHead;
+    }
+
+    /** What follows a body, on its way from one side to the other. */
+    MessageHead trailers() {
+        return trailers;
     }
 
     /** Made when the first connection of HTTP/2 needs it. */
