@@ -18,8 +18,6 @@ final class Exchange {
     private final RequestHead request;
     private final ExchangeTally tally;
 
-    private @Nullable WorkerRoute route;
-    private @Nullable TargetPool pool;
     private @Nullable Upstream upstream;
     private @Nullable ByteBuf head;
     private @Nullable Tunnel tunnel;
@@ -61,8 +59,7 @@ final class Exchange {
             return;
         }
         head = found.encode(worker, from, request, client.peer(), tally);
-        route = found;
-        found.counters().started();
+        tally.found(found);
         tryTarget(found, null, false);
     }
 
@@ -72,9 +69,7 @@ final class Exchange {
             fail(503);
             return;
         }
-        tally.tried();
-        pool = chosen;
-        chosen.requestStarted();
+        tally.tried(chosen);
         client.expectWithin(worker.settings().connect().plusSeconds(1));
         chosen.serve(this, fresh);
     }
@@ -114,7 +109,7 @@ final class Exchange {
 
     /** By the newest table, since the target may have failed because it left. */
     private void tryAgain() {
-        TargetPool failed = leaveTarget(false);
+        TargetPool failed = tally.leaveTarget(false);
         WorkerRoute from = worker.find(request.host());
         if (from == null || from.http2() != http2) {
             fail(502);
@@ -332,15 +327,6 @@ final class Exchange {
         }
     }
 
-    private @Nullable TargetPool leaveTarget(boolean success) {
-        TargetPool left = pool;
-        pool = null;
-        if (left != null) {
-            left.requestEnded(success);
-        }
-        return left;
-    }
-
     private void releaseHead() {
         ByteBuf held = head;
         head = null;
@@ -355,8 +341,6 @@ final class Exchange {
         }
         ended = true;
         releaseHead();
-        TargetPool used = pool;
-        leaveTarget(!failed);
-        worker.log(tally.end(client.peer(), route, used, failed, aborted));
+        worker.log(tally.end(client.peer(), failed, aborted));
     }
 }

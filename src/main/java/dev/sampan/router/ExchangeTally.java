@@ -10,6 +10,8 @@ final class ExchangeTally {
     private final RequestHead request;
     private final String path;
     private final String id;
+    private @Nullable WorkerRoute route;
+    private @Nullable TargetPool target;
     private int attempts;
     private int status;
     private long received;
@@ -39,9 +41,27 @@ final class ExchangeTally {
         return startMillis;
     }
 
+    /** Counts the request at its route. */
+    void found(WorkerRoute on) {
+        route = on;
+        on.counters().started();
+    }
+
     /** Counts a try to reach a target. */
-    void tried() {
+    void tried(TargetPool chosen) {
         attempts++;
+        target = chosen;
+        chosen.requestStarted();
+    }
+
+    /** Counts the end of a try. */
+    @Nullable TargetPool leaveTarget(boolean success) {
+        TargetPool left = target;
+        target = null;
+        if (left != null) {
+            left.requestEnded(success);
+        }
+        return left;
     }
 
     int attempts() {
@@ -62,15 +82,12 @@ final class ExchangeTally {
         sent += bytes;
     }
 
-    /** Counts the end at the route, and tells what the log says of it all. */
-    AccessEntry end(
-            Peer client,
-            @Nullable WorkerRoute route,
-            @Nullable TargetPool target,
-            boolean failed,
-            boolean aborted) {
-        if (route != null) {
-            route.counters().ended(failed, aborted);
+    /** Counts the end, and tells what the log says of it all. */
+    AccessEntry end(Peer client, boolean failed, boolean aborted) {
+        TargetPool last = leaveTarget(!failed);
+        WorkerRoute on = route;
+        if (on != null) {
+            on.counters().ended(failed, aborted);
         }
         return new AccessEntry(
                 startMillis,
@@ -84,8 +101,8 @@ final class ExchangeTally {
                 status,
                 received,
                 sent,
-                route == null ? "" : route.name(),
-                target == null ? "" : target.name(),
+                on == null ? "" : on.name(),
+                last == null ? "" : last.name(),
                 attempts);
     }
 }

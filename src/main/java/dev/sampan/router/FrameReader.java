@@ -49,15 +49,13 @@ final class FrameReader {
 
         void settings(ByteBuf values);
 
-        void settingsAcknowledged();
-
         void ping(long value, boolean acknowledgement);
 
         void goAway(int lastStream, long error);
 
         void windowUpdate(int stream, int increment);
 
-        /** A frame without meaning here. */
+        /** A frame that asks for nothing. */
         void ignored();
     }
 
@@ -156,7 +154,7 @@ final class FrameReader {
             case SETTINGS -> {
                 settingsSeen = true;
                 if ((flags & ACK) != 0) {
-                    handler.settingsAcknowledged();
+                    handler.ignored();
                 } else {
                     handler.settings(payload);
                 }

@@ -178,10 +178,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         return Objects.requireNonNull(context);
     }
 
-    private Exchange current() {
-        return Objects.requireNonNull(exchange);
-    }
-
     @Override
     public Peer peer() {
         return peer;
@@ -199,7 +195,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
     @Override
     public void answer(MessageHead from, ResponseHead response) {
-        answer.begin(context(), from, response, current());
+        answer.begin(context(), from, response, Objects.requireNonNull(exchange));
     }
 
     @Override
@@ -210,12 +206,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     @Override
     public void answerEnded(@Nullable MessageHead trailers) {
         answer.end(context(), trailers);
-        ended(answer.isLast(current()));
+        ended(answer.isLast(Objects.requireNonNull(exchange)));
     }
 
     @Override
     public void answerLocally(LocalAnswer local) {
-        Exchange current = current();
+        Exchange current = Objects.requireNonNull(exchange);
         answer.local(context(), local, current);
         ended(answer.isLast(current));
     }

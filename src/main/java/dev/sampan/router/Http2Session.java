@@ -241,11 +241,6 @@ final class Http2Session
     }
 
     @Override
-    public void settingsAcknowledged() {
-        budget.spend(FrameBudget.CONTROL);
-    }
-
-    @Override
     public void ping(long value, boolean acknowledgement) {
         budget.spend(FrameBudget.CONTROL);
         if (acknowledgement) {
