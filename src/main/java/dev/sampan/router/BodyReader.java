@@ -23,6 +23,11 @@ final class BodyReader {
         return framing == Framing.CHUNKED ? chunks.done() : remaining == 0;
     }
 
+    /** Puts what followed the body into a head; false when nothing did. */
+    boolean trailers(MessageHead into) {
+        return framing == Framing.CHUNKED && chunks.trailers(into);
+    }
+
     boolean untilClose() {
         return framing == Framing.UNTIL_CLOSE;
     }

@@ -1,16 +1,18 @@
 package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 
 /**
- * The chunked transfer coding, read strictly (RFC 9112 section 7.1): CR LF everywhere, a bounded size, extensions and
- * trailers checked, bounded and dropped.
+ * The chunked transfer coding, read strictly (RFC 9112 section 7.1): CR LF everywhere, a bounded size, extensions checked,
+ * bounded and dropped, trailers checked, bounded and kept to be asked for.
  */
 final class ChunkReader {
 
     private static final int MAX_SIZE_DIGITS = 15;
     private static final int MAX_EXTENSION = 256;
     private static final int MAX_TRAILERS = 8 * 1024;
+    private static final int LINE_END = 2;
 
     private enum State {
         SIZE,
@@ -32,6 +34,7 @@ final class ChunkReader {
     private int digits;
     private int extension;
     private int trailers;
+    private byte[] kept = {};
 
     void reset() {
         state = State.SIZE;
@@ -81,12 +84,17 @@ final class ChunkReader {
                 expect(b, '\n');
                 yield State.SIZE;
             }
-            case TRAILER_START, TRAILER_NAME, TRAILER_VALUE -> trailer(b);
+            case TRAILER_START, TRAILER_NAME, TRAILER_VALUE -> {
+                keep(b);
+                yield trailer(b);
+            }
             case TRAILER_LF -> {
+                keep(b);
                 expect(b, '\n');
                 yield State.TRAILER_START;
             }
             case LAST_LF -> {
+                keep(b);
                 expect(b, '\n');
                 yield State.DONE;
             }
@@ -122,10 +130,26 @@ final class ChunkReader {
         return State.EXTENSION;
     }
 
-    private State trailer(byte b) {
-        if (++trailers > MAX_TRAILERS) {
+    /** Puts the trailers into a head; false when there are none. */
+    boolean trailers(MessageHead into) {
+        if (trailers <= LINE_END) {
+            return false;
+        }
+        into.loadFields(kept, trailers - LINE_END);
+        return true;
+    }
+
+    private void keep(byte b) {
+        if (trailers == MAX_TRAILERS) {
             throw new Refusal(431, "the trailers are larger than 8 KB");
         }
+        if (trailers == kept.length) {
+            kept = Arrays.copyOf(kept, Math.max(64, 2 * trailers));
+        }
+        kept[trailers++] = b;
+    }
+
+    private State trailer(byte b) {
         if (state == State.TRAILER_START && b == '\r') {
             return State.LAST_LF;
         }

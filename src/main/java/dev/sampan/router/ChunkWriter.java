@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
 
 /** Writes content in the chunked transfer coding, one chunk for each piece. */
 @SuppressWarnings(
@@ -11,6 +12,7 @@ import io.netty.channel.ChannelHandlerContext;
 final class ChunkWriter {
 
     private static final byte[] HEX = Ascii.bytes("0123456789abcdef");
+    private static final byte[] LAST_SIZE = Ascii.bytes("0\r\n");
     private static final ByteBuf LINE_END = shared("\r\n");
     private static final ByteBuf LAST = shared("0\r\n\r\n");
 
@@ -22,8 +24,15 @@ final class ChunkWriter {
         ctx.write(LINE_END.duplicate(), ctx.voidPromise());
     }
 
-    static void writeLast(ChannelHandlerContext ctx) {
-        ctx.write(LAST.duplicate(), ctx.voidPromise());
+    /** Writes the end of a body, and what is to follow it. */
+    static void writeLast(
+            ChannelHandlerContext ctx, Worker worker, @Nullable MessageHead trailers) {
+        if (trailers == null) {
+            ctx.write(LAST.duplicate(), ctx.voidPromise());
+        } else {
+            worker.writer().clear().put(LAST_SIZE).putFields(trailers).endLine();
+            ctx.write(worker.written(), ctx.voidPromise());
+        }
     }
 
     private static ByteBuf sizeLine(ByteBufAllocator allocator, int size) {

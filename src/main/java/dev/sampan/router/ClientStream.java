@@ -2,6 +2,7 @@ package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The side of an exchange that faces the client: an HTTP/1.1 connection while it carries this request, or one stream of
@@ -33,8 +34,12 @@ interface ClientStream {
     /** Writes a piece of the answer's body and releases it. */
     void answerContent(ByteBuf content);
 
-    /** The answer is complete; the exchange is over. */
-    void answerEnded();
+    /**
+     * The answer is complete; the exchange is over.
+     *
+     * @param trailers what followed its body, with those dropped that must not be passed on, or null
+     */
+    void answerEnded(@Nullable MessageHead trailers);
 
     /** Gives a whole answer of the router's own; the exchange is over. */
     void answerLocally(LocalAnswer answer);

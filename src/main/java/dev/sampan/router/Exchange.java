@@ -22,10 +22,11 @@ final class Exchange {
     private @Nullable Admission admission;
     private @Nullable Upstream upstream;
     private @Nullable ByteBuf head;
+    private @Nullable Tunnel tunnel;
     private @Nullable String hsts;
+    private boolean http2;
     private boolean requestDone;
     private boolean responseStarted;
-    private boolean tunnel;
     private boolean ended;
 
     Exchange(Worker worker, ClientStream client, RequestHead request, MessageHead head) {
@@ -80,9 +81,12 @@ final class Exchange {
             answer(refusal);
             return;
         }
-        RequestWriter.write(
-                worker.writer(), from, request, peer, tally.startMillis(), tally.id());
-        head = worker.written();
+        http2 = found.http2();
+        if (http2 && request.webSocket()) {
+            fail(501);
+            return;
+        }
+        head = found.encode(worker, from, request, peer, tally);
         if (own == null || !own.awaitDecision(this, client, worker)) {
             tryTarget(found, null, false);
         }
@@ -91,7 +95,7 @@ final class Exchange {
     /** Goes on after a wait, or a try that failed, by the newest table, since the target may have failed because it left. */
     void goOn(@Nullable TargetPool avoided) {
         WorkerRoute from = worker.find(request.host(), tally.path());
-        if (from == null) {
+        if (from == null || from.http2() != http2) {
             fail(502);
         } else if (!ended) {
             tryTarget(from, avoided, avoided != null);
@@ -163,21 +167,25 @@ final class Exchange {
 
     void requestContent(ByteBuf content) {
         long received = tally.received(content.readableBytes());
+        Tunnel through = tunnel;
+        if (through != null) {
+            through.toApp(content);
+        }
         Upstream to = upstream;
-        if (to == null || (!tunnel && tally.route().isTooLarge(received))) {
+        if (to == null || (through == null && tally.route().isTooLarge(received))) {
             content.release();
             fail(413);
             return;
         }
-        client.expectWithin(tally.route().idle(tunnel, false));
+        client.expectWithin(tally.route().idle(tunnel != null, false));
         to.content(content);
     }
 
-    void requestEnded() {
+    void requestEnded(@Nullable MessageHead trailers) {
         requestDone = true;
         Upstream to = upstream;
         if (to != null) {
-            to.requestEnded();
+            to.requestEnded(TrailerRules.apply(trailers, http2));
         }
         if (!responseStarted) {
             client.expectWithin(tally.route().readTimeout());
@@ -216,7 +224,7 @@ final class Exchange {
         releaseHead();
         responseStarted = true;
         tally.setStatus(response.status());
-        client.expectWithin(tally.route().idle(tunnel, true));
+        client.expectWithin(tally.route().idle(tunnel != null, true));
         if (admission != null) {
             admission.keepAt(tally.route(), tally.target(), from, peer);
         }
@@ -225,27 +233,31 @@ final class Exchange {
 
     void responseContent(ByteBuf content) {
         tally.sent(content.readableBytes());
-        client.expectWithin(tally.route().idle(tunnel, true));
+        Tunnel through = tunnel;
+        if (through != null) {
+            through.toClient(content);
+        }
+        client.expectWithin(tally.route().idle(through != null, true));
         client.answerContent(content);
     }
 
-    void responseEnded(boolean reusable) {
+    void responseEnded(boolean reusable, @Nullable MessageHead trailers) {
         Upstream from = upstream;
         upstream = null;
         if (from != null) {
             from.release(reusable && requestDone);
         }
         end(false, false);
-        client.answerEnded();
+        client.answerEnded(TrailerRules.apply(trailers, http2));
     }
 
     void switched(MessageHead from, ResponseHead response) {
         releaseHead();
         responseStarted = true;
-        tunnel = true;
+        tunnel = new Tunnel();
         requestDone = false;
         tally.setStatus(response.status());
-        client.expectWithin(tally.route().idle(tunnel, true));
+        client.expectWithin(tally.route().idle(tunnel != null, true));
         client.openTunnel(from, response);
         client.upstreamReady();
     }
@@ -284,7 +296,7 @@ final class Exchange {
             fail(admission != null && admission.isWaiting() ? 503 : clientOwes ? 408 : 504);
             return;
         }
-        if (tunnel) {
+        if (tunnel != null) {
             end(false, false);
         } else {
             end(!clientOwes && client.isWritable(), !client.isWritable());
@@ -294,20 +306,23 @@ final class Exchange {
     }
 
     void clientGone() {
-        if (tunnel) {
-            end(false, false);
-            Upstream to = upstream;
-            upstream = null;
-            if (to != null) {
-                to.closeAfterWrites();
-            }
-            return;
-        }
-        if (!ended) {
+        if (tunnel == null && !ended) {
             tally.setStatus(499);
-            end(false, true);
         }
+        end(false, tunnel == null);
         dropUpstream();
+    }
+
+    /** Ends a tunnel because the router goes, and says so to both sides. */
+    void endTunnel() {
+        Tunnel open = tunnel;
+        Upstream to = upstream;
+        if (open != null && to != null && !ended) {
+            open.end(client, to);
+            dropUpstream();
+            end(false, false);
+            client.answerEnded(null);
+        }
     }
 
     /** Answers in the app's place with an error page, when that is still possible. */
@@ -340,7 +355,9 @@ final class Exchange {
     private void dropUpstream() {
         Upstream from = upstream;
         upstream = null;
-        if (from != null) {
+        if (from != null && tunnel != null) {
+            from.closeAfterWrites();
+        } else if (from != null) {
             from.close();
         }
     }

@@ -45,11 +45,9 @@ final class FrameReader {
 
         void headers(int stream, ByteBuf block, boolean end);
 
-        void reset(int stream);
+        void reset(int stream, long error);
 
         void settings(ByteBuf values);
-
-        void settingsAcknowledged();
 
         void ping(long value, boolean acknowledgement);
 
@@ -57,7 +55,7 @@ final class FrameReader {
 
         void windowUpdate(int stream, int increment);
 
-        /** A frame without meaning here. */
+        /** A frame that asks for nothing. */
         void ignored();
     }
 
@@ -152,11 +150,11 @@ final class FrameReader {
                 handler.data(stream, unpadded(payload, flags), flowBytes, end);
             }
             case HEADERS -> headers(stream, flags, payload);
-            case RST_STREAM -> handler.reset(stream);
+            case RST_STREAM -> handler.reset(stream, payload.readUnsignedInt());
             case SETTINGS -> {
                 settingsSeen = true;
                 if ((flags & ACK) != 0) {
-                    handler.settingsAcknowledged();
+                    handler.ignored();
                 } else {
                     handler.settings(payload);
                 }

@@ -2,6 +2,7 @@ package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the answers of one HTTP/1.1 connection: how each is framed, and whether the connection goes on after it. */
 @SuppressWarnings(
@@ -57,9 +58,9 @@ final class Http1Answer {
         }
     }
 
-    void end(ChannelHandlerContext ctx) {
+    void end(ChannelHandlerContext ctx, @Nullable MessageHead trailers) {
         if (chunked) {
-            ChunkWriter.writeLast(ctx);
+            ChunkWriter.writeLast(ctx, worker, trailers);
         }
     }
 

@@ -134,7 +134,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
             current.requestContent(content);
         }
         if (exchange == current && body.done()) {
-            current.requestEnded();
+            MessageHead trailers = worker.trailers();
+            current.requestEnded(body.trailers(trailers) ? trailers : null);
         }
         return true;
     }
@@ -177,10 +178,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         return Objects.requireNonNull(context);
     }
 
-    private Exchange current() {
-        return Objects.requireNonNull(exchange);
-    }
-
     @Override
     public Peer peer() {
         return peer;
@@ -198,7 +195,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
     @Override
     public void answer(MessageHead from, ResponseHead response) {
-        answer.begin(context(), from, response, current());
+        answer.begin(context(), from, response, Objects.requireNonNull(exchange));
     }
 
     @Override
@@ -207,14 +204,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void answerEnded() {
-        answer.end(context());
-        ended(answer.isLast(current()));
+    public void answerEnded(@Nullable MessageHead trailers) {
+        answer.end(context(), trailers);
+        ended(answer.isLast(Objects.requireNonNull(exchange)));
     }
 
     @Override
     public void answerLocally(LocalAnswer local) {
-        Exchange current = current();
+        Exchange current = Objects.requireNonNull(exchange);
         answer.local(context(), local, current);
         ended(answer.isLast(current));
     }
@@ -310,6 +307,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
     @Override
     public void terminate() {
+        Exchange current = exchange;
+        if (current != null) {
+            current.endTunnel();
+        }
         context().channel().close();
     }
 

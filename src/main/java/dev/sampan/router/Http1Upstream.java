@@ -93,9 +93,9 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     }
 
     @Override
-    public void requestEnded() {
+    public void requestEnded(@Nullable MessageHead trailers) {
         if (isChunked()) {
-            ChunkWriter.writeLast(context());
+            ChunkWriter.writeLast(context(), worker, trailers);
         }
     }
 
@@ -242,7 +242,8 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
             boolean reusable = keepAlive && !in.isReadable();
             releasePending();
             exchange = null;
-            current.responseEnded(reusable);
+            MessageHead trailers = worker.trailers();
+            current.responseEnded(reusable, body.trailers(trailers) ? trailers : null);
             return false;
         }
         if (!in.isReadable()) {
@@ -301,7 +302,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         if (current == null) {
             pool.remove(this);
         } else if (inBody && body.untilClose()) {
-            current.responseEnded(false);
+            current.responseEnded(false, null);
         } else {
             current.upstreamBroken(this);
         }

@@ -63,7 +63,7 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
         if (content.isReadable()) {
             early.addLast(content.retain());
         }
-        passOn(current);
+        passOn(current, null);
     }
 
     /** What is announced has to be what comes, for the app is told of it (RFC 9113 section 8.1.1). */
@@ -78,16 +78,17 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
         }
     }
 
-    void trailersReceived() {
+    /** Takes what follows the content; when the app is not there yet, it is left out. */
+    void trailersReceived(MessageHead trailers) {
         checkLength(0, true);
         flow.endRemote();
         Exchange current = exchange;
         if (current != null) {
-            passOn(current);
+            passOn(current, trailers);
         }
     }
 
-    private void passOn(Exchange current) {
+    private void passOn(Exchange current, @Nullable MessageHead trailers) {
         while (current.hasUpstream() && !current.requestDone() && !early.isEmpty()) {
             ByteBuf content = early.removeFirst();
             untaken += content.readableBytes();
@@ -98,16 +99,16 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
             return;
         }
         if (flow.remoteEnded() && !current.requestDone()) {
-            endRequest(current);
+            endRequest(current, trailers);
         }
     }
 
-    private void endRequest(Exchange current) {
+    private void endRequest(Exchange current, @Nullable MessageHead trailers) {
         if (tunnel) {
             lost(Http2Error.NO_ERROR);
             session.output().end(this, null);
         } else {
-            current.requestEnded();
+            current.requestEnded(trailers);
         }
     }
 
@@ -123,7 +124,7 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
     public void upstreamReady() {
         Exchange current = exchange;
         if (current != null) {
-            passOn(current);
+            passOn(current, null);
             current.flushUpstream();
         }
     }
@@ -175,10 +176,16 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
     }
 
     @Override
-    public void answerEnded() {
+    public void answerEnded(@Nullable MessageHead trailers) {
         endExchange();
-        if (!bodiless) {
+        if (bodiless) {
+            return;
+        }
+        if (trailers == null) {
             session.output().end(this, null);
+        } else {
+            HpackWriter.fields(worker.writer().clear(), trailers);
+            session.output().end(this, worker.written());
         }
     }
 
@@ -252,6 +259,14 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
     @Override
     public void expectWithin(Duration time) {
         deadline = System.nanoTime() + time.toNanos();
+    }
+
+    @Override
+    public void connectionEnds() {
+        Exchange current = exchange;
+        if (current != null) {
+            current.endTunnel();
+        }
     }
 
     @Override

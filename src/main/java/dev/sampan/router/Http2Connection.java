@@ -162,7 +162,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
         Http2Streams streams = session().streams();
         Http2Stream known = streams.find(id);
         if (known instanceof Http2ClientStream stream) {
-            trailers(stream, fields, end);
+            trailers(stream, fields, head, end);
         } else if ((id & 1) == 0 || id <= streams.highest()) {
             session().missing(id);
         } else {
@@ -171,7 +171,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
         }
     }
 
-    private void trailers(Http2ClientStream stream, Http2HeadReader fields, boolean end) {
+    private void trailers(
+            Http2ClientStream stream, Http2HeadReader fields, MessageHead head, boolean end) {
         int id = stream.flow().id();
         if (stream.flow().remoteEnded()) {
             throw Http2Failure.stream(id, Http2Error.STREAM_CLOSED, "a header behind the end");
@@ -179,13 +180,14 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
         if (!end || fields.problem() != null || fields.hasAny() || fields.isTooLarge()) {
             throw Http2Failure.stream(id, Http2Error.PROTOCOL_ERROR, "malformed trailers");
         }
-        stream.trailersReceived();
+        stream.trailersReceived(head);
         session().closeIfDone(stream);
     }
 
     private void begin(int id, Http2HeadReader fields, MessageHead head, boolean end) {
         if (lastAnnounced || session().streams().size() >= MAX_STREAMS) {
-            session().refuse(id);
+            session().reset(id, Http2Error.REFUSED_STREAM);
+            session().budget().spend(FrameBudget.REFUSED);
             return;
         }
         Http2ClientStream stream = new Http2ClientStream(this, session().newFlow(id));
@@ -306,6 +308,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
 
     @Override
     public void terminate() {
+        session().streams().all().forEach(Http2Stream::connectionEnds);
+        session().output().flushNow();
         context().channel().close();
     }
 

@@ -17,6 +17,12 @@ enum Http2Error {
     INADEQUATE_SECURITY,
     HTTP_1_1_REQUIRED;
 
+    /** The error of a number; an unknown one says no more than that the peer gave up. */
+    static Http2Error of(long code) {
+        Http2Error[] all = values();
+        return code < all.length ? all[(int) code] : CANCEL;
+    }
+
     int code() {
         return ordinal();
     }

@@ -52,14 +52,14 @@ final class Http2Session
         this.role = role;
         this.context = context;
         this.server = server;
-        this.window = new ReceiveWindow(receiveWindow);
+        this.window = new ReceiveWindow(context, receiveWindow);
         this.output = new Http2Output(context, budget, this);
     }
 
     /** Sends our settings, as numbers and values in turn, and widens the connection's window. */
     void start(int... settings) {
         FrameWriter.settings(context, settings);
-        FrameWriter.windowUpdate(context, 0, window.beyondDefault());
+        window.start();
         context.flush();
     }
 
@@ -101,7 +101,9 @@ final class Http2Session
         Http2Stream removed = streams.remove(stream);
         if (removed != null) {
             output.remove(removed);
-            report(removed.flow().outstanding());
+            if (server) {
+                report(removed.flow().outstanding());
+            }
             role.streamClosed();
         }
     }
@@ -115,19 +117,19 @@ final class Http2Session
         }
     }
 
-    /** Takes no stream any more, or not so many; the client may send the request elsewhere or later. */
-    void refuse(int stream) {
-        reset(stream, Http2Error.REFUSED_STREAM);
-        budget.spend(FrameBudget.REFUSED);
+    /** The peer did not begin the streams beyond this one. */
+    void refuseBeyond(int last) {
+        for (Http2Stream stream : streams.all()) {
+            if (stream.flow().id() > last) {
+                remove(stream.flow().id());
+                stream.lost(Http2Error.REFUSED_STREAM);
+            }
+        }
     }
 
-    /** A frame came for a stream that is not open: one that we ended is forgiven, any other is not. */
+    /** A frame came for a stream that is not open: one that we ended is forgiven, any other of a client's is not. */
     void missing(int stream) {
-        streams.requireBegun(stream);
-        if (server && !streams.wasReset(stream)) {
-            throw Http2Failure.connection(
-                    Http2Error.STREAM_CLOSED, "a frame for a stream that has ended");
-        }
+        streams.requireForgiven(stream, !server);
         budget.spend(FrameBudget.CONTROL);
     }
 
@@ -159,9 +161,12 @@ final class Http2Session
     public void data(int id, ByteBuf content, int flowBytes, boolean end) {
         window.receive(flowBytes);
         Http2Stream stream = streams.find(id);
+        if (!server || stream == null) {
+            // One slow client must not hold back what the app sends to the others.
+            report(flowBytes);
+        }
         if (stream == null) {
             missing(id);
-            report(flowBytes);
             return;
         }
         StreamFlow flow = stream.flow();
@@ -194,13 +199,13 @@ final class Http2Session
             FrameWriter.windowUpdate(context, flow.id(), increment);
             output.flush();
         }
-        report(bytes);
+        if (server) {
+            report(bytes);
+        }
     }
 
     private void report(int bytes) {
-        int increment = window.consume(bytes);
-        if (increment > 0 && !ended) {
-            FrameWriter.windowUpdate(context, 0, increment);
+        if (!ended && window.consume(bytes)) {
             output.flush();
         }
     }
@@ -212,7 +217,7 @@ final class Http2Session
     }
 
     @Override
-    public void reset(int id) {
+    public void reset(int id, long error) {
         Http2Stream stream = streams.find(id);
         if (stream == null) {
             streams.requireBegun(id);
@@ -220,7 +225,7 @@ final class Http2Session
             return;
         }
         remove(id);
-        stream.lost(Http2Error.CANCEL);
+        stream.lost(Http2Error.of(error));
         budget.spend(FrameBudget.RESET);
     }
 
@@ -229,21 +234,10 @@ final class Http2Session
         budget.spend(FrameBudget.SETTINGS);
         long change = peer.update(values);
         if (change != 0) {
-            for (Http2Stream stream : streams.all()) {
-                if (!stream.flow().widen(change)) {
-                    throw Http2Failure.connection(
-                            Http2Error.FLOW_CONTROL_ERROR, "a window larger than there can be");
-                }
-                output.schedule(stream);
-            }
+            streams.widen(change, output);
         }
         FrameWriter.acknowledgeSettings(context);
         output.flush();
-    }
-
-    @Override
-    public void settingsAcknowledged() {
-        budget.spend(FrameBudget.CONTROL);
     }
 
     @Override

@@ -20,4 +20,7 @@ interface Http2Stream {
     void lost(Http2Error error);
 
     void checkDeadline(long now);
+
+    /** The connection is about to end from our side. */
+    void connectionEnds();
 }

@@ -52,18 +52,33 @@ final class Http2Streams {
         }
     }
 
+    /** Lets every stream's peer take more, or less, of it. */
+    void widen(long change, Http2Output output) {
+        for (Http2Stream stream : all()) {
+            if (!stream.flow().widen(change)) {
+                throw Http2Failure.connection(
+                        Http2Error.FLOW_CONTROL_ERROR, "a window larger than there can be");
+            }
+            output.schedule(stream);
+        }
+    }
+
     /** Notes a stream that we ended; what the peer sent before it knew is forgiven, for the last of them. */
     void remember(int stream) {
         resets[nextReset] = stream;
         nextReset = (nextReset + 1) % MOST_RESETS;
     }
 
-    boolean wasReset(int stream) {
+    /** Refuses a frame for a stream that ended otherwise. */
+    void requireForgiven(int stream, boolean any) {
+        requireBegun(stream);
+        boolean forgiven = any;
         for (int reset : resets) {
-            if (reset == stream) {
-                return true;
-            }
+            forgiven |= reset == stream;
         }
-        return false;
+        if (!forgiven) {
+            throw Http2Failure.connection(
+                    Http2Error.STREAM_CLOSED, "a frame for a stream that has ended");
+        }
     }
 }

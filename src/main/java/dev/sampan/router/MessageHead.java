@@ -49,6 +49,23 @@ final class MessageHead {
         }
     }
 
+    /**
+     * Reads fields without a start line, each known to end in CR LF.
+     *
+     * @throws Refusal on a field that breaks RFC 9112 section 5
+     */
+    void loadFields(byte[] source, int length) {
+        begin();
+        append(source, 0, length);
+        int at = 0;
+        while (at < length) {
+            if (fields == MAX_FIELDS) {
+                throw new Refusal(431, "more than 100 fields follow the body");
+            }
+            at = readField(at);
+        }
+    }
+
     /** Begins a head that comes as fields and not as lines. */
     void begin() {
         fields = 0;

@@ -1,22 +1,26 @@
 package dev.sampan.router;
 
+import io.netty.channel.ChannelHandlerContext;
+
 /** What a peer may send on all streams of an HTTP/2 connection together before we take it further. */
 final class ReceiveWindow {
 
     private static final int DEFAULT = 65_535;
 
+    private final ChannelHandlerContext context;
     private final int size;
     private int left;
     private int unreported;
 
-    ReceiveWindow(int size) {
+    ReceiveWindow(ChannelHandlerContext context, int size) {
+        this.context = context;
         this.size = size;
         this.left = size;
     }
 
-    /** By how much the window is to be widened at the start. */
-    int beyondDefault() {
-        return size - DEFAULT;
+    /** Widens the window to its size. */
+    void start() {
+        FrameWriter.windowUpdate(context, 0, size - DEFAULT);
     }
 
     /**
@@ -33,18 +37,18 @@ final class ReceiveWindow {
     }
 
     /**
-     * Counts what was taken further.
+     * Counts what was taken further, and tells the peer of it when it is much.
      *
-     * @return by how much the window is to be widened now, or 0
+     * @return whether there is something to flush
      */
-    int consume(int bytes) {
+    boolean consume(int bytes) {
         unreported += bytes;
         if (unreported < size / 2) {
-            return 0;
+            return false;
         }
-        int increment = unreported;
+        FrameWriter.windowUpdate(context, 0, unreported);
+        left += unreported;
         unreported = 0;
-        left += increment;
-        return increment;
+        return true;
     }
 }

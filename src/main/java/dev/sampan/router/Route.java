@@ -38,6 +38,11 @@ public record Route(
             }
         }
         targets = targets.stream().distinct().toList();
+        if (targets.stream().map(Target::http2).distinct().count() > 1) {
+            throw new InvalidRouteTableException(
+                    "Targets of route '%s' speak HTTP/1.1 and HTTP/2; all have to speak the same"
+                            .formatted(name));
+        }
     }
 
     /** A route whose requests are passed on as they come. */

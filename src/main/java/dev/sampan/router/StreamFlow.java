@@ -57,6 +57,10 @@ final class StreamFlow {
         trailers = encoded;
     }
 
+    boolean isEnding() {
+        return ending;
+    }
+
     int queued() {
         return queued;
     }

@@ -11,8 +11,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address an IPv4 or IPv6 literal; names are not resolved
  * @param port 1 to 65535
+ * @param http2 whether HTTP/2 is spoken there without TLS, as gRPC needs it, and not HTTP/1.1
  */
-public record Target(String address, int port) {
+public record Target(String address, int port, boolean http2) {
+
+    private static final String HTTP2 = "h2c://";
+
+    /** One that speaks HTTP/1.1. */
+    public Target(String address, int port) {
+        this(address, port, false);
+    }
 
     public Target {
         if (bytesOf(address) == null) {
@@ -26,21 +34,24 @@ public record Target(String address, int port) {
     }
 
     /**
-     * Reads `10.0.0.2:5000` or `[fd00::2]:5000`.
+     * Reads `10.0.0.2:5000` or `[fd00::2]:5000`, with `h2c://` in front when HTTP/2 is spoken there.
      *
      * @throws InvalidRouteTableException when the text is not of that form
      */
-    public static Target parse(String text) {
+    public static Target parse(String whole) {
+        boolean http2 = whole.startsWith(HTTP2);
+        String text = http2 ? whole.substring(HTTP2.length()) : whole;
         int colon = text.lastIndexOf(':');
         String port = text.substring(colon + 1);
         if (colon < 1 || !port.matches("\\d{1,5}")) {
-            throw new InvalidRouteTableException("Target '%s' is not ADDRESS:PORT".formatted(text));
+            throw new InvalidRouteTableException(
+                    "Target '%s' is not ADDRESS:PORT".formatted(whole));
         }
         String address = text.substring(0, colon);
         if (address.startsWith("[") && address.endsWith("]")) {
             address = address.substring(1, address.length() - 1);
         }
-        return new Target(address, Integer.parseInt(port));
+        return new Target(address, Integer.parseInt(port), http2);
     }
 
     InetSocketAddress socketAddress() {
@@ -60,6 +71,7 @@ public record Target(String address, int port) {
 
     @Override
     public String toString() {
-        return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port;
+        String host = address.indexOf(':') < 0 ? address : "[" + address + "]";
+        return (http2 ? HTTP2 : "") + host + ":" + port;
     }
 }

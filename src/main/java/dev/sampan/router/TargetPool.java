@@ -3,10 +3,13 @@ package dev.sampan.router;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ final class TargetPool {
     private final String name;
     private final ArrayDeque<Http1Upstream> idle = new ArrayDeque<>();
     private final TargetHealth health = new TargetHealth();
+    private final Http2Pool http2;
     private boolean retired;
     private int inFlight;
     private long requests;
@@ -33,10 +37,19 @@ final class TargetPool {
         this.target = target;
         this.address = target.socketAddress();
         this.name = target.toString();
+        this.http2 = 
+                new Http2Pool(
+                        worker,
+                        name,
+                        connection -> open(connection, worker.settings().connect()));
     }
 
     String name() {
         return name;
+    }
+
+    boolean http2() {
+        return target.http2();
     }
 
     int inFlight() {
@@ -89,6 +102,10 @@ final class TargetPool {
      * @param fresh whether it has to be a new one
      */
     void serve(Exchange exchange, boolean fresh) {
+        if (target.http2()) {
+            http2.serve(exchange, fresh);
+            return;
+        }
         Http1Upstream ready = fresh ? null : takeIdle();
         if (ready == null) {
             connect(exchange);
@@ -108,8 +125,29 @@ final class TargetPool {
 
     private void connect(Exchange exchange) {
         Http1Upstream connection = new Http1Upstream(worker, this);
-        ChannelFuture future =
-                new Bootstrap()
+        open(connection, exchange.connectTimeout())
+                .addListener(
+                        done -> {
+                            Throwable cause = done.cause();
+                            if (cause == null) {
+                                exchange.connected(connection);
+                            } else {
+                                onLoop(worker.loop(), () -> exchange.connectFailed(cause));
+                            }
+                        });
+    }
+
+    /** Without a descriptor there is no socket, and so no event loop on which a failure would be told. */
+    static void onLoop(EventLoop loop, Runnable told) {
+        if (loop.inEventLoop()) {
+            told.run();
+        } else {
+            loop.execute(told);
+        }
+    }
+
+    private ChannelFuture open(ChannelHandler connection, Duration timeout) {
+        return new Bootstrap()
                         .group(worker.loop())
                         .channel(EpollSocketChannel.class)
                         .option(ChannelOption.TCP_NODELAY, true)
@@ -118,7 +156,7 @@ final class TargetPool {
                         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Router.WATER_MARK)
                         .option(
                                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                                Math.toIntExact(exchange.connectTimeout().toMillis()))
+                                Math.toIntExact(timeout.toMillis()))
                         .disableResolver()
                         .handler(
                                 new ChannelInitializer<EpollSocketChannel>() {
@@ -128,18 +166,6 @@ final class TargetPool {
                                     }
                                 })
                         .connect(address);
-        future.addListener(
-                done -> {
-                    Throwable cause = done.cause();
-                    if (cause == null) {
-                        exchange.connected(connection);
-                    } else if (worker.loop().inEventLoop()) {
-                        exchange.connectFailed(cause);
-                    } else {
-                        // Without a descriptor there is no socket, and so no event loop to be told on.
-                        worker.loop().execute(() -> exchange.connectFailed(cause));
-                    }
-                });
     }
 
     /** Takes back a connection whose answer is complete. */
@@ -157,6 +183,7 @@ final class TargetPool {
     }
 
     void closeExpired(long now) {
+        http2.checkDeadlines(now);
         idle.removeIf(
                 connection -> {
                     boolean expired = connection.idleSince(now);
@@ -171,6 +198,7 @@ final class TargetPool {
     void setRetired(boolean left) {
         retired = left;
         if (left) {
+            http2.retire();
             Http1Upstream connection = idle.pollLast();
             while (connection != null) {
                 connection.closeIdle();

@@ -1,6 +1,7 @@
 package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** The side of an exchange that faces the app: a connection that this exchange has to itself, or one stream of many. */
 interface Upstream {
@@ -11,8 +12,12 @@ interface Upstream {
     /** Writes a piece of the request's body, or of a tunnel, and releases it. */
     void content(ByteBuf content);
 
-    /** The request is complete. */
-    void requestEnded();
+    /**
+     * The request is complete.
+     *
+     * @param trailers what followed its body, with those dropped that must not be passed on, or null
+     */
+    void requestEnded(@Nullable MessageHead trailers);
 
     void flush();
 

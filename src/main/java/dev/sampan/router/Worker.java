@@ -28,6 +28,7 @@ final class Worker {
     private final HeldRequests held = new HeldRequests();
     private final MessageHead requestHead = new MessageHead();
     private final MessageHead responseHead = new MessageHead();
+    private final MessageHead trailers = new MessageHead();
     private final HeadWriter writer = new HeadWriter();
     private @Nullable Http2HeadReader http2Heads;
     private final List<ClientConnection> clients = new ArrayList<>();
@@ -73,6 +74,11 @@ final class Worker {
 
     MessageHead responseHead() {
         return responseHead;
+    }
+
+    /** What follows a body, on its way from one side to the other. */
+    MessageHead trailers() {
+        return trailers;
     }
 
     /** Made when the first connection of HTTP/2 needs it. */

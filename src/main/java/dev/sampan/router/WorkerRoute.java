@@ -1,5 +1,6 @@
 package dev.sampan.router;
 
+import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -110,6 +111,24 @@ final class WorkerRoute {
 
     TransportPolicy transport() {
         return route.transport();
+    }
+
+    /** Whether the app speaks HTTP/2; all of a route's targets speak the same. */
+    boolean http2() {
+        return pools.length > 0 && pools[0].http2();
+    }
+
+    /** The head of a request as the app's protocol has it. */
+    ByteBuf encode(
+            Worker worker, MessageHead head, RequestHead request, Peer peer, ExchangeTally tally) {
+        HeadWriter writer = worker.writer();
+        if (http2()) {
+            Http2RequestWriter.write(
+                    writer, head, request, peer, tally.startMillis(), tally.id());
+        } else {
+            RequestWriter.write(writer, head, request, peer, tally.startMillis(), tally.id());
+        }
+        return worker.written();
     }
 
     RouteCounters counters() {

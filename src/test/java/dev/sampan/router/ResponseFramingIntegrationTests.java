@@ -261,6 +261,22 @@ class ResponseFramingIntegrationTests {
     }
 
     @Test
+    void passesTrailersOnWhenTheyAreAllowed() throws IOException {
+        answerWith(
+                OK
+                        + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n"
+                        + "Server-Timing: db;dur=5\r\nSet-Cookie: evil=1\r\nContent-Length: 9\r\n"
+                        + "Grpc-Status: 0\r\nX-Other: 1\r\nConnection: close\r\n\r\n",
+                true);
+
+        String answer = router.exchange(GET + "\r\n" + GET + "Connection: close\r\n\r\n");
+
+        String end = "\r\n0\r\nServer-Timing: db;dur=5\r\nGrpc-Status: 0\r\n\r\n";
+        assertThat(answer.split(end, -1)).hasSize(3);
+        assertThat(answer).endsWith(end).doesNotContain("evil", "X-Other");
+    }
+
+    @Test
     void keepsLengthWithoutBodyWhenRequestIsHead() throws IOException {
         answerWith(OK + "Content-Length: 1000\r\n\r\n", true);
         String head = GET.replace("GET", "HEAD");

@@ -124,12 +124,16 @@ final class TestOrigin implements AutoCloseable {
             return "";
         }
         StringBuilder body = new StringBuilder();
-        while (body.indexOf("0\r\n\r\n") != 0 && !body.toString().endsWith("\r\n0\r\n\r\n")) {
+        int last = -1;
+        while (last < 0 || !body.toString().endsWith("\r\n\r\n")) {
             int b = in.read();
             if (b < 0) {
                 throw new IOException("chunks end early after " + body);
             }
             body.append((char) b);
+            if (last < 0 && (body.toString().equals("0\r\n") || body.toString().endsWith("\r\n0\r\n"))) {
+                last = body.length();
+            }
         }
         return body.toString();
     }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -184,6 +185,52 @@ class TunnelIntegrationTests {
             assertThat(client.getInputStream().readAllBytes()).isEqualTo(Ascii.bytes("firstearly"));
         }
         assertThat(early).hasValue(0);
+    }
+
+    @Test
+    void saysGoodbyeWhenItDrains() throws Exception {
+        CompletableFuture<byte[]> atApp =
+                new CompletableFuture<>();
+        origin.setScript(
+                (head, in, out) -> {
+                    out.write(Ascii.bytes(SWITCH));
+                    out.write(new byte[] {(byte) 0x81, 2, 'h', 'i'});
+                    out.flush();
+                    atApp.complete(in.readAllBytes());
+                    return false;
+                });
+        try (Socket client = router.connect()) {
+            client.getOutputStream().write(Ascii.bytes(UPGRADE));
+            TestOrigin.head(client.getInputStream());
+            assertThat(client.getInputStream().readNBytes(4)).endsWith((byte) 'h', (byte) 'i');
+
+            router.close();
+
+            assertThat(client.getInputStream().readAllBytes())
+                    .isEqualTo(new byte[] {(byte) 0x88, 2, 0x03, (byte) 0xe9});
+            assertThat(atApp.get(10, TimeUnit.SECONDS))
+                    .isEqualTo(new byte[] {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 3, (byte) 0xe9});
+        }
+    }
+
+    @Test
+    void addsNothingWhenAFrameIsHalfSent() throws Exception {
+        origin.setScript(
+                (head, in, out) -> {
+                    out.write(Ascii.bytes(SWITCH));
+                    out.write(new byte[] {(byte) 0x82, 126, 1, 0, 'h', 'i'});
+                    out.flush();
+                    return in.read() >= 0;
+                });
+        try (Socket client = router.connect()) {
+            client.getOutputStream().write(Ascii.bytes(UPGRADE));
+            TestOrigin.head(client.getInputStream());
+            assertThat(client.getInputStream().readNBytes(6)).hasSize(6);
+
+            router.close();
+
+            assertThat(client.getInputStream().readAllBytes()).isEmpty();
+        }
     }
 
     @Test
