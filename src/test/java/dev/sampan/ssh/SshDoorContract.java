@@ -318,8 +318,7 @@ abstract class SshDoorContract {
                         limits -> assertThat(limits.memory()).contains(DataSize.ofMebibytes(512)));
         assertThat(ssh("resource:limit --connections 30 shop").code()).isZero();
         assertThat(containers.reached())
-                .hasEntrySatisfying(
-                        "shop", reach -> assertThat(reach.connections()).hasValue(30));
+                .hasEntrySatisfying("shop", reach -> assertThat(reach.connections()).hasValue(30));
         ssh("resource:limit-clear shop");
         assertThat(containers.reached()).doesNotContainKey("shop");
         assertThat(ssh("ps:stop shop").code()).isZero();
