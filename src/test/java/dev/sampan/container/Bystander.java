@@ -108,7 +108,7 @@ final class Bystander implements AutoCloseable {
      */
     static boolean isAsFast(List<Double> attacked, List<Double> quiet) {
         List<Double> ordered = quiet.stream().sorted().toList();
-        double usual = ordered.get(ordered.size() / 2);
+        double usual = ordered.get((ordered.size() - 1) / 2);
         double best = Collections.min(attacked);
         return best <= Math.max(MOST * usual, ordered.getFirst() + TURN);
     }

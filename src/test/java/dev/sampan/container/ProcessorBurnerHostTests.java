@@ -31,7 +31,8 @@ class ProcessorBurnerHostTests {
 
     @Test
     void burnerIsHeldBackAndTheNeighbourStaysFast() throws Exception {
-        ContainerSpec first = burner();
+        // So little that it is held back even where other programs leave it hardly more.
+        ContainerSpec first = burner(100);
         Container running = host.containers.start(first);
         host.awaitEvents(running.id(), events -> events.throttled().toMillis() > 500);
         Duration before = host.containers.usage(running.id()).orElseThrow().cpu();
@@ -39,14 +40,14 @@ class ProcessorBurnerHostTests {
         Duration held = host.containers.events(running.id()).orElseThrow().throttled();
         host.awaitEvents(running.id(), events -> events.throttled().minus(held).toMillis() > 2_000);
         Duration used = host.containers.usage(running.id()).orElseThrow().cpu().minus(before);
-        assertThat((double) used.toNanos() / (System.nanoTime() - begun)).isLessThan(0.6);
+        assertThat((double) used.toNanos() / (System.nanoTime() - begun)).isLessThan(0.2);
         host.containers.stop(running.id(), Duration.ZERO);
-        bystander.staysFastBeside(() -> bystander.attacker(burner()));
+        bystander.staysFastBeside(() -> bystander.attacker(burner(500)));
     }
 
-    private ContainerSpec burner() {
+    private ContainerSpec burner(int millis) {
         return TestHost.with(
                 host.perl("for (1 .. 8) { fork() or do { 1 while 1 } } sleep 600"),
-                ContainerLimits.of(new CpuCount(500), DataSize.ofMebibytes(64), 16));
+                ContainerLimits.of(new CpuCount(millis), DataSize.ofMebibytes(64), 16));
     }
 }
