@@ -35,8 +35,7 @@ final class PsCommands implements CommandGroup {
     private final AppOperations apps;
     private final ReleaseOperations releases;
 
-    PsCommands(
-            ProcessOperations processes, AppOperations apps, ReleaseOperations releases) {
+    PsCommands(ProcessOperations processes, AppOperations apps, ReleaseOperations releases) {
         this.processes = processes;
         this.apps = apps;
         this.releases = releases;
@@ -231,7 +230,8 @@ final class PsCommands implements CommandGroup {
                 .forEach(
                         hit ->
                                 facts.put(
-                                        "--limit-%s.%s".formatted(hit.dyno(), hit.kind().resource()),
+                                        "--limit-%s.%s"
+                                                .formatted(hit.dyno(), hit.kind().resource()),
                                         "%s (%s)"
                                                 .formatted(
                                                         hit.text(),
