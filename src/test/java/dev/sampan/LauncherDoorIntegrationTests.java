@@ -35,7 +35,7 @@ class LauncherDoorIntegrationTests {
                 new ProcessBuilder("sh", "-c", "sleep 300; :", "--supervise", "control", "x")
                         .start();
         String stat = Files.readString(Path.of("/proc", Long.toString(supervisor.pid()), "stat"));
-        String start = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+        String start = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
         String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));
         Files.createDirectories(home.resolve("run"));
         Files.writeString(

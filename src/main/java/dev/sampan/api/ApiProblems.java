@@ -1,8 +1,8 @@
 package dev.sampan.api;
 
 import dev.sampan.operation.Failure;
-import org.slf4j.Logger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;

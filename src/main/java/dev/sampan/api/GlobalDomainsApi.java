@@ -48,8 +48,7 @@ class GlobalDomainsApi {
     @Operation(summary = "Lets every app answer below exactly these domains")
     GlobalDomainsView set(Caller caller, @RequestBody DomainsApi.NewDomains wanted) {
         domains.setGlobal(
-                caller,
-                DomainsApi.NewDomains.parse(Fields.required("domains", wanted.domains())));
+                caller, DomainsApi.NewDomains.parse(Fields.required("domains", wanted.domains())));
         return get(caller);
     }
 

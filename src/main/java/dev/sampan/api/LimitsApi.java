@@ -137,10 +137,12 @@ class LimitsApi {
     }
 
     private LimitsView set(
-            Caller caller, ResourceScope scope, Allotment kind, Map<String, @Nullable String> amounts) {
+            Caller caller,
+            ResourceScope scope,
+            Allotment kind,
+            Map<String, @Nullable String> amounts) {
         Map<Resource, String> wanted = new EnumMap<>(Resource.class);
-        Fields.values(amounts)
-                .forEach((name, amount) -> wanted.put(Resource.parse(name), amount));
+        Fields.values(amounts).forEach((name, amount) -> wanted.put(Resource.parse(name), amount));
         var _ = resources.set(caller, scope, kind, wanted);
         return view(caller, scope, kind);
     }

@@ -67,8 +67,7 @@ public record DomainName(String value) implements Comparable<DomainName> {
         }
         String prefix = name.startsWith(WILDCARD) ? WILDCARD : "";
         try {
-            return prefix
-                    + IDN.toASCII(name.substring(prefix.length()), IDN.USE_STD3_ASCII_RULES);
+            return prefix + IDN.toASCII(name.substring(prefix.length()), IDN.USE_STD3_ASCII_RULES);
         } catch (IllegalArgumentException e) {
             return name;
         }

@@ -104,9 +104,7 @@ public class Domains {
             return false;
         }
         owner.useDefaultDomain(false);
-        defaults.stream()
-                .filter(other -> !other.equals(name))
-                .forEach(other -> save(owner, other));
+        defaults.stream().filter(other -> !other.equals(name)).forEach(other -> save(owner, other));
         return true;
     }
 

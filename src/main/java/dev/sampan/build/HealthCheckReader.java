@@ -70,7 +70,7 @@ final class HealthCheckReader {
         }
 
         List<@Nullable String> wantedCommand() {
-            return or(command, List.of());
+            return command == null ? List.of() : command;
         }
     }
 
@@ -129,7 +129,7 @@ final class HealthCheckReader {
                 path,
                 port == 0 ? OptionalInt.empty() : OptionalInt.of(port),
                 Optional.ofNullable(written.content()).filter(content -> !content.isEmpty()),
-                headers(or(written.httpHeaders(), List.of()), place),
+                headers(written.httpHeaders(), place),
                 command(written.wantedCommand(), place),
                 or(written.listening(), false),
                 Optional.ofNullable(written.uptime())
@@ -157,7 +157,8 @@ final class HealthCheckReader {
 
     /** Only web processes are given a port. */
     private static void requirePort(String type, HealthCheck check, String place) {
-        boolean asked = check.path().isPresent() || (check.command().isEmpty() && check.listening());
+        boolean asked =
+                check.path().isPresent() || (check.command().isEmpty() && check.listening());
         if (asked && check.port().isEmpty() && !type.equals(ProcessType.WEB.value())) {
             throw new BadValueException(
                     place, "'port' is missing; only web processes are given one");
@@ -188,8 +189,12 @@ final class HealthCheckReader {
         return command;
     }
 
-    private static List<HttpHeader> headers(List<@Nullable WrittenHeader> written, String place) {
+    private static List<HttpHeader> headers(
+            @Nullable List<@Nullable WrittenHeader> written, String place) {
         List<HttpHeader> headers = new ArrayList<>();
+        if (written == null) {
+            return headers;
+        }
         for (WrittenHeader header : written) {
             String name = header == null ? null : header.name();
             if (header == null || name == null || name.isBlank()) {

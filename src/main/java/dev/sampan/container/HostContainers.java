@@ -2,6 +2,7 @@ package dev.sampan.container;
 
 import dev.sampan.host.CommandFailedException;
 import dev.sampan.host.Pipe;
+import dev.sampan.host.PosixException;
 import dev.sampan.network.FirewallDrops;
 import dev.sampan.network.LinkDrops;
 import dev.sampan.network.NetworkException;
@@ -178,7 +179,10 @@ final class HostContainers implements Containers, AutoCloseable {
     private void limit(LiveContainer container, ContainerLimits limits) {
         try {
             write(container, limits);
-        } catch (UncheckedIOException | OciRuntimeException | NetworkException e) {
+        } catch (UncheckedIOException
+                | OciRuntimeException
+                | NetworkException
+                | PosixException e) {
             // One that ended meanwhile has no limits any more; the next one is started with these.
             if (HostProcess.runs(container.made().pid(), container.made().pidStart())) {
                 throw new ContainerLimitException(

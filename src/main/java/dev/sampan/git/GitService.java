@@ -151,9 +151,7 @@ public final class GitService {
             case RECEIVE_PACK -> {
                 SideBandOutputStream errors =
                         new SideBandOutputStream(
-                                SideBandOutputStream.CH_ERROR,
-                                SideBandOutputStream.SMALL_BUF,
-                                out);
+                                SideBandOutputStream.CH_ERROR, SideBandOutputStream.SMALL_BUF, out);
                 errors.write((reason + "\n").getBytes(StandardCharsets.UTF_8));
                 errors.flush();
             }

@@ -79,8 +79,7 @@ final class PushHook implements PreReceiveHook, PostReceiveHook {
         }
     }
 
-    private boolean adopt(
-            ReceivePack pack, String branch, Collection<ReceiveCommand> commands) {
+    private boolean adopt(ReceivePack pack, String branch, Collection<ReceiveCommand> commands) {
         try {
             handler.adoptDeployBranch(branch);
             say(pack, "-----> Set " + branch + " as deploy-branch\n");

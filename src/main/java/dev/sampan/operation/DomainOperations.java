@@ -123,9 +123,7 @@ public final class DomainOperations {
                         caller,
                         "domains:add-global",
                         global ->
-                                Stream.concat(global.stream(), names.stream())
-                                        .distinct()
-                                        .toList());
+                                Stream.concat(global.stream(), names.stream()).distinct().toList());
         return names.stream().filter(name -> !before.contains(name)).toList();
     }
 

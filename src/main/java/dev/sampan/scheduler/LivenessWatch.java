@@ -106,7 +106,9 @@ class LivenessWatch implements SmartLifecycle {
     private void watch(Instance instance) {
         List<HealthCheck> wanted =
                 releases.find(instance.app(), instance.release())
-                        .map((Release release) -> HealthChecks.liveness(release, instance.slot().process()))
+                        .map(
+                                (Release release) ->
+                                        HealthChecks.liveness(release, instance.slot().process()))
                         .orElse(List.of());
         wanted.forEach(check -> checks.execute(() -> run(instance, check)));
     }
@@ -143,7 +145,11 @@ class LivenessWatch implements SmartLifecycle {
         if (check.warn()) {
             logs.say(instance.app(), instance.dyno(), what + "; it only warns");
         } else if (scheduler.takeOut(instance)) {
-            log.info("Instance not well: slot={} check={} reason={}", instance.slot(), check.name(), reason);
+            log.info(
+                    "Instance not well: slot={} check={} reason={}",
+                    instance.slot(),
+                    check.name(),
+                    reason);
             events.publishEvent(
                     new InstanceUnwell(instance.app(), instance.dyno(), check.attempts(), what));
             keeper.replace(instance, what);

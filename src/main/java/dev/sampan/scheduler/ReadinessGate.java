@@ -30,11 +30,7 @@ final class ReadinessGate {
     private final InstanceView view;
     private final HealthProbe probe;
 
-    ReadinessGate(
-            Instances instances,
-            HealthChecks checks,
-            InstanceView view,
-            HealthProbe probe) {
+    ReadinessGate(Instances instances, HealthChecks checks, InstanceView view, HealthProbe probe) {
         this.instances = instances;
         this.checks = checks;
         this.view = view;
@@ -63,9 +59,7 @@ final class ReadinessGate {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Verdict>> results =
                     started.stream()
-                            .map(
-                                    instance ->
-                                            threads.submit(() -> judge(release, instance, host)))
+                            .map(instance -> threads.submit(() -> judge(release, instance, host)))
                             .toList();
             try {
                 for (int i = 0; i < results.size(); i++) {

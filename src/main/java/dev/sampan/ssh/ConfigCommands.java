@@ -140,7 +140,8 @@ final class ConfigCommands implements CommandGroup {
         for (String pair : target.rest()) {
             int equals = pair.indexOf('=');
             if (equals < 0) {
-                throw new UsageException("Invalid env pair: " + shortened(pair));
+                throw new UsageException(
+                        "Invalid env pair: %s. Write KEY=value".formatted(shortened(pair)));
             }
             String key = pair.substring(0, equals);
             String value = pair.substring(equals + 1);

@@ -249,7 +249,8 @@ final class PsCommands implements CommandGroup {
                 .forEach(
                         hit ->
                                 facts.put(
-                                        "--limit-%s.%s".formatted(hit.dyno(), hit.kind().resource()),
+                                        "--limit-%s.%s"
+                                                .formatted(hit.dyno(), hit.kind().resource()),
                                         "%s (%s)"
                                                 .formatted(
                                                         hit.text(),

@@ -48,7 +48,8 @@ record Report(String subject, String prefix) {
         }
         if (global && app.isPresent()) {
             throw new UsageException(
-                    "The report is either of app %s or of --global, not of both".formatted(app.get()));
+                    "The report is either of app %s or of --global, not of both"
+                            .formatted(app.get()));
         }
         if (!Set.of("stdout", "text", "json").contains(format)) {
             throw new UsageException("Invalid format '%s', use stdout or json".formatted(format));

@@ -18,8 +18,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -38,8 +38,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -323,8 +323,7 @@ abstract class ApiContract {
                 "'domains[1]' is missing or null");
         problem("PUT", "/api/v1/apps/shop/domains", "{\"domains\":1}", 400, "has to be a list");
         problem("PUT", "/api/v1/domains", "{}", 400, "'domains' is missing or null");
-        problem(
-                "POST", "/api/v1/domains", "{\"name\":\"*.a.test\"}", 400, "a domain of all apps");
+        problem("POST", "/api/v1/domains", "{\"name\":\"*.a.test\"}", 400, "a domain of all apps");
         problem("DELETE", "/api/v1/domains/a.test", "", 404, "'a.test' is not a domain of all");
         problem("POST", "/api/v1/ssh-keys", "{\"name\":\"x\"}", 400, "'publicKey' is missing");
         problem("PATCH", "/api/v1/network", "{}", 400, "'privateRanges' is missing");
@@ -410,7 +409,8 @@ abstract class ApiContract {
                 .contains("remote: -----> WARNING: deploy did not complete, you must push to main.")
                 .contains("[new branch]      side -> side");
         assertThat(git(source, "push", url("shop"), "side:refs/notes/x"))
-                .contains("[remote rejected] side -> refs/notes/x (only branches and tags are kept)");
+                .contains(
+                        "[remote rejected] side -> refs/notes/x (only branches and tags are kept)");
         call("PATCH", "/api/v1/apps/shop", "{\"locked\":true}");
         commit(source, "later");
         assertThat(git(source, "push", url("shop"), "side:main"))

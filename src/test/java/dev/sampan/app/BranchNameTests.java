@@ -17,8 +17,29 @@ class BranchNameTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "HEAD", "@", "a b", "a..b", ".a", "a/.b", "a.", "a/", "/a", "a//b", "a.lock",
-                "a.lock/b", "-a", "a~1", "a^", "a:b", "a?", "a*", "a[", "a\\b", "a@{1}", "a\nb",
+                "",
+                "HEAD",
+                "@",
+                "a b",
+                "a..b",
+                ".a",
+                "a/.b",
+                "a.",
+                "a/",
+                "/a",
+                "a//b",
+                "a.lock",
+                "a.lock/b",
+                "-a",
+                "a~1",
+                "a^",
+                "a:b",
+                "a?",
+                "a*",
+                "a[",
+                "a\\b",
+                "a@{1}",
+                "a\nb",
                 "a\u007f"
             })
     void refusesWhatGitRefuses(String text) {

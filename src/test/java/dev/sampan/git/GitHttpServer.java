@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -22,6 +23,10 @@ final class GitHttpServer implements AutoCloseable {
 
     private final GitService git;
     private final PushHandler handler;
+
+    /** Why nothing is done about what follows the first request of an exchange. */
+    volatile Optional<String> refusal = Optional.empty();
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -67,7 +72,10 @@ final class GitHttpServer implements AutoCloseable {
             in = new GZIPInputStream(in);
         }
         OutputStream out = exchange.getResponseBody();
-        if (service.equals("git-upload-pack")) {
+        if (refusal.isPresent()) {
+            GitOperation operation = GitOperation.ofWireName(service).orElseThrow();
+            git.refuse(operation, refusal.get(), in, out);
+        } else if (service.equals("git-upload-pack")) {
             git.uploadPack(app, in, out, true);
         } else {
             git.receivePack(app, handler, in, out, null, true);

@@ -267,6 +267,35 @@ class GitServiceIntegrationTests {
     }
 
     @Test
+    void showsWhyARequestIsRefusedAfterTheFirst() throws IOException {
+        client.commit("one");
+        client.must("push", "sampan", "main");
+        server.refusal = Optional.of("App 'shop' was locked a moment ago");
+        byte[] large = new byte[3 << 20];
+        new Random(1).nextBytes(large);
+        Files.write(temp.resolve("work/large.bin"), large);
+        client.commit("two");
+        var push = client.run("push", "sampan", "main");
+        assertThat(push.exitCode()).isNotZero();
+        assertThat(push.output()).contains("remote: App 'shop' was locked a moment ago");
+        var fetch = client.run("clone", server.url("shop"), "copy");
+        assertThat(fetch.exitCode()).isNotZero();
+        assertThat(fetch.output()).contains("remote error: App 'shop' was locked a moment ago");
+    }
+
+    @Test
+    void refusesAdoptionOfABranchThatCannotBeSet() {
+        client.commit("one");
+        handler.refusedBranch = "main";
+        var push = client.run("push", "sampan", "main");
+        assertThat(push.exitCode()).isNotZero();
+        assertThat(push.output())
+                .contains("remote:  !     'main' cannot be the deploy branch")
+                .contains("[remote rejected] main -> main (branch name)");
+        assertThat(head("main")).isEmpty();
+    }
+
+    @Test
     void deletesRepository() {
         client.commit("one");
         client.must("push", "sampan", "main");

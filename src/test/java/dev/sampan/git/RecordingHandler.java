@@ -1,5 +1,6 @@
 package dev.sampan.git;
 
+import dev.sampan.app.RefusedException;
 import dev.sampan.unit.DataSize;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class RecordingHandler implements PushHandler {
 
     volatile DataSize others = DataSize.ofBytes(0);
     final List<DataSize> counted = new CopyOnWriteArrayList<>();
+    volatile String refusedBranch = "";
     volatile Answer answer = (ref, output) -> PushDecision.accept();
 
     @Override
@@ -40,6 +42,9 @@ final class RecordingHandler implements PushHandler {
 
     @Override
     public void adoptDeployBranch(String branch) {
+        if (branch.equals(refusedBranch)) {
+            throw RefusedException.invalid("'%s' cannot be the deploy branch".formatted(branch));
+        }
         deployBranch = Optional.of(branch);
     }
 

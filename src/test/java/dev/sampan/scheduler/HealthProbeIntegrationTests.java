@@ -41,8 +41,7 @@ class HealthProbeIntegrationTests {
 
     @BeforeEach
     void serve() throws Exception {
-        server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(
                 "/",
                 exchange -> {

@@ -550,7 +550,8 @@ abstract class SshDoorContract {
         assertThat(ssh("ps:report shop").out())
                 .containsPattern(
                         "       Limit web 1 pids: +Limit of 256 processes and threads reached: \\d+ could not be started \\(20[^)]+Z\\)\n")
-                .containsPattern("       Limit web 1 memory: +Out of memory at the limit of 512m: ");
+                .containsPattern(
+                        "       Limit web 1 memory: +Out of memory at the limit of 512m: ");
         assertThat(ssh("logs shop -q").out()).contains("Out of memory at the limit of 512m");
         assertThat(ssh("resource:events nothing").code()).isEqualTo(20);
         assertThat(ssh("resource:neighbours").out())
@@ -752,7 +753,10 @@ abstract class SshDoorContract {
     @Test
     void checkThatOnlyWarnsIsShownAndOthersDecide() throws Exception {
         ssh("apps:create shop");
-        assertThat(appJson("shop", "{\"command\":[\"false\"],\"name\":\"deep\",\"warn\":true,\"wait\":0}"))
+        assertThat(
+                        appJson(
+                                "shop",
+                                "{\"command\":[\"false\"],\"name\":\"deep\",\"warn\":true,\"wait\":0}"))
                 .isZero();
         assertThat(git(newSource("shop"), "push", url("shop"), "main"))
                 .satisfies(
@@ -762,18 +766,25 @@ abstract class SshDoorContract {
                                             "remote:  !     web.1: check 'deep' only warns: it is not healthy after 3 attempt(s): command 'false' exited with code 1");
                             assertThat(push.code()).isZero();
                         });
-        assertThat(appJson("shop", "{\"command\":[\"false\"],\"type\":\"readiness\",\"attempts\":1}"))
+        assertThat(
+                        appJson(
+                                "shop",
+                                "{\"command\":[\"false\"],\"type\":\"readiness\",\"attempts\":1}"))
                 .isZero();
         assertThat(git(newSource("shop"), "push", "--force", url("shop"), "main").err())
                 .contains("Could not start due to 1 failed checks (web.1 is not healthy after 1")
                 .contains("[remote rejected] main -> main (pre-receive hook declined)");
-        assertThat(ssh("releases shop --format json").out()).contains("\"v1\"").doesNotContain("v2");
+        assertThat(ssh("releases shop --format json").out())
+                .contains("\"v1\"")
+                .doesNotContain("v2");
     }
 
     @Test
     void instanceThatFailsItsLivenessCheckIsRestarted() throws Exception {
         ssh("apps:create shop");
-        appJson("shop", "{\"command\":[\"true\"],\"type\":\"liveness\",\"name\":\"alive\",\"attempts\":1,\"wait\":0}");
+        appJson(
+                "shop",
+                "{\"command\":[\"true\"],\"type\":\"liveness\",\"name\":\"alive\",\"attempts\":1,\"wait\":0}");
         assertThat(git(newSource("shop"), "push", url("shop"), "main").code()).isZero();
         String before = ssh("ps:report shop --status-web.1").out();
         containers.sicken("shop");
