@@ -42,8 +42,10 @@ public record ContainerSpec(
 
     /** What the processes of a container may do inside their own user namespace. */
     public enum Privileges {
-        /** No capability at all; what applications and builds run with. */
+        /** No capability at all; what applications of buildpacks and their builds run with. */
         NONE,
+        /** What programs of an image expect that start as root and go on as another user of it. */
+        USERS,
         /** What a package manager needs to install into the container's own root file system. */
         INSTALL
     }

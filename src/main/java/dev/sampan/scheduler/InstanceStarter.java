@@ -16,6 +16,7 @@ import dev.sampan.container.Storage;
 import dev.sampan.container.StorageLimit;
 import dev.sampan.image.Digest;
 import dev.sampan.image.Image;
+import dev.sampan.image.ImageConfig;
 import dev.sampan.image.ImageStore;
 import dev.sampan.logs.AppLogs;
 import dev.sampan.logs.LogFiles;
@@ -23,7 +24,6 @@ import dev.sampan.unit.Count;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +61,8 @@ final class InstanceStarter {
     }
 
     Instance start(Slot slot, Release release) {
-        int port = slot.process().equals(ProcessType.WEB) ? properties.port() : 0;
+        Image image = images.require(Digest.parse(release.image()));
+        int port = slot.process().equals(ProcessType.WEB) ? port(image) : 0;
         storage(slot.app());
         String suffix = "%08x".formatted(random.nextInt());
         Path log = logs.create(slot.app(), slot.dyno(), suffix);
@@ -165,9 +166,8 @@ final class InstanceStarter {
             Optional<Path> log,
             Map<String, String> labels) {
         Image image = images.require(Digest.parse(release.image()));
-        List<String> arguments = new ArrayList<>(image.config().entrypoint());
-        arguments.add(command);
-        Map<String, String> env = new LinkedHashMap<>(image.config().env());
+        ImageConfig config = image.config();
+        Map<String, String> env = new LinkedHashMap<>(config.env());
         env.putAll(environment);
         Map<String, String> facts = new LinkedHashMap<>(labels);
         facts.put(IMAGE, image.digest().toString());
@@ -175,16 +175,25 @@ final class InstanceStarter {
                 id,
                 release.app().value(),
                 image.digest(),
-                arguments,
+                StartCommand.of(config, command, env),
                 env,
-                image.config().workingDirectory(),
-                image.config().user(),
-                ContainerSpec.Privileges.NONE,
-                ContainerSpec.Root.READ_ONLY,
+                config.workingDirectory(),
+                config.user(),
+                StartCommand.isOfBuildpack(config) || !config.startsAsRoot()
+                        ? ContainerSpec.Privileges.NONE
+                        : ContainerSpec.Privileges.USERS,
+                StartCommand.isOfBuildpack(config)
+                        ? ContainerSpec.Root.READ_ONLY
+                        : ContainerSpec.Root.WRITABLE,
                 List.<Mount>of(),
                 containerLimits,
                 log,
                 facts);
+    }
+
+    /** The port that the image says its processes listen on, else the one of all apps. */
+    private int port(Image image) {
+        return image.config().tcpPort().orElse(properties.port());
     }
 
     private static Map<String, String> environment(Release release, String dyno, int port) {
