@@ -13,6 +13,7 @@ import dev.sampan.build.AppJson;
 import dev.sampan.build.BuildRequest;
 import dev.sampan.build.BuildResult;
 import dev.sampan.build.Builder;
+import dev.sampan.image.Image;
 import dev.sampan.unit.DataSize;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,38 @@ public class Deployer {
                             limits.settings(app),
                             built.appJson().map(AppJson::healthchecks).orElse(Map.of()),
                             "Deploy " + commit.substring(0, Math.min(7, commit.length())),
+                            by);
+            return finish(rollout.run(app, draft, timings, log), timings, log);
+        }
+    }
+
+    /**
+     * Brings an image that was made elsewhere to traffic, under the same lock as any deploy.
+     *
+     * @param description what makes it, for people
+     * @param source gives the image; called when the app is locked
+     */
+    Release deployImage(
+            AppName app,
+            String description,
+            Timings.Phase<Image> source,
+            String by,
+            DeployLog log)
+            throws InterruptedException {
+        try (AppLock.Held _ = lock.acquireForDeploy(app)) {
+            Timings timings = new Timings();
+            Image image = timings.time("image", source);
+            log.line("Image %s".formatted(image.digest()));
+            log.step("Releasing %s...".formatted(app));
+            ReleaseDraft draft =
+                    new ReleaseDraft(
+                            image.digest().value(),
+                            Optional.empty(),
+                            ImageProcesses.of(image.config()),
+                            environments.merged(app).values(),
+                            limits.settings(app),
+                            ImageProcesses.checks(image.config()),
+                            description,
                             by);
             return finish(rollout.run(app, draft, timings, log), timings, log);
         }

@@ -6,6 +6,7 @@ import dev.sampan.app.Release;
 import dev.sampan.app.Releases;
 import dev.sampan.image.Digest;
 import dev.sampan.image.ImageStore;
+import dev.sampan.image.RegistryLogins;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -15,11 +16,17 @@ final class ReleaseImages {
 
     private final ImageStore images;
     private final Releases releases;
+    private final RegistryLogins logins;
     private final DeployProperties properties;
 
-    ReleaseImages(ImageStore images, Releases releases, DeployProperties properties) {
+    ReleaseImages(
+            ImageStore images,
+            Releases releases,
+            RegistryLogins logins,
+            DeployProperties properties) {
         this.images = images;
         this.releases = releases;
+        this.logins = logins;
         this.properties = properties;
     }
 
@@ -63,8 +70,9 @@ final class ReleaseImages {
                 .forEach(release -> forget(app, release.number()));
     }
 
-    /** Lets go of everything that was made for an app that is gone: its releases and what its builds kept. */
+    /** Lets go of everything that was made for an app that is gone: its releases, its logins, what its builds kept. */
     void forgetAll(AppName app) {
+        logins.forget(app.value());
         List<String> prefixes = List.of("app/" + app + "/", "dependencies/" + app + "/");
         images.tags().keySet().stream()
                 .filter(tag -> prefixes.stream().anyMatch(tag::startsWith))

@@ -7,6 +7,7 @@
             "app",
             "account",
             "git",
+            "image",
             "container",
             "build",
             "scheduler",
