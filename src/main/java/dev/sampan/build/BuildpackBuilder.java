@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** Builds apps with buildpacks: the stack, a runtime, the app's dependencies and the app, one layer each. */
 @Component
-class BuildpackBuilder implements Builder {
+class BuildpackBuilder {
 
     static final int APP_UID = 1000;
 
@@ -47,8 +47,7 @@ class BuildpackBuilder implements Builder {
         this.places = new Semaphore(properties.concurrent(), true);
     }
 
-    @Override
-    public BuildResult build(BuildRequest request, BuildLog log) throws InterruptedException {
+    BuildResult build(BuildRequest request, BuildLog log) throws InterruptedException {
         try (AppLocks.Held _ = locks.acquire(request.app())) {
             if (!places.tryAcquire()) {
                 log.step("Waiting for another build to end");

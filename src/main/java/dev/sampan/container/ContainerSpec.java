@@ -47,7 +47,9 @@ public record ContainerSpec(
         /** What programs of an image expect that start as root and go on as another user of it. */
         USERS,
         /** What a package manager needs to install into the container's own root file system. */
-        INSTALL
+        INSTALL,
+        /** What a builder of images needs: that, and to mount in a mount namespace of its own. */
+        BUILD
     }
 
     /** What of its root file system a container may change; never the image itself. */

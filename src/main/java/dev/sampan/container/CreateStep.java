@@ -78,6 +78,7 @@ final class CreateStep implements StartStep {
             case NONE -> ProcessSpec.Capabilities.NONE;
             case USERS -> ProcessSpec.Capabilities.USERS;
             case INSTALL -> ProcessSpec.Capabilities.INSTALL;
+            case BUILD -> ProcessSpec.Capabilities.BUILD;
         };
     }
 

@@ -92,11 +92,7 @@ public class Deployer {
      * @param source gives the image; called when the app is locked
      */
     Release deployImage(
-            AppName app,
-            String description,
-            Timings.Phase<Image> source,
-            String by,
-            DeployLog log)
+            AppName app, String description, Timings.Phase<Image> source, String by, DeployLog log)
             throws InterruptedException {
         try (AppLock.Held _ = lock.acquireForDeploy(app)) {
             Timings timings = new Timings();

@@ -61,7 +61,7 @@ final class ImageProcesses {
                 check.command(),
                 false,
                 Optional.empty(),
-                (int) Math.clamp(attempts, 1, MOST_ATTEMPTS),
+                Math.clamp(attempts, 1, MOST_ATTEMPTS),
                 check.timeout().orElse(USUAL_TIME),
                 wait,
                 Duration.ZERO,

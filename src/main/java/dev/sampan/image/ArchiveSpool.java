@@ -51,8 +51,7 @@ final class ArchiveSpool {
             whole = true;
             return file;
         } catch (IOException e) {
-            throw new InvalidImageException(
-                    "The archive could not be read: " + e.getMessage(), e);
+            throw new InvalidImageException("The archive could not be read: " + e.getMessage(), e);
         } finally {
             if (!whole) {
                 delete(file);

@@ -78,7 +78,9 @@ final class BlobDownload {
             }
             boolean goesOn =
                     answer.status() == PARTIAL
-                            && answer.header("Content-Range").orElse("").startsWith("bytes " + have);
+                            && answer.header("Content-Range")
+                                    .orElse("")
+                                    .startsWith("bytes " + have);
             if (!goesOn) {
                 have = 0;
                 digest.reset();

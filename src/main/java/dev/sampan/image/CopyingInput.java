@@ -37,7 +37,7 @@ final class CopyingInput extends FilterInputStream {
 
     @Override
     public long skip(long bytes) throws IOException {
-        byte[] skipped = new byte[(int) Math.clamp(bytes, 0, SKIP)];
+        byte[] skipped = new byte[Math.clamp(bytes, 0, SKIP)];
         return Math.max(0, read(skipped, 0, skipped.length));
     }
 

@@ -125,8 +125,7 @@ final class ForeignImages {
         if (chosen.isIndex()) {
             chosen =
                     Platforms.choose(
-                            OciJson.read(
-                                    checked(files, chosen), OciJson.Index.class, "The index"));
+                            OciJson.read(checked(files, chosen), OciJson.Index.class, "The index"));
         }
         OciJson.Manifest manifest =
                 OciJson.read(checked(files, chosen), OciJson.Manifest.class, "The manifest");

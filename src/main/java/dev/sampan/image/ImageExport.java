@@ -87,8 +87,7 @@ final class ImageExport {
         for (OciJson.Descriptor layer : manifest.layers()) {
             files.put(BLOBS + layer.digest().hex(), blobs.path(layer.digest()));
         }
-        files.put(
-                BLOBS + manifest.config().digest().hex(), blobs.path(manifest.config().digest()));
+        files.put(BLOBS + manifest.config().digest().hex(), blobs.path(manifest.config().digest()));
         files.put(BLOBS + image.hex(), blobs.path(image));
         for (Map.Entry<String, Path> file : files.entrySet()) {
             target.put(file.getKey(), file.getValue());

@@ -77,9 +77,7 @@ final class OciJson {
 
     /** As much of a document as tells what it is. */
     record Typed(
-            int schemaVersion,
-            @Nullable String mediaType,
-            @Nullable List<Descriptor> manifests) {}
+            int schemaVersion, @Nullable String mediaType, @Nullable List<Descriptor> manifests) {}
 
     /** One image in the `manifest.json` of `docker save`. */
     record SavedImage(
@@ -114,8 +112,7 @@ final class OciJson {
             @JsonProperty("ExposedPorts") @Nullable Map<String, Object> exposedPorts,
             @JsonProperty("Healthcheck") @Nullable Check healthcheck) {
 
-        static final Execution NONE =
-                new Execution(null, null, null, null, null, null, null, null);
+        static final Execution NONE = new Execution(null, null, null, null, null, null, null, null);
     }
 
     /** How a process is asked whether it is well; times are nanoseconds. */

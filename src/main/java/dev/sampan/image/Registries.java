@@ -61,9 +61,7 @@ public final class Registries {
             throws InterruptedException {
         RegistryClient client =
                 new RegistryClient(
-                        connections,
-                        reference.registry(),
-                        logins.find(app, reference.registry()));
+                        connections, reference.registry(), logins.find(app, reference.registry()));
         Map<Digest, Path> fetched = new LinkedHashMap<>();
         try {
             OciJson.Manifest manifest = manifest(client, reference);

@@ -24,7 +24,8 @@ final class RegistryAddress {
 
     /** Where a registry's interface begins. */
     URI base(String registry) {
-        String host = registry.equals(ImageReference.DOCKER_HUB) ? "registry-1.docker.io" : registry;
+        String host =
+                registry.equals(ImageReference.DOCKER_HUB) ? "registry-1.docker.io" : registry;
         String scheme = properties.insecure().contains(registry) ? "http" : "https";
         return URI.create(scheme + "://" + host + "/v2/");
     }
@@ -70,8 +71,7 @@ final class RegistryAddress {
 
     private static boolean isPrivate(InetAddress address) {
         byte[] bytes = address.getAddress();
-        boolean shared =
-                bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
+        boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
         boolean uniqueLocal =
                 address instanceof Inet6Address && (bytes[0] & UNIQUE_LOCAL_MASK) == UNIQUE_LOCAL;
         return address.isLoopbackAddress()

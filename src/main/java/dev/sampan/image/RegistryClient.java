@@ -56,8 +56,7 @@ final class RegistryClient {
      * @param header one of its headers
      * @param body to be closed by the one who asked
      */
-    record Answer(int status, HttpResponse<?> response, InputStream body)
-            implements AutoCloseable {
+    record Answer(int status, HttpResponse<?> response, InputStream body) implements AutoCloseable {
 
         Optional<String> header(String name) {
             return response.headers().firstValue(name);
@@ -125,8 +124,7 @@ final class RegistryClient {
     private Answer send(URI target, Map<String, String> headers)
             throws IOException, InterruptedException {
         addresses.check(target);
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(target).timeout(ANSWER_LIMIT).GET();
+        HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(ANSWER_LIMIT).GET();
         headers.forEach(request::header);
         HttpResponse<InputStream> response =
                 http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -155,15 +153,13 @@ final class RegistryClient {
             return "Bearer " + text;
         } catch (JacksonException e) {
             throw new RegistryException(
-                    "Registry '%s' gives no token: %s"
-                            .formatted(registry, e.getOriginalMessage()),
+                    "Registry '%s' gives no token: %s".formatted(registry, e.getOriginalMessage()),
                     e);
         }
     }
 
     private URI tokenAddress(Challenge challenge) {
-        StringBuilder address =
-                new StringBuilder(challenge.parameters().getOrDefault("realm", ""));
+        StringBuilder address = new StringBuilder(challenge.parameters().getOrDefault("realm", ""));
         char separator = address.indexOf("?") < 0 ? '?' : '&';
         for (String name : new String[] {"service", "scope"}) {
             String value = challenge.parameters().get(name);

@@ -83,10 +83,7 @@ final class TarFiles implements ArchiveFiles {
     }
 
     private static void add(
-            TarArchiveEntry entry,
-            long begin,
-            Map<String, Part> parts,
-            Map<String, String> links) {
+            TarArchiveEntry entry, long begin, Map<String, Part> parts, Map<String, String> links) {
         String name = plain(entry.getName());
         if (entry.isSymbolicLink()) {
             links.put(name, resolve(name, entry.getLinkName()));

@@ -26,11 +26,7 @@ public final class ImageOperations {
     private final ImageStore images;
 
     ImageOperations(
-            Guard guard,
-            Apps apps,
-            Releases releases,
-            ImageDeployer deployer,
-            ImageStore images) {
+            Guard guard, Apps apps, Releases releases, ImageDeployer deployer, ImageStore images) {
         this.guard = guard;
         this.apps = apps;
         this.releases = releases;
@@ -39,8 +35,7 @@ public final class ImageOperations {
     }
 
     /** Deploys an image that is sent. */
-    public Release load(
-            Caller caller, AppName app, InputStream archive, String name, DeployLog log)
+    public Release load(Caller caller, AppName app, InputStream archive, String name, DeployLog log)
             throws InterruptedException {
         Work<Release, InterruptedException> work =
                 () -> {

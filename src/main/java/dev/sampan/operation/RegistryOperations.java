@@ -91,8 +91,7 @@ public final class RegistryOperations {
         try {
             return ImageReference.parse(host + "/x/x").registry();
         } catch (InvalidImageException e) {
-            throw RefusedException.invalid(
-                    "'%s' is no host of a registry".formatted(server));
+            throw RefusedException.invalid("'%s' is no host of a registry".formatted(server));
         }
     }
 }

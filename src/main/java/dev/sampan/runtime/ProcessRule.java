@@ -1,6 +1,7 @@
 package dev.sampan.runtime;
 
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,6 +36,10 @@ final class ProcessRule implements SpecRule {
                     "CAP_SETGID",
                     "CAP_SETUID",
                     "CAP_NET_BIND_SERVICE");
+
+    /** What buildah uses beside that. The user namespace is the container's, so it administers nothing else. */
+    private static final List<String> BUILD =
+            Stream.concat(INSTALL.stream(), Stream.of("CAP_SYS_ADMIN")).toList();
 
     private static final int USUAL_OPEN_FILES = 1024;
     private static final int UMASK = 0022;
@@ -89,6 +94,7 @@ final class ProcessRule implements SpecRule {
             case NONE -> List.of();
             case USERS -> USERS;
             case INSTALL -> INSTALL;
+            case BUILD -> BUILD;
         };
     }
 

@@ -43,7 +43,9 @@ public record ProcessSpec(
         /** What a program needs that starts as root and goes on as another user. */
         USERS,
         /** What a package manager needs. */
-        INSTALL
+        INSTALL,
+        /** What a builder of images needs: that, and to mount in a mount namespace of its own. */
+        BUILD
     }
 
     /**

@@ -66,8 +66,7 @@ final class RegistryCommands implements CommandGroup {
         Optional<AppName> app = global ? Optional.empty() : Optional.of(call.app(rest));
         List<String> login = global ? rest : rest.subList(1, rest.size());
         String password = stdin ? call.readInput().strip() : login.get(2);
-        registries.login(
-                call.caller(), app, login.get(0), login.get(1), password);
+        registries.login(call.caller(), app, login.get(0), login.get(1), password);
         call.terminal().line("Login Succeeded");
     }
 

@@ -119,7 +119,12 @@ final class ReleasesCommands implements CommandGroup {
         rows.put("Created by", release.createdBy());
         rows.put("Commit", release.commit().orElse(""));
         rows.put("Image", release.image());
-        release.processTypes().forEach((type, command) -> rows.put("Process " + type, command.isEmpty() ? "(what the image says)" : command));
+        release.processTypes()
+                .forEach(
+                        (type, command) ->
+                                rows.put(
+                                        "Process " + type,
+                                        command.isEmpty() ? "(what the image says)" : command));
         rows.put("Config vars", String.join(" ", release.env().keySet()));
         rows.put("Current", Boolean.toString(all.isCurrent(release)));
         rows.forEach(

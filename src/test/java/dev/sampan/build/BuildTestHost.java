@@ -123,12 +123,27 @@ final class BuildTestHost implements AutoCloseable {
         return context.getBean(Builder.class).build(new BuildRequest(app, commit, env, disk), log);
     }
 
+    /** Builds with options for a Dockerfile. */
+    BuildResult build(
+            AppName app, String commit, DataSize disk, List<String> options, BuildLog log)
+            throws InterruptedException {
+        apps.add(app);
+        return context.getBean(Builder.class)
+                .build(new BuildRequest(app, commit, Map.of(), disk, options), log);
+    }
+
     Image image(BuildResult built) {
         return context.getBean(ImageStore.class).require(built.image());
     }
 
     /** Starts an instance and waits until it answers. */
     Running run(AppName app, BuildResult built, String type)
+            throws IOException, InterruptedException {
+        return run(app, built, List.of(String.valueOf(built.processTypes().get(type))));
+    }
+
+    /** The same with arguments for the image's entrypoint. */
+    Running run(AppName app, BuildResult built, List<String> command)
             throws IOException, InterruptedException {
         Path log =
                 containers
@@ -140,7 +155,12 @@ final class BuildTestHost implements AutoCloseable {
         Running running =
                 new Running(
                         containers.start(
-                                spec(app, built, type, Map.of("PORT", "5000"), Optional.of(log))),
+                                spec(
+                                        app,
+                                        built,
+                                        command,
+                                        Map.of("PORT", "5000"),
+                                        Optional.of(log))),
                         log);
         running.await();
         return running;
@@ -154,19 +174,29 @@ final class BuildTestHost implements AutoCloseable {
             Map<String, String> env,
             OutputStream output)
             throws InterruptedException {
+        List<String> command = List.of(String.valueOf(built.processTypes().get(type)));
         return containers.run(
-                spec(app, built, type, env, Optional.empty()), Duration.ofMinutes(1), output);
+                spec(app, built, command, env, Optional.empty()), Duration.ofMinutes(1), output);
+    }
+
+    /** Runs the image's entrypoint with arguments to its end. */
+    ContainerExit once(AppName app, BuildResult built, List<String> command, OutputStream output)
+            throws InterruptedException {
+        return containers.run(
+                spec(app, built, command, Map.of(), Optional.empty()),
+                Duration.ofMinutes(1),
+                output);
     }
 
     private ContainerSpec spec(
             AppName app,
             BuildResult built,
-            String type,
+            List<String> command,
             Map<String, String> more,
             Optional<Path> log) {
         Image image = image(built);
         List<String> arguments = new ArrayList<>(image.config().entrypoint());
-        arguments.add(built.processTypes().get(type));
+        arguments.addAll(command);
         Map<String, String> env = new LinkedHashMap<>(image.config().env());
         env.putAll(more);
         return new ContainerSpec(
@@ -176,7 +206,7 @@ final class BuildTestHost implements AutoCloseable {
                 arguments,
                 env,
                 image.config().workingDirectory(),
-                "1000:1000",
+                image.config().user(),
                 ContainerSpec.Privileges.NONE,
                 ContainerSpec.Root.READ_ONLY,
                 List.of(),

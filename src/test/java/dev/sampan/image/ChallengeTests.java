@@ -28,7 +28,10 @@ class ChallengeTests {
     @Test
     void preferATokenToAPassword() {
         assertThat(
-                        Challenge.of(List.of("Basic realm=\"x\"", "bearer realm=https://t, service=s"))
+                        Challenge.of(
+                                        List.of(
+                                                "Basic realm=\"x\"",
+                                                "bearer realm=https://t, service=s"))
                                 .orElseThrow()
                                 .parameters())
                 .containsEntry("realm", "https://t")

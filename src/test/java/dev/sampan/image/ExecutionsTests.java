@@ -71,7 +71,6 @@ class ExecutionsTests {
 
     private static ImageConfig read(String json) {
         return Executions.read(
-                OciJson.read(
-                        json.getBytes(StandardCharsets.UTF_8), OciJson.Execution.class, "it"));
+                OciJson.read(json.getBytes(StandardCharsets.UTF_8), OciJson.Execution.class, "it"));
     }
 }

@@ -41,8 +41,7 @@ class ImageExchangeHostTests {
         store =
                 new FileImageStore(
                         files,
-                        new ImageProperties(
-                                Duration.ofHours(1), DataSize.ofMebibytes(32), 10_000));
+                        new ImageProperties(Duration.ofHours(1), DataSize.ofMebibytes(32), 10_000));
     }
 
     @AfterEach
@@ -96,8 +95,7 @@ class ImageExchangeHostTests {
         assertThat(Files.getAttribute(layers.get(0).resolve("etc/www"), "unix:uid")).isEqualTo(33);
         assertThat(layers.get(1).resolve("etc/new")).hasContent("new");
         // The configuration is kept as it came, so other engines know the image by its ID.
-        OciJson.Manifest manifest =
-                ImageDocuments.manifest(new Blobs(files), image.digest());
+        OciJson.Manifest manifest = ImageDocuments.manifest(new Blobs(files), image.digest());
         assertThat(manifest.config().digest()).isEqualTo(Digest.of(sample.config()));
         FolderTrees.delete(files.layer(image.layers().get(1)));
         assertThat(store.layerFolders(image).get(1).resolve("etc/new")).hasContent("new");
@@ -165,12 +163,16 @@ class ImageExchangeHostTests {
 
         assertThat(run("skopeo", "inspect", "--config", "oci:" + layout + ":v1"))
                 .contains("/bin/serve", "8080/tcp");
-        assertThat(run("skopeo", "inspect", "oci-archive:" + archive)).contains(image.digest().value());
-        run("skopeo", "copy", "docker-archive:" + archive, "docker-archive:" + copy + ":sampan/b:v2");
+        assertThat(run("skopeo", "inspect", "oci-archive:" + archive))
+                .contains(image.digest().value());
+        run(
+                "skopeo",
+                "copy",
+                "docker-archive:" + archive,
+                "docker-archive:" + copy + ":sampan/b:v2");
         try (InputStream content = Files.newInputStream(copy)) {
             Image back =
-                    store.importArchive(
-                            content, Optional.of(ImageReference.parse("sampan/b:v2")));
+                    store.importArchive(content, Optional.of(ImageReference.parse("sampan/b:v2")));
             assertThat(back.layers()).isEqualTo(image.layers());
             assertThat(back.config()).isEqualTo(image.config());
         }

@@ -45,9 +45,28 @@ class ImageReferenceTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ":", "/", "a//b", "Nginx", "a/../b", "../a", "a b", "nginx:", "nginx:a b",
-                "nginx@sha256:12", "nginx@md5:aa", "-a", "a-", "a..b", "host.tld:99999999/a",
-                "http://host.tld/a", "user@host.tld/a", "a\0b", "a%2fb", "a?b", "a#b",
+                "",
+                ":",
+                "/",
+                "a//b",
+                "Nginx",
+                "a/../b",
+                "../a",
+                "a b",
+                "nginx:",
+                "nginx:a b",
+                "nginx@sha256:12",
+                "nginx@md5:aa",
+                "-a",
+                "a-",
+                "a..b",
+                "host.tld:99999999/a",
+                "http://host.tld/a",
+                "user@host.tld/a",
+                "a\0b",
+                "a%2fb",
+                "a?b",
+                "a#b",
             })
     void refuseWhatIsNoName(String text) {
         assertThatExceptionOfType(InvalidImageException.class)

@@ -102,7 +102,10 @@ class RegistriesIntegrationTests {
 
     @Test
     void chooseThePlatformOfThisMachine() throws Exception {
-        SampleImage other = new SampleImage().on("s390x").layer(new TarBuilder().file("z", "z"), SampleImage.GZIP);
+        SampleImage other =
+                new SampleImage()
+                        .on("s390x")
+                        .layer(new TarBuilder().file("z", "z"), SampleImage.GZIP);
         registry.put("other", other);
         registry.manifest(
                 "multi",
@@ -164,9 +167,7 @@ class RegistriesIntegrationTests {
             registry.redirectTo = "http://" + store2.host();
 
             Image image =
-                    registries(
-                                    List.of(registry.host(), store2.host()),
-                                    Duration.ofSeconds(30))
+                    registries(List.of(registry.host(), store2.host()), Duration.ofSeconds(30))
                             .pull(
                                     ImageReference.parse(registry.host() + "/team/app:1"),
                                     "shop",

@@ -34,12 +34,24 @@ class RegistryAddressTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "https://127.0.0.1/v2/", "https://127.0.0.1:5001/v2/", "https://10.0.0.1/v2/",
-                "https://192.168.1.1/", "https://172.16.0.1/", "https://100.64.0.1/",
-                "https://[::1]/", "https://[fd00::1]/", "https://[fe80::1]/", "https://0.0.0.0/",
-                "https://169.254.169.254/", "http://169.254.169.254/", "https://[::ffff:127.0.0.1]/",
-                "https://[::ffff:169.254.169.254]/", "https://0.1.2.3/",
-                "http://192.0.2.1/", "file:///etc/passwd", "https://user:password@192.0.2.1/",
+                "https://127.0.0.1/v2/",
+                "https://127.0.0.1:5001/v2/",
+                "https://10.0.0.1/v2/",
+                "https://192.168.1.1/",
+                "https://172.16.0.1/",
+                "https://100.64.0.1/",
+                "https://[::1]/",
+                "https://[fd00::1]/",
+                "https://[fe80::1]/",
+                "https://0.0.0.0/",
+                "https://169.254.169.254/",
+                "http://169.254.169.254/",
+                "https://[::ffff:127.0.0.1]/",
+                "https://[::ffff:169.254.169.254]/",
+                "https://0.1.2.3/",
+                "http://192.0.2.1/",
+                "file:///etc/passwd",
+                "https://user:password@192.0.2.1/",
             })
     void refuseAddressesThatAppsDoNotReach(String target) {
         assertThatExceptionOfType(RegistryException.class)
@@ -49,8 +61,11 @@ class RegistryAddressTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "https://192.0.2.1/v2/", "https://10.1.1.1/v2/", "https://127.0.0.1:5443/v2/",
-                "http://127.0.0.1:5000/v2/", "https://[2001:db8::1]:5000/v2/",
+                "https://192.0.2.1/v2/",
+                "https://10.1.1.1/v2/",
+                "https://127.0.0.1:5443/v2/",
+                "http://127.0.0.1:5000/v2/",
+                "https://[2001:db8::1]:5000/v2/",
             })
     void takePublicAndTrustedAddresses(String target) {
         assertThatCode(() -> addresses.check(URI.create(target))).doesNotThrowAnyException();

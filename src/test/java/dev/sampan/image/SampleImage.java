@@ -80,8 +80,7 @@ final class SampleImage {
                 .formatted(
                         architecture,
                         execution,
-                        String.join(
-                                ",", diffIds().stream().map(id -> "\"" + id + "\"").toList()))
+                        String.join(",", diffIds().stream().map(id -> "\"" + id + "\"").toList()))
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -128,8 +127,7 @@ final class SampleImage {
         blob(tar, config());
         packed.stream().distinct().forEach(layer -> blob(tar, layer));
         OciJson.Descriptor manifest =
-                new OciJson.Descriptor(
-                                OciJson.MANIFEST, Digest.of(manifest()), manifest().length)
+                new OciJson.Descriptor(OciJson.MANIFEST, Digest.of(manifest()), manifest().length)
                         .named(name);
         byte[] index = OciJson.write(new OciJson.Index(2, OciJson.INDEX, List.of(manifest)));
         tar.entry("./index.json", TarConstants.LF_NORMAL, index, _ -> {});

@@ -25,7 +25,8 @@ class CommandWordsTests {
     void putVariablesIn() {
         assertThat(words("serve -p $PORT --url=http://x:${PORT}/"))
                 .containsExactly("serve", "-p", "5000", "--url=http://x:5000/");
-        assertThat(words("'$PORT' \"$PORT\" \\$PORT $ $1 ${")).containsExactly("$PORT", "5000", "$PORT", "$", "$1", "${");
+        assertThat(words("'$PORT' \"$PORT\" \\$PORT $ $1 ${"))
+                .containsExactly("$PORT", "5000", "$PORT", "$", "$1", "${");
         assertThat(words("$NONE x \"$NONE\" $TWO")).containsExactly("x", "", "a b");
     }
 

@@ -32,9 +32,7 @@ class StartCommandTests {
 
         assertThat(
                         StartCommand.of(
-                                image(List.of("/bin/sh", "-c"), List.of(), Map.of()),
-                                command,
-                                ENV))
+                                image(List.of("/bin/sh", "-c"), List.of(), Map.of()), command, ENV))
                 .containsExactly("/bin/sh", "-c", command);
         assertThat(
                         StartCommand.of(
