@@ -2,8 +2,10 @@ package dev.sampan.deploy;
 
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
+import dev.sampan.app.DockerOptions;
 import dev.sampan.app.EnvVars;
 import dev.sampan.app.Environments;
+import dev.sampan.app.HealthCheck;
 import dev.sampan.app.Limits;
 import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
@@ -15,6 +17,7 @@ import dev.sampan.build.BuildResult;
 import dev.sampan.build.Builder;
 import dev.sampan.image.Image;
 import dev.sampan.unit.DataSize;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,6 +33,7 @@ public class Deployer {
     private final Releases releases;
     private final Environments environments;
     private final Limits limits;
+    private final DockerOptions dockerOptions;
     private final Rollout rollout;
     private final AppLock lock;
     private final Addresses addresses;
@@ -40,6 +44,7 @@ public class Deployer {
             Releases releases,
             Environments environments,
             Limits limits,
+            DockerOptions dockerOptions,
             Rollout rollout,
             AppLock lock,
             Addresses addresses) {
@@ -48,6 +53,7 @@ public class Deployer {
         this.releases = releases;
         this.environments = environments;
         this.limits = limits;
+        this.dockerOptions = dockerOptions;
         this.rollout = rollout;
         this.lock = lock;
         this.addresses = addresses;
@@ -68,7 +74,12 @@ public class Deployer {
             Timings timings = new Timings();
             Map<String, String> env = environments.merged(app).values();
             DataSize disk = limits.effective(app).storageSize();
-            BuildResult built = builder.build(new BuildRequest(app, commit, env, disk), log);
+            List<String> options =
+                    dockerOptions.of(app).stream()
+                            .flatMap(option -> option.words().stream())
+                            .toList();
+            BuildResult built =
+                    builder.build(new BuildRequest(app, commit, env, disk, options), log);
             timings.addAll(built.timings());
             log.step("Releasing %s...".formatted(app));
             ReleaseDraft draft =
@@ -78,7 +89,7 @@ public class Deployer {
                             built.processTypes(),
                             env,
                             limits.settings(app),
-                            built.appJson().map(AppJson::healthchecks).orElse(Map.of()),
+                            checks(built),
                             "Deploy " + commit.substring(0, Math.min(7, commit.length())),
                             by);
             return finish(rollout.run(app, draft, timings, log), timings, log);
@@ -173,6 +184,15 @@ public class Deployer {
             environments.replace(Optional.of(app), ownVars(target.env()));
             return finish(release, timings, log);
         }
+    }
+
+    /** The checks of `app.json`, or else those that the image brings. */
+    private Map<String, List<HealthCheck>> checks(BuildResult built) {
+        Map<String, List<HealthCheck>> checks =
+                built.appJson().map(AppJson::healthchecks).orElse(Map.of());
+        return checks.isEmpty()
+                ? ImageProcesses.checks(rollout.imageConfig(built.image().value()))
+                : checks;
     }
 
     /** The vars that are the app's own: those that only repeat what is set for all apps are left to that setting. */

@@ -5,6 +5,7 @@ import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.app.Releases;
 import dev.sampan.image.Digest;
+import dev.sampan.image.ImageConfig;
 import dev.sampan.image.ImageStore;
 import dev.sampan.image.RegistryLogins;
 import java.util.List;
@@ -52,6 +53,10 @@ final class ReleaseImages {
     private static String pushAgain(String commit) {
         return "Push its commit again instead: git push --force <remote> %s:<deploy branch>"
                 .formatted(commit);
+    }
+
+    ImageConfig config(String image) {
+        return images.require(Digest.parse(image)).config();
     }
 
     void keep(Release release) {

@@ -200,7 +200,7 @@ final class BuildTestHost implements AutoCloseable {
         Map<String, String> env = new LinkedHashMap<>(image.config().env());
         env.putAll(more);
         return new ContainerSpec(
-                new ContainerId(app + "." + type + "." + NUMBER.incrementAndGet()),
+                new ContainerId(app + "." + NUMBER.incrementAndGet()),
                 app.value(),
                 image.digest(),
                 arguments,

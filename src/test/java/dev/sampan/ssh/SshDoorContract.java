@@ -126,6 +126,28 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void optionsOfDockerfilesAreKept() throws Exception {
+        ssh("apps:create shop");
+
+        assertThat(ssh("docker-options:add shop build '--build-arg X=a b'").out())
+                .isEqualTo("-----> Added --build-arg X=a b\n");
+        assertThat(ssh("docker-options:add shop build --build-arg Y=2").code()).isZero();
+        assertThat(ssh("docker-options:add shop build --build-arg=Y=2").out())
+                .isEqualTo("-----> Skipping: it is there already\n");
+        assertThat(ssh("docker-options:report shop --docker-options-build").out())
+                .isEqualTo("--build-arg X=a b --build-arg Y=2\n");
+        assertThat(ssh("docker-options:add shop deploy --privileged").err())
+                .contains("Valid phases: build");
+        assertThat(ssh("docker-options:add shop build --privileged").err())
+                .contains("'--privileged' is not known");
+        assertThat(ssh("docker-options:remove shop build --build-arg Y=2").out())
+                .isEqualTo("-----> Removed --build-arg Y=2\n");
+        assertThat(ssh("docker-options:clear shop").code()).isZero();
+        assertThat(ssh("docker-options:report shop --docker-options-build").out())
+                .isEqualTo("\n");
+    }
+
+    @Test
     void destroyAsksForTheName() throws Exception {
         ssh("apps:create shop");
 
