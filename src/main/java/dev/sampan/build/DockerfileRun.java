@@ -28,7 +28,7 @@ final class DockerfileRun {
 
     private static final String PACKS = "/packs";
     private static final RuntimeRecipe BUILDAH =
-            new RuntimeRecipe("buildah", List.of("buildah", "ca-certificates"));
+            new RuntimeRecipe("buildah", List.of("buildah", "netavark", "ca-certificates"));
 
     private final Containers containers;
     private final RuntimeLayers runtimes;
