@@ -56,8 +56,7 @@ class ImageDeployHostTests {
                                 .formatted(Path.of("sampan").toAbsolutePath(), exported))
                 .succeeds();
         send(exported, "git:load-image", "image-two", "any");
-        assertThat(platform.get("image-two", "/").body())
-                .isEqualTo("uid 0 port 8080 greeting \n");
+        assertThat(platform.get("image-two", "/").body()).isEqualTo("uid 0 port 8080 greeting \n");
 
         platform.sampan("--force", "apps:destroy", "image-one").succeeds();
         platform.sampan("--force", "apps:destroy", "image-two").succeeds();
@@ -71,8 +70,7 @@ class ImageDeployHostTests {
         try (OutputStream input = process.getOutputStream()) {
             Files.copy(archive, input);
         }
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(output).isTrue();
         assertThat(process.exitValue()).as(output).isZero();
         return output;
@@ -96,8 +94,7 @@ class ImageDeployHostTests {
                 HexFormat.of()
                         .formatHex(
                                 MessageDigest.getInstance("SHA-256")
-                                        .digest(
-                                                Files.readAllBytes(folder.resolve("layer.tar"))));
+                                        .digest(Files.readAllBytes(folder.resolve("layer.tar"))));
         String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
         Files.writeString(
                 folder.resolve("config.json"),

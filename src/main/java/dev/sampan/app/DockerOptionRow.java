@@ -31,7 +31,6 @@ class DockerOptionRow {
         this.text = option.text();
     }
 
-
     DockerOption option() {
         return new DockerOption(text);
     }

@@ -73,11 +73,7 @@ final class DockerfileBuilder {
             Image image = take(folder);
             phases.end("image");
             return new BuildResult(
-                    image.digest(),
-                    processTypes(procfile, image),
-                    appJson,
-                    NAME,
-                    phases.ended());
+                    image.digest(), processTypes(procfile, image), appJson, NAME, phases.ended());
         }
     }
 
@@ -100,8 +96,7 @@ final class DockerfileBuilder {
             throw new BuildFailedException("image", "The build handed back no image");
         }
         try (InputStream content =
-                Files.newInputStream(
-                        archive, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+                Files.newInputStream(archive, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             return images.importArchive(content, Optional.empty());
         } catch (IOException | InvalidImageException | InvalidLayerException e) {
             throw new BuildFailedException(

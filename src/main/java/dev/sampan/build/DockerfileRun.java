@@ -53,12 +53,7 @@ final class DockerfileRun {
      *
      * @throws BuildFailedException when a step fails or a limit was hit
      */
-    void run(
-            BuildRequest request,
-            BuildFolder folder,
-            Storage storage,
-            BuildLog log,
-            Phases phases)
+    void run(BuildRequest request, BuildFolder folder, Storage storage, BuildLog log, Phases phases)
             throws InterruptedException {
         Image tools = runtimes.require(Optional.of(BUILDAH), log);
         phases.end("prepare");

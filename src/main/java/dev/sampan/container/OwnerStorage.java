@@ -26,4 +26,9 @@ interface OwnerStorage {
     void keep(String owner, DataSize kept);
 
     void destroy(String owner);
+
+    /** Whether what any user of an owner's block writes counts for its limit, and not only what two of them write. */
+    default boolean countsEveryUser() {
+        return true;
+    }
 }

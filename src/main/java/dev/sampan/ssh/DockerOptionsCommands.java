@@ -62,8 +62,7 @@ final class DockerOptionsCommands implements CommandGroup {
     private void add(Invocation call) {
         DockerOption option = option(call);
         boolean added = options.add(call.caller(), call.app(call.arguments()), option);
-        call.terminal()
-                .step(added ? "Added " + option.text() : "Skipping: it is there already");
+        call.terminal().step(added ? "Added " + option.text() : "Skipping: it is there already");
     }
 
     private void remove(Invocation call) {
@@ -77,8 +76,7 @@ final class DockerOptionsCommands implements CommandGroup {
         AppName app = call.app(call.arguments());
         call.expect(
                 call.arguments().size() == 1
-                        || (call.arguments().size() == 2
-                                && call.arguments().get(1).equals(BUILD)));
+                        || (call.arguments().size() == 2 && call.arguments().get(1).equals(BUILD)));
         options.clear(call.caller(), app);
         call.terminal().step("Cleared docker-options of %s".formatted(app));
     }

@@ -16,16 +16,27 @@ class DockerOptionTests {
         assertThat(DockerOption.parse(" --build-arg=X=y ").words())
                 .containsExactly("--build-arg", "X=y");
         assertThat(DockerOption.parse("--build-arg X").text()).isEqualTo("--build-arg X");
-        assertThat(DockerOption.parse("--target  prod").words()).containsExactly("--target", "prod");
+        assertThat(DockerOption.parse("--target  prod").words())
+                .containsExactly("--target", "prod");
         assertThat(DockerOption.parse("--no-cache").words()).containsExactly("--no-cache");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "-v /:/host", "--volume=/:/host", "--privileged", "--build-arg", "--build-arg =x",
-                "--build-arg --volume=/:/host", "--no-cache --privileged", "--target ../x",
-                "--network=host", "--isolation=rootless", "X=y", "--security-opt seccomp=unconfined",
+                "",
+                "-v /:/host",
+                "--volume=/:/host",
+                "--privileged",
+                "--build-arg",
+                "--build-arg =x",
+                "--build-arg --volume=/:/host",
+                "--no-cache --privileged",
+                "--target ../x",
+                "--network=host",
+                "--isolation=rootless",
+                "X=y",
+                "--security-opt seccomp=unconfined",
             })
     void refuseWhatIsNotKnown(String option) {
         assertThatExceptionOfType(RefusedException.class)

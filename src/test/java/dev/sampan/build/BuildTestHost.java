@@ -124,8 +124,7 @@ final class BuildTestHost implements AutoCloseable {
     }
 
     /** Builds with options for a Dockerfile. */
-    BuildResult build(
-            AppName app, String commit, DataSize disk, List<String> options, BuildLog log)
+    BuildResult build(AppName app, String commit, DataSize disk, List<String> options, BuildLog log)
             throws InterruptedException {
         apps.add(app);
         return context.getBean(Builder.class)

@@ -78,11 +78,7 @@ class DockerfileHostTests {
 
         BuildResult built =
                 host.build(
-                        app,
-                        source.push(),
-                        DISK,
-                        List.of("--build-arg", "GREETING=world"),
-                        first);
+                        app, source.push(), DISK, List.of("--build-arg", "GREETING=world"), first);
 
         ImageConfig config = host.image(built).config();
         assertThat(built.buildpack()).isEqualTo("dockerfile");
@@ -93,9 +89,9 @@ class DockerfileHostTests {
         assertThat(config.user()).isEqualTo("www");
         assertThat(config.tcpPort()).hasValue(5000);
         assertThat(config.healthCheck().orElseThrow().command())
-                .containsExactly(
-                        "/bin/sh", "-c", "wget -q -O /dev/null http://127.0.0.1:5000/");
-        try (BuildTestHost.Running web = host.run(app, built, List.of("httpd", "-f", "-p", "5000"))) {
+                .containsExactly("/bin/sh", "-c", "wget -q -O /dev/null http://127.0.0.1:5000/");
+        try (BuildTestHost.Running web =
+                host.run(app, built, List.of("httpd", "-f", "-p", "5000"))) {
             assertThat(web.get("/").body()).isEqualTo("hello world\n");
         }
         assertThat(output(app, built, "find", "/context", "-type", "f"))
@@ -124,8 +120,7 @@ class DockerfileHostTests {
                         .push();
 
         assertThatExceptionOfType(BuildFailedException.class)
-                .isThrownBy(
-                        () -> host.build(app, commit, DISK, List.of(), new RecordingBuildLog()))
+                .isThrownBy(() -> host.build(app, commit, DISK, List.of(), new RecordingBuildLog()))
                 .withMessageContaining("exit status 1");
         host.assertNothingLeft(app);
     }

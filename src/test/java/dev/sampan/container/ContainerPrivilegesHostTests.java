@@ -79,7 +79,10 @@ class ContainerPrivilegesHostTests {
     @Test
     void buildersHaveNoOtherNamespacesAndNothingOfTheHost() throws Exception {
         for (String namespace : new String[] {"-U", "-n", "-p -f", "-C", "-i"}) {
-            assertThat(run(ContainerSpec.Privileges.BUILD, "unshare %s echo made".formatted(namespace)))
+            assertThat(
+                            run(
+                                    ContainerSpec.Privileges.BUILD,
+                                    "unshare %s echo made".formatted(namespace)))
                     .as(namespace)
                     .doesNotContain("made\n");
         }

@@ -80,7 +80,12 @@ class DockerRegistryIntegrationTests {
     private static RegistryConnections connections(String host) {
         return new RegistryConnections(
                 new RegistryProperties(
-                        List.of(), List.of(host), 3, Duration.ofSeconds(30), 3, Duration.ofMillis(1)));
+                        List.of(),
+                        List.of(host),
+                        3,
+                        Duration.ofSeconds(30),
+                        3,
+                        Duration.ofMillis(1)));
     }
 
     private void skopeo(String... arguments) throws IOException, InterruptedException {

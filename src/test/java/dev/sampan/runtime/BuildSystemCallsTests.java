@@ -36,7 +36,10 @@ class BuildSystemCallsTests {
     void allowMountsOnlyToBuilders() {
         for (String call : List.of("mount", "umount2", "pivot_root", "sethostname")) {
             assertThat(rules(usual, call)).as(call).allMatch(rule -> !allows(rule));
-            assertThat(rules(build, call)).as(call).hasSize(1).allMatch(BuildSystemCallsTests::allows);
+            assertThat(rules(build, call))
+                    .as(call)
+                    .hasSize(1)
+                    .allMatch(BuildSystemCallsTests::allows);
         }
     }
 
@@ -61,9 +64,22 @@ class BuildSystemCallsTests {
     void leaveEverythingElseAsItIs() {
         for (String call :
                 List.of(
-                        "setns", "fsopen", "fsmount", "move_mount", "open_tree", "bpf", "keyctl",
-                        "io_uring_setup", "userfaultfd", "kexec_load", "init_module", "ptrace", "socket",
-                        "quotactl", "open_by_handle_at", "mount_setattr")) {
+                        "setns",
+                        "fsopen",
+                        "fsmount",
+                        "move_mount",
+                        "open_tree",
+                        "bpf",
+                        "keyctl",
+                        "io_uring_setup",
+                        "userfaultfd",
+                        "kexec_load",
+                        "init_module",
+                        "ptrace",
+                        "socket",
+                        "quotactl",
+                        "open_by_handle_at",
+                        "mount_setattr")) {
             assertThat(rules(build, call)).as(call).isEqualTo(stripped(rules(usual, call)));
         }
         assertThat(SeccompProgram.of(build)).isPresent();

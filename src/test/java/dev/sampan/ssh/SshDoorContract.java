@@ -143,8 +143,7 @@ abstract class SshDoorContract {
         assertThat(ssh("docker-options:remove shop build --build-arg Y=2").out())
                 .isEqualTo("-----> Removed --build-arg Y=2\n");
         assertThat(ssh("docker-options:clear shop").code()).isZero();
-        assertThat(ssh("docker-options:report shop --docker-options-build").out())
-                .isEqualTo("\n");
+        assertThat(ssh("docker-options:report shop --docker-options-build").out()).isEqualTo("\n");
     }
 
     @Test
