@@ -3,10 +3,15 @@ package dev.sampan;
 import dev.sampan.image.Digest;
 import dev.sampan.image.Image;
 import dev.sampan.image.ImageConfig;
+import dev.sampan.image.ImageReference;
 import dev.sampan.image.ImageStore;
 import dev.sampan.image.LayerSource;
 import dev.sampan.image.SweepResult;
 import dev.sampan.unit.DataSize;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** An image store in which every image exists and is empty, until it is swept with those that are in use. */
 public final class FakeImages implements ImageStore {
+
+    private static final ImageConfig CONFIG =
+            new ImageConfig(Map.of(), "/", "0:0", List.of(), List.of("run"), Map.of());
 
     private final Set<Digest> gone = ConcurrentHashMap.newKeySet();
     private final Set<Digest> asked = ConcurrentHashMap.newKeySet();
@@ -30,7 +38,7 @@ public final class FakeImages implements ImageStore {
     @Override
     public Image require(Digest digest) {
         asked.add(digest);
-        return new Image(digest, List.of(), ImageConfig.EMPTY);
+        return new Image(digest, List.of(), CONFIG);
     }
 
     @Override
@@ -57,6 +65,31 @@ public final class FakeImages implements ImageStore {
     @Override
     public Image addLayer(Digest base, LayerSource source, ImageConfig config) {
         throw new UnsupportedOperationException("Nothing is added here");
+    }
+
+    /** The digest of what was sent stands for the image. */
+    @Override
+    public Image importArchive(InputStream archive, Optional<ImageReference> wanted) {
+        try {
+            return require(Digest.of(archive.readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Image importFolder(Path layout, Optional<ImageReference> wanted) {
+        throw new UnsupportedOperationException("Nothing is imported here");
+    }
+
+    @Override
+    public void exportArchive(Digest image, ImageReference name, OutputStream target) {
+        throw new UnsupportedOperationException("Nothing is exported here");
+    }
+
+    @Override
+    public void exportFolder(Digest image, ImageReference name, Path folder) {
+        throw new UnsupportedOperationException("Nothing is exported here");
     }
 
     @Override

@@ -14,10 +14,12 @@ public class BuildSettings {
 
     private final Apps apps;
     private final BuildSettingRepository rows;
+    private final DockerOptions docker;
 
-    BuildSettings(Apps apps, BuildSettingRepository rows) {
+    BuildSettings(Apps apps, BuildSettingRepository rows, DockerOptions docker) {
         this.apps = apps;
         this.rows = rows;
+        this.docker = docker;
     }
 
     /** What somebody set for an app, or for all apps. */
@@ -42,7 +44,8 @@ public class BuildSettings {
                 effective(app, BuildSetting.BUILD_DIR),
                 effective(app, BuildSetting.APP_JSON_PATH),
                 effective(app, BuildSetting.PROCFILE_PATH),
-                buildpacks(app));
+                buildpacks(app),
+                docker.of(app).stream().flatMap(option -> option.words().stream()).toList());
     }
 
     /** The buildpacks that were chosen for an app, in order. */

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** Builds apps with buildpacks: the stack, a runtime, the app's dependencies and the app, one layer each. */
 @Component
-class BuildpackBuilder implements Builder {
+class BuildpackBuilder {
 
     static final int APP_UID = 1000;
 
@@ -45,8 +45,7 @@ class BuildpackBuilder implements Builder {
         this.dependencies = new DependencyLayers(images);
     }
 
-    @Override
-    public BuildResult build(BuildRequest request, BuildLog log) throws InterruptedException {
+    BuildResult build(BuildRequest request, BuildLog log) throws InterruptedException {
         Phases phases = new Phases();
         Storage storage = containers.storage(request.app().value(), request.disk());
         try (BuildFolder folder = BuildFolder.create(storage)) {

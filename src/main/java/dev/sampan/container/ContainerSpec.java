@@ -42,10 +42,14 @@ public record ContainerSpec(
 
     /** What the processes of a container may do inside their own user namespace. */
     public enum Privileges {
-        /** No capability at all; what applications and builds run with. */
+        /** No capability at all; what applications of buildpacks and their builds run with. */
         NONE,
+        /** What programs of an image expect that start as root and go on as another user of it. */
+        USERS,
         /** What a package manager needs to install into the container's own root file system. */
-        INSTALL
+        INSTALL,
+        /** What a builder of images needs: that, and to mount in a mount namespace of its own. */
+        BUILD
     }
 
     /** What of its root file system a container may change; never the image itself. */

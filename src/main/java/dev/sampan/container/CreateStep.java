@@ -64,13 +64,22 @@ final class CreateStep implements StartStep {
                 starting.inside().user().uid(),
                 starting.inside().user().gid(),
                 starting.storage().firstUid(),
-                spec.privileges() == ContainerSpec.Privileges.INSTALL,
+                capabilities(spec.privileges()),
                 binds,
                 Optional.of(
                         new ProcessSpec.Namespaces(
                                 starting.prepared().user().path(),
                                 starting.prepared().namespace())),
                 limits.of(spec.limits(), starting.storage().root()));
+    }
+
+    private static ProcessSpec.Capabilities capabilities(ContainerSpec.Privileges privileges) {
+        return switch (privileges) {
+            case NONE -> ProcessSpec.Capabilities.NONE;
+            case USERS -> ProcessSpec.Capabilities.USERS;
+            case INSTALL -> ProcessSpec.Capabilities.INSTALL;
+            case BUILD -> ProcessSpec.Capabilities.BUILD;
+        };
     }
 
     @Override

@@ -29,6 +29,9 @@ final class HostContainers implements Containers, AutoCloseable {
 
     private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(5);
 
+    /** The user that applications of buildpacks and their builds run as, whom every disk limit counts. */
+    private static final String APP_USER = "1000:1000";
+
     private final OwnerStorage storage;
     private final ContainerFiles files;
     private final StartSteps steps;
@@ -92,12 +95,26 @@ final class HostContainers implements Containers, AutoCloseable {
     private LiveContainer launch(ContainerSpec spec, int output) {
         String id = spec.id().value();
         Storage owned = storage.require(spec.owner());
+        requireCounted(spec);
         live.reserve(id);
         try (Starting starting = new Starting(spec, owned, output)) {
             steps.apply(starting);
             return live.add(new LiveContainer(starting.made(), starting.network()));
         } finally {
             live.release(id);
+        }
+    }
+
+    /** Somebody whose files nobody counts could fill the disk. */
+    private void requireCounted(ContainerSpec spec) {
+        boolean anyUser =
+                spec.root() == ContainerSpec.Root.WRITABLE
+                        && spec.privileges() != ContainerSpec.Privileges.INSTALL
+                        && !spec.user().equals(APP_USER);
+        if (anyUser && !storage.countsEveryUser()) {
+            throw new ContainerStartException(
+                    "Container '%s' may write as user '%s', whose files the disk limit of this machine does not count. Set sampan.quota.driver to project, btrfs or loop for images from elsewhere and Dockerfiles"
+                            .formatted(spec.id(), spec.user()));
         }
     }
 

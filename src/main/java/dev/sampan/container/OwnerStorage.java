@@ -30,4 +30,9 @@ interface OwnerStorage {
     void count(String owner, Set<Integer> users);
 
     void destroy(String owner);
+
+    /** Whether what any user of an owner's block writes counts for its limit, and not only what two of them write. */
+    default boolean countsEveryUser() {
+        return true;
+    }
 }

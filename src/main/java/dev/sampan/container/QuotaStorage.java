@@ -29,6 +29,9 @@ final class QuotaStorage implements OwnerStorage {
     private static final Logger log = LoggerFactory.getLogger(QuotaStorage.class);
 
     private final UidPool pool;
+    /** The driver that knows root and the user of applications only. */
+    private static final String COUNTS_TWO_USERS = "uid";
+
     private final DiskQuotas quotas;
     private final UserNamespaces namespaces;
     private final SampanHome home;
@@ -131,5 +134,10 @@ final class QuotaStorage implements OwnerStorage {
         lease.ifPresent(block -> namespaces.release(block.firstUid()));
         quotas.remove(owner);
         lease.ifPresent(_ -> pool.release(owner));
+    }
+
+    @Override
+    public boolean countsEveryUser() {
+        return !quotas.driver().equals(COUNTS_TWO_USERS);
     }
 }

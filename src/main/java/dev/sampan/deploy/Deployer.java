@@ -6,6 +6,7 @@ import dev.sampan.app.BuildSettings;
 import dev.sampan.app.EnvVars;
 import dev.sampan.app.Environments;
 import dev.sampan.app.Formation;
+import dev.sampan.app.HealthCheck;
 import dev.sampan.app.Limits;
 import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
@@ -15,7 +16,9 @@ import dev.sampan.build.AppJson;
 import dev.sampan.build.BuildRequest;
 import dev.sampan.build.BuildResult;
 import dev.sampan.build.Builds;
+import dev.sampan.image.Image;
 import dev.sampan.unit.DataSize;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -91,7 +94,7 @@ public class Deployer {
                             built.processTypes(),
                             environments.merged(app).values(),
                             limits.settings(app),
-                            json.healthchecks(),
+                            checks(json, built),
                             "Deploy " + commit.substring(0, Math.min(7, commit.length())),
                             by);
             Release release = rollOut(app, draft, json, timings, log);
@@ -116,6 +119,34 @@ public class Deployer {
             if (!done) {
                 tasks.scaleBack(app, json, before);
             }
+        }
+    }
+
+    /**
+     * Brings an image that was made elsewhere to traffic, under the same lock as any deploy.
+     *
+     * @param description what makes it, for people
+     * @param source gives the image; called when the app is locked
+     */
+    Release deployImage(
+            AppName app, String description, Timings.Phase<Image> source, String by, DeployLog log)
+            throws InterruptedException {
+        try (AppLock.Held _ = lock.acquireForDeploy(app)) {
+            Timings timings = new Timings();
+            Image image = timings.time("image", source);
+            log.line("Image %s".formatted(image.digest()));
+            log.step("Releasing %s...".formatted(app));
+            ReleaseDraft draft =
+                    new ReleaseDraft(
+                            image.digest().value(),
+                            Optional.empty(),
+                            ImageProcesses.of(image.config()),
+                            environments.merged(app).values(),
+                            limits.settings(app),
+                            ImageProcesses.checks(image.config()),
+                            description,
+                            by);
+            return finish(rollout.run(app, draft, timings, log), timings, log);
         }
     }
 
@@ -179,6 +210,14 @@ public class Deployer {
             environments.replace(Optional.of(app), ownVars(target.env()));
             return finish(release, timings, log);
         }
+    }
+
+    /** The checks of `app.json`, or else those that the image brings. */
+    private Map<String, List<HealthCheck>> checks(AppJson json, BuildResult built) {
+        Map<String, List<HealthCheck>> checks = json.healthchecks();
+        return checks.isEmpty()
+                ? ImageProcesses.checks(rollout.imageConfig(built.image().value()))
+                : checks;
     }
 
     /** The vars that are the app's own: those that only repeat what is set for all apps are left to that setting. */

@@ -5,7 +5,9 @@ import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.app.Releases;
 import dev.sampan.image.Digest;
+import dev.sampan.image.ImageConfig;
 import dev.sampan.image.ImageStore;
+import dev.sampan.image.RegistryLogins;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -15,11 +17,17 @@ final class ReleaseImages {
 
     private final ImageStore images;
     private final Releases releases;
+    private final RegistryLogins logins;
     private final DeployProperties properties;
 
-    ReleaseImages(ImageStore images, Releases releases, DeployProperties properties) {
+    ReleaseImages(
+            ImageStore images,
+            Releases releases,
+            RegistryLogins logins,
+            DeployProperties properties) {
         this.images = images;
         this.releases = releases;
+        this.logins = logins;
         this.properties = properties;
     }
 
@@ -47,6 +55,10 @@ final class ReleaseImages {
                 .formatted(commit);
     }
 
+    ImageConfig config(String image) {
+        return images.require(Digest.parse(image)).config();
+    }
+
     void keep(Release release) {
         images.tag(name(release.app(), release.number()), Digest.parse(release.image()));
     }
@@ -63,8 +75,9 @@ final class ReleaseImages {
                 .forEach(release -> forget(app, release.number()));
     }
 
-    /** Lets go of everything that was made for an app that is gone: its releases and what its builds kept. */
+    /** Lets go of everything that was made for an app that is gone: its releases, its logins, what its builds kept. */
     void forgetAll(AppName app) {
+        logins.forget(app.value());
         List<String> prefixes = List.of("app/" + app + "/", "dependencies/" + app + "/");
         images.tags().keySet().stream()
                 .filter(tag -> prefixes.stream().anyMatch(tag::startsWith))

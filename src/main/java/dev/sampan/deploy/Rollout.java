@@ -8,6 +8,7 @@ import dev.sampan.app.Release;
 import dev.sampan.app.ReleaseDraft;
 import dev.sampan.app.Releases;
 import dev.sampan.container.ContainerExit;
+import dev.sampan.image.ImageConfig;
 import dev.sampan.router.RouteTotals;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Keeper;
@@ -93,6 +94,11 @@ final class Rollout {
      */
     void requireImage(Release release) {
         images.require(release);
+    }
+
+    /** How processes of an image are started. */
+    ImageConfig imageConfig(String image) {
+        return images.config(image);
     }
 
     /** Makes a release of the draft the one that serves as soon as the app, which is stopped, is started. */

@@ -14,6 +14,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.treewalk.TreeWalk;
 
 /** The bare repository of one app. */
 public final class SourceRepository {
@@ -65,6 +66,25 @@ public final class SourceRepository {
         } catch (IOException e) {
             throw new GitException(
                     "Commit '%s' of app '%s' cannot be read".formatted(commit, app), e);
+        }
+    }
+
+    /**
+     * Whether a commit has a file at a path, be it a link.
+     *
+     * @throws SourceExportException when the commit is unknown
+     */
+    public boolean has(String commit, String file) {
+        try (Repository repository = open();
+                RevWalk walk = new RevWalk(repository);
+                TreeWalk found =
+                        TreeWalk.forPath(repository, file, parse(walk, commit).getTree())) {
+            return found != null && !found.isSubtree();
+        } catch (IOException e) {
+            throw new SourceExportException(
+                    "Commit '%s' of app '%s' cannot be read: %s"
+                            .formatted(commit, app, e.getMessage()),
+                    e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sampan.image;
 import dev.sampan.host.FolderTrees;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,9 @@ class FileImageStore implements ImageStore, AutoCloseable {
     private final UnpackedLayers layers;
     private final LayerSync sync;
     private final Sweep sweep;
+    private final ForeignImages foreign;
+    private final ImageExport export;
+    private final ArchiveSpool spool;
     private final Map<Digest, Image> known = new ConcurrentHashMap<>();
 
     /** Whoever writes or uses images holds the shared side, a sweep the other one. */
@@ -41,6 +45,9 @@ class FileImageStore implements ImageStore, AutoCloseable {
         this.sync = new LayerSync(files);
         this.layers = new UnpackedLayers(files, blobs, properties, sync);
         this.sweep = new Sweep(files, properties.untaggedAge());
+        this.foreign = new ForeignImages(blobs, new ForeignLayers(files, layers));
+        this.export = new ImageExport(blobs);
+        this.spool = new ArchiveSpool(files, properties.largestLayer());
         try {
             files.prepare();
             sync.moveDoubtfulAway();
@@ -147,6 +154,69 @@ class FileImageStore implements ImageStore, AutoCloseable {
                         FolderTrees.delete(fresh);
                     }
                 });
+    }
+
+    @Override
+    public Image importArchive(InputStream archive, Optional<ImageReference> wanted) {
+        // Without the lock: whoever sends may take hours.
+        Path file = spool.write(archive);
+        try {
+            return locked(
+                    "import",
+                    "archive",
+                    () -> {
+                        Optional<TarFiles> tar = TarFiles.of(file);
+                        return tar.isPresent()
+                                ? remember(foreign.take(tar.get(), wanted))
+                                : importRootTar(file, ImageConfig.EMPTY);
+                    });
+        } finally {
+            spool.delete(file);
+        }
+    }
+
+    @Override
+    public Image importFolder(Path layout, Optional<ImageReference> wanted) {
+        return locked(
+                "import",
+                layout.toString(),
+                () -> remember(foreign.take(new LayoutFolder(layout), wanted)));
+    }
+
+    /** Takes an image whose parts were fetched from a registry. */
+    Image importParts(byte[] config, List<ForeignLayers.Content> packedLayers) {
+        return locked(
+                "import",
+                "image from a registry",
+                () -> remember(foreign.take(config, packedLayers)));
+    }
+
+    @Override
+    public void exportArchive(Digest image, ImageReference name, OutputStream target) {
+        require(image);
+        try {
+            // Without the lock: whoever receives may take hours.
+            export.writeArchive(image, name, target);
+        } catch (IOException e) {
+            throw failure("export image", image.toString(), e);
+        }
+    }
+
+    @Override
+    public void exportFolder(Digest image, ImageReference name, Path folder) {
+        require(image);
+        locked(
+                "export image",
+                image.toString(),
+                () -> {
+                    export.writeFolder(image, name, folder);
+                    return image;
+                });
+    }
+
+    private Image remember(Image image) {
+        known.put(image.digest(), image);
+        return image;
     }
 
     @Override

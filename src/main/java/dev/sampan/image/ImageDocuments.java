@@ -2,11 +2,8 @@ package dev.sampan.image;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Turns images into manifests and configurations, and back. */
@@ -16,7 +13,7 @@ final class ImageDocuments {
 
     static Image read(Blobs blobs, Digest digest) throws IOException {
         OciJson.Config config = config(blobs, manifest(blobs, digest));
-        return new Image(digest, config.rootfs().diffIds(), imageConfig(config.config()));
+        return new Image(digest, config.rootfs().diffIds(), Executions.read(config.config()));
     }
 
     static OciJson.Manifest manifest(Blobs blobs, Digest digest) throws IOException {
@@ -58,7 +55,8 @@ final class ImageDocuments {
             OciJson.Manifest manifest = manifest(blobs, below.digest());
             diffIds.addAll(below.layers());
             descriptors.addAll(manifest.layers());
-            history.addAll(config(blobs, manifest).history());
+            List<OciJson.History> earlier = config(blobs, manifest).history();
+            history.addAll(earlier == null ? List.of() : earlier);
         }
         String created = LayerEntry.FIXED_TIME.toString();
         diffIds.add(layer.diffId());
@@ -67,9 +65,9 @@ final class ImageDocuments {
         OciJson.Config document =
                 new OciJson.Config(
                         created,
-                        architecture(System.getProperty("os.arch", "")),
+                        architecture(),
                         "linux",
-                        execution(config),
+                        Executions.write(config),
                         new OciJson.RootFs("layers", diffIds),
                         history);
         Blobs.Staged stored = blobs.stage(OciJson.CONFIG, OciJson.write(document));
@@ -83,40 +81,32 @@ final class ImageDocuments {
         return new Image(image.blob().digest(), diffIds, config);
     }
 
-    private static OciJson.Execution execution(ImageConfig config) {
-        return new OciJson.Execution(
-                config.user(),
-                config.env().entrySet().stream()
-                        .map(variable -> variable.getKey() + "=" + variable.getValue())
-                        .toList(),
-                config.entrypoint().isEmpty() ? null : config.entrypoint(),
-                config.arguments().isEmpty() ? null : config.arguments(),
-                config.workingDirectory(),
-                config.labels().isEmpty() ? null : new TreeMap<>(config.labels()));
+    /**
+     * Stores an image that was made elsewhere: its configuration as it is, so that its ID stays the same, and its layers
+     * under a manifest of our own.
+     */
+    static Image writeForeign(Blobs blobs, byte[] document, List<PackedLayer> layers)
+            throws IOException {
+        Blobs.Staged stored = blobs.stage(OciJson.CONFIG, document);
+        List<OciJson.Descriptor> descriptors =
+                layers.stream().map(layer -> layer.blob().blob()).toList();
+        Blobs.Staged image =
+                blobs.stage(
+                        OciJson.MANIFEST,
+                        OciJson.write(
+                                new OciJson.Manifest(
+                                        2, OciJson.MANIFEST, stored.blob(), descriptors)));
+        List<Blobs.Staged> all = new ArrayList<>();
+        layers.forEach(layer -> all.add(layer.blob()));
+        all.add(stored);
+        all.add(image);
+        blobs.place(all);
+        return read(blobs, image.blob().digest());
     }
 
-    private static ImageConfig imageConfig(OciJson.Execution execution) {
-        Map<String, String> env = new LinkedHashMap<>();
-        for (String variable : orEmpty(execution.env())) {
-            int equals = variable.indexOf('=');
-            if (equals > 0) {
-                env.put(variable.substring(0, equals), variable.substring(equals + 1));
-            }
-        }
-        String directory = execution.workingDir();
-        String user = execution.user();
-        Map<String, String> labels = execution.labels();
-        return new ImageConfig(
-                env,
-                directory == null || directory.isEmpty() ? "/" : directory,
-                user == null || user.isEmpty() ? "0:0" : user,
-                orEmpty(execution.entrypoint()),
-                orEmpty(execution.cmd()),
-                labels == null ? Map.of() : labels);
-    }
-
-    private static List<String> orEmpty(@Nullable List<String> list) {
-        return list == null ? List.of() : list;
+    /** The architecture of this machine. */
+    static String architecture() {
+        return architecture(System.getProperty("os.arch", ""));
     }
 
     /** As Go names it, which is what the specification asks for. */

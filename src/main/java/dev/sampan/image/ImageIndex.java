@@ -39,12 +39,7 @@ final class ImageIndex {
                             .formatted(name));
         }
         List<OciJson.Descriptor> manifests = without(name);
-        manifests.add(
-                new OciJson.Descriptor(
-                        manifest.mediaType(),
-                        manifest.digest(),
-                        manifest.size(),
-                        Map.of(OciJson.NAME, name)));
+        manifests.add(manifest.named(name));
         save(manifests);
     }
 

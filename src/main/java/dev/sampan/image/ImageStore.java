@@ -1,5 +1,7 @@
 package dev.sampan.image;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
@@ -46,6 +48,26 @@ public interface ImageStore {
      * @throws InvalidLayerException when a file of it cannot be taken; nothing is left of it
      */
     Image addLayer(Digest base, LayerSource source, ImageConfig config);
+
+    /**
+     * Takes an image that somebody sends: what `docker save` writes, an OCI layout in a tar, or the tar of a root file
+     * system as `docker export` writes it, each perhaps compressed.
+     *
+     * @param archive read to its end
+     * @param wanted which image, when there are several in the archive
+     * @throws InvalidImageException when it cannot be run here, or is not complete
+     * @throws InvalidLayerException when an entry of a layer cannot be taken; nothing is left of it
+     */
+    Image importArchive(InputStream archive, Optional<ImageReference> wanted);
+
+    /** Takes an image from a folder with an OCI layout, to which nobody writes any more. */
+    Image importFolder(Path layout, Optional<ImageReference> wanted);
+
+    /** Writes an image as a tar that other engines take: an OCI layout, which `docker load` reads as well. */
+    void exportArchive(Digest image, ImageReference name, OutputStream target);
+
+    /** Writes an image as an OCI layout into a folder that does not exist or is empty. */
+    void exportFolder(Digest image, ImageReference name, Path folder);
 
     /**
      * Removes what no name reaches and no one needs, unless it is so new that it may be about to get a name.

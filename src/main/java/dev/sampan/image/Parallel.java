@@ -22,8 +22,14 @@ final class Parallel {
             for (Callable<R> part : parts) {
                 futures.add(threads.submit(part));
             }
-            for (Future<R> future : futures) {
-                results.add(future.get());
+            try {
+                for (Future<R> future : futures) {
+                    results.add(future.get());
+                }
+            } catch (InterruptedException e) {
+                // Nobody wants the rest any more; closing waits until all have noticed.
+                threads.shutdownNow();
+                throw e;
             }
         } catch (ExecutionException e) {
             throw unwrapped(e);

@@ -10,6 +10,7 @@ import dev.sampan.container.StorageLimitException;
 import dev.sampan.deploy.DeployFailedException;
 import dev.sampan.git.GitException;
 import dev.sampan.git.SourceExportException;
+import dev.sampan.image.RegistryException;
 import dev.sampan.scheduler.UnhealthyException;
 import dev.sampan.unit.InvalidAmountException;
 
@@ -47,7 +48,8 @@ public record Failure(Kind kind, String message) {
                     UnhealthyException _,
                     SourceExportException _,
                     ContainerStartException _,
-                    ContainerTimeoutException _ ->
+                    ContainerTimeoutException _,
+                    RegistryException _ ->
                     new Failure(Kind.APP_FAILED, message);
             case GitException _ -> new Failure(Kind.INTERNAL, message);
             default ->

@@ -10,6 +10,7 @@
             "acme",
             "account",
             "git",
+            "image",
             "container",
             "build",
             "scheduler",

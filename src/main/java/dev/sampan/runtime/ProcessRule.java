@@ -1,6 +1,7 @@
 package dev.sampan.runtime;
 
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,6 +24,22 @@ final class ProcessRule implements SpecRule {
                     "CAP_SETPCAP",
                     "CAP_SETFCAP",
                     "CAP_SYS_CHROOT");
+
+    /** What servers use that start as root and go on as another user; none of these reaches outside the container. */
+    private static final List<String> USERS =
+            List.of(
+                    "CAP_CHOWN",
+                    "CAP_DAC_OVERRIDE",
+                    "CAP_FOWNER",
+                    "CAP_FSETID",
+                    "CAP_KILL",
+                    "CAP_SETGID",
+                    "CAP_SETUID",
+                    "CAP_NET_BIND_SERVICE");
+
+    /** What buildah uses beside that. The user namespace is the container's, so it administers nothing else. */
+    private static final List<String> BUILD =
+            Stream.concat(INSTALL.stream(), Stream.of("CAP_SYS_ADMIN")).toList();
 
     private static final int USUAL_OPEN_FILES = 1024;
     private static final int UMASK = 0022;
@@ -66,10 +83,19 @@ final class ProcessRule implements SpecRule {
         ObjectNode capabilities = process.putObject("capabilities");
         for (String set : SETS) {
             ArrayNode names = capabilities.putArray(set);
-            if (wanted.install() && !set.equals("inheritable") && !set.equals("ambient")) {
-                INSTALL.forEach(names::add);
+            if (!set.equals("inheritable") && !set.equals("ambient")) {
+                names(wanted.capabilities()).forEach(names::add);
             }
         }
+    }
+
+    private static List<String> names(ProcessSpec.Capabilities capabilities) {
+        return switch (capabilities) {
+            case NONE -> List.of();
+            case USERS -> USERS;
+            case INSTALL -> INSTALL;
+            case BUILD -> BUILD;
+        };
     }
 
     private static void limit(ArrayNode limits, String type, long soft, long hard) {

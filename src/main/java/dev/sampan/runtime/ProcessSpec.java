@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param uid the user inside
  * @param gid the group inside
  * @param firstUid the host UID that is 0 inside
- * @param install whether it may do what a package manager needs
+ * @param capabilities what it may do inside its user namespace
  * @param binds files and folders of the host shown inside, in this order
  * @param prepared the namespaces that there are already; the others, or all, are made by the runtime
  * @param limits what the kernel holds it to
@@ -32,10 +32,21 @@ public record ProcessSpec(
         int uid,
         int gid,
         int firstUid,
-        boolean install,
+        Capabilities capabilities,
         List<Bind> binds,
         Optional<Namespaces> prepared,
         CgroupLimits limits) {
+
+    /** What a program may do inside its user namespace. */
+    public enum Capabilities {
+        NONE,
+        /** What a program needs that starts as root and goes on as another user. */
+        USERS,
+        /** What a package manager needs. */
+        INSTALL,
+        /** What a builder of images needs: that, and to mount in a mount namespace of its own. */
+        BUILD
+    }
 
     /**
      * Namespaces of the container's own.

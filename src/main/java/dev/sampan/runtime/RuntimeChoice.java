@@ -147,7 +147,7 @@ final class RuntimeChoice {
                                 0,
                                 0,
                                 TRIAL_UID,
-                                false,
+                                ProcessSpec.Capabilities.NONE,
                                 List.of(
                                         new ProcessSpec.Bind(root.resolve("app"), "/app", false),
                                         new ProcessSpec.Bind(Path.of("/usr"), "/usr", true)),

@@ -17,6 +17,7 @@ import dev.sampan.container.Storage;
 import dev.sampan.container.StorageLimit;
 import dev.sampan.image.Digest;
 import dev.sampan.image.Image;
+import dev.sampan.image.ImageConfig;
 import dev.sampan.image.ImageStore;
 import dev.sampan.logs.AppLogs;
 import dev.sampan.logs.LogFiles;
@@ -24,7 +25,6 @@ import dev.sampan.unit.Count;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +65,8 @@ final class InstanceStarter implements InstanceView {
     }
 
     Instance start(Slot slot, Release release) {
-        int port = slot.process().equals(ProcessType.WEB) ? webPort(slot.app()) : 0;
+        Image image = images.require(Digest.parse(release.image()));
+        int port = slot.process().equals(ProcessType.WEB) ? webPort(slot.app(), image) : 0;
         storage(slot.app());
         String suffix = "%08x".formatted(random.nextInt());
         Path log = logs.create(slot.app(), slot.dyno(), suffix);
@@ -85,8 +86,11 @@ final class InstanceStarter implements InstanceView {
         return Instance.started(slot, release.number(), port, container);
     }
 
-    private int webPort(AppName app) {
-        return proxy.of(app).webPort().orElse(properties.port());
+    /** Where the app said that it listens, else where its image did, else where we say. */
+    private int webPort(AppName app, Image image) {
+        return proxy.of(app)
+                .webPort()
+                .orElseGet(() -> image.config().tcpPort().orElse(properties.port()));
     }
 
     /** A container that runs one command of a release and then ends, such as its release phase. */
@@ -173,9 +177,8 @@ final class InstanceStarter implements InstanceView {
             Optional<Path> log,
             Map<String, String> labels) {
         Image image = images.require(Digest.parse(release.image()));
-        List<String> arguments = new ArrayList<>(image.config().entrypoint());
-        arguments.add(command);
-        Map<String, String> env = new LinkedHashMap<>(image.config().env());
+        ImageConfig config = image.config();
+        Map<String, String> env = new LinkedHashMap<>(config.env());
         env.putAll(environment);
         Map<String, String> facts = new LinkedHashMap<>(labels);
         facts.put(IMAGE, image.digest().toString());
@@ -183,18 +186,23 @@ final class InstanceStarter implements InstanceView {
                 id,
                 release.app().value(),
                 image.digest(),
-                arguments,
+                StartCommand.of(config, command, env),
                 env,
-                image.config().workingDirectory(),
-                image.config().user(),
-                ContainerSpec.Privileges.NONE,
-                ContainerSpec.Root.READ_ONLY,
+                config.workingDirectory(),
+                config.user(),
+                StartCommand.isOfBuildpack(config) || !config.startsAsRoot()
+                        ? ContainerSpec.Privileges.NONE
+                        : ContainerSpec.Privileges.USERS,
+                StartCommand.isOfBuildpack(config)
+                        ? ContainerSpec.Root.READ_ONLY
+                        : ContainerSpec.Root.WRITABLE,
                 List.<Mount>of(),
                 containerLimits,
                 log,
                 facts);
     }
 
+    /** The port that the image says its processes listen on, else the one of all apps. */
     private static Map<String, String> environment(Release release, String dyno, int port) {
         Map<String, String> env = new LinkedHashMap<>(release.env());
         env.put("PORT", port == 0 ? "" : Integer.toString(port));

@@ -5,6 +5,7 @@ import dev.sampan.app.AppName;
 import dev.sampan.app.Release;
 import dev.sampan.operation.AppDetails;
 import dev.sampan.operation.AppOperations;
+import dev.sampan.operation.ImageOperations;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,9 +19,11 @@ final class GitCommands implements CommandGroup {
             Map.of("--git-global-deploy-branch", "master", "--git-global-keep-git-dir", "false");
 
     private final AppOperations apps;
+    private final ImageOperations images;
 
-    GitCommands(AppOperations apps) {
+    GitCommands(AppOperations apps, ImageOperations images) {
         this.apps = apps;
+        this.images = images;
     }
 
     @Override
@@ -37,6 +40,16 @@ final class GitCommands implements CommandGroup {
     public List<CommandEntry> commands() {
         return List.of(
                 new CommandEntry(
+                        "git:from-image",
+                        "<app> <docker-image> [<git-username> <git-email>]",
+                        "Deploy an image from its registry",
+                        this::fromImage),
+                new CommandEntry(
+                        "git:load-image",
+                        "<app> <docker-image> [<git-username> <git-email>]",
+                        "Deploy an image that stands on the standard input, as docker image save writes it",
+                        this::loadImage),
+                new CommandEntry(
                         "git:report",
                         "[<app>|--global] [<flag>]",
                         "Show how apps are pushed",
@@ -46,6 +59,37 @@ final class GitCommands implements CommandGroup {
                         "<app> deploy-branch [<branch>]",
                         "Set the branch whose push deploys",
                         this::set));
+    }
+
+    private void fromImage(Invocation call) throws InterruptedException {
+        images.pull(
+                call.caller(),
+                call.app(call.arguments()),
+                image(call),
+                new TerminalDeployLog(call.terminal()));
+    }
+
+    private void loadImage(Invocation call) throws InterruptedException {
+        String image = image(call);
+        if (call.terminal().isTty()) {
+            throw new UsageException(
+                    "An image cannot be sent through a terminal. Call it without: docker image save %s | ssh dokku@host git:load-image %s %s"
+                            .formatted(image, call.app(call.arguments()), image));
+        }
+        images.load(
+                call.caller(),
+                call.app(call.arguments()),
+                call.input(),
+                image,
+                new TerminalDeployLog(call.terminal()));
+    }
+
+    /** The image; who commits, which may stand behind it, says nothing here. */
+    private static String image(Invocation call) {
+        List<String> rest = Options.none(call.arguments()).rest();
+        AppName app = call.app(rest);
+        call.expect(rest.size() >= 2 && rest.size() <= 4 && !app.value().isEmpty());
+        return rest.get(1);
     }
 
     private void set(Invocation call) {

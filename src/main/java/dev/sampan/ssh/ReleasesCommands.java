@@ -2,6 +2,7 @@ package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
 import dev.sampan.app.Release;
+import dev.sampan.operation.ImageOperations;
 import dev.sampan.operation.ReleaseOperations;
 import dev.sampan.operation.ReleaseOperations.AppReleases;
 import java.time.temporal.ChronoUnit;
@@ -20,9 +21,11 @@ final class ReleasesCommands implements CommandGroup {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ReleaseOperations releases;
+    private final ImageOperations images;
 
-    ReleasesCommands(ReleaseOperations releases) {
+    ReleasesCommands(ReleaseOperations releases, ImageOperations images) {
         this.releases = releases;
+        this.images = images;
     }
 
     @Override
@@ -44,6 +47,11 @@ final class ReleasesCommands implements CommandGroup {
                         "List the releases of an app, the newest first",
                         this::list),
                 new CommandEntry(
+                        "releases:export",
+                        "<app>",
+                        "Write the image that serves to the standard output, for docker load or as an OCI archive",
+                        this::export),
+                new CommandEntry(
                         "releases:info",
                         "<app> [vN]",
                         "Show what a release was made of",
@@ -53,6 +61,10 @@ final class ReleasesCommands implements CommandGroup {
                         "<app> [vN]",
                         "Bring image and config of an earlier release back",
                         this::rollback));
+    }
+
+    private void export(Invocation call) {
+        images.save(call.caller(), call.onlyApp(), call.terminal().binary());
     }
 
     private void list(Invocation call) {
@@ -107,7 +119,12 @@ final class ReleasesCommands implements CommandGroup {
         rows.put("Created by", release.createdBy());
         rows.put("Commit", release.commit().orElse(""));
         rows.put("Image", release.image());
-        release.processTypes().forEach((type, command) -> rows.put("Process " + type, command));
+        release.processTypes()
+                .forEach(
+                        (type, command) ->
+                                rows.put(
+                                        "Process " + type,
+                                        command.isEmpty() ? "(what the image says)" : command));
         rows.put("Config vars", String.join(" ", release.env().keySet()));
         rows.put("Current", Boolean.toString(all.isCurrent(release)));
         rows.forEach(

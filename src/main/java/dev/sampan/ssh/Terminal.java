@@ -75,6 +75,19 @@ final class Terminal {
         text.lines().forEach(line -> write(err, " !     " + line + "\n"));
     }
 
+    /**
+     * The standard output for bytes that are no text.
+     *
+     * @throws UsageException when it is a terminal
+     */
+    OutputStream binary() {
+        if (tty) {
+            throw new UsageException(
+                    "The answer is no text. Call the command without a terminal and send its output to a file");
+        }
+        return out;
+    }
+
     private void write(OutputStream stream, String text) {
         String ended = tty ? text.replace("\r\n", "\n").replace("\n", "\r\n") : text;
         write(stream, ended.getBytes(StandardCharsets.UTF_8));

@@ -138,6 +138,13 @@ final class BuildTestHost implements AutoCloseable {
                 .build(new BuildRequest(app, commit, env, disk, options, "test"), log);
     }
 
+    /** Builds with options for a Dockerfile. */
+    BuildResult build(AppName app, String commit, DataSize disk, List<String> options, BuildLog log)
+            throws InterruptedException {
+        BuildOptions chosen = new BuildOptions("", "app.json", "Procfile", List.of(), options);
+        return build(app, commit, Map.of(), disk, chosen, log);
+    }
+
     Image image(BuildResult built) {
         return context.getBean(ImageStore.class).require(built.image());
     }
@@ -152,6 +159,18 @@ final class BuildTestHost implements AutoCloseable {
             throws IOException, InterruptedException {
         Map<String, String> env = new LinkedHashMap<>(more);
         env.put("PORT", "5000");
+        return start(app, built, List.of(String.valueOf(built.processTypes().get(type))), env);
+    }
+
+    /** The same with arguments for the image's entrypoint. */
+    Running run(AppName app, BuildResult built, List<String> command)
+            throws IOException, InterruptedException {
+        return start(app, built, command, Map.of("PORT", "5000"));
+    }
+
+    private Running start(
+            AppName app, BuildResult built, List<String> command, Map<String, String> env)
+            throws IOException, InterruptedException {
         Path log =
                 containers
                         .storage(app.value(), DataSize.ofGibibytes(1))
@@ -160,7 +179,7 @@ final class BuildTestHost implements AutoCloseable {
                         .resolve("test-" + NUMBER.incrementAndGet() + ".log");
         Files.createDirectories(log.getParent());
         Running running =
-                new Running(containers.start(spec(app, built, type, env, Optional.of(log))), log);
+                new Running(containers.start(spec(app, built, command, env, Optional.of(log))), log);
         running.await();
         return running;
     }
@@ -173,29 +192,39 @@ final class BuildTestHost implements AutoCloseable {
             Map<String, String> env,
             OutputStream output)
             throws InterruptedException {
+        List<String> command = List.of(String.valueOf(built.processTypes().get(type)));
         return containers.run(
-                spec(app, built, type, env, Optional.empty()), Duration.ofMinutes(1), output);
+                spec(app, built, command, env, Optional.empty()), Duration.ofMinutes(1), output);
+    }
+
+    /** Runs the image's entrypoint with arguments to its end. */
+    ContainerExit once(AppName app, BuildResult built, List<String> command, OutputStream output)
+            throws InterruptedException {
+        return containers.run(
+                spec(app, built, command, Map.of(), Optional.empty()),
+                Duration.ofMinutes(1),
+                output);
     }
 
     private ContainerSpec spec(
             AppName app,
             BuildResult built,
-            String type,
+            List<String> command,
             Map<String, String> more,
             Optional<Path> log) {
         Image image = image(built);
         List<String> arguments = new ArrayList<>(image.config().entrypoint());
-        arguments.add(built.processTypes().get(type));
+        arguments.addAll(command);
         Map<String, String> env = new LinkedHashMap<>(image.config().env());
         env.putAll(more);
         return new ContainerSpec(
-                new ContainerId(app + "." + type + "." + NUMBER.incrementAndGet()),
+                new ContainerId(app + "." + NUMBER.incrementAndGet()),
                 app.value(),
                 image.digest(),
                 arguments,
                 env,
                 image.config().workingDirectory(),
-                "1000:1000",
+                image.config().user(),
                 ContainerSpec.Privileges.NONE,
                 ContainerSpec.Root.READ_ONLY,
                 List.of(),

@@ -45,7 +45,9 @@ class ImageDocumentsTests {
                                 null,
                                 List.of("run"),
                                 "/app",
-                                Map.of("k", "v")),
+                                Map.of("k", "v"),
+                                null,
+                                null),
                         new OciJson.RootFs("layers", List.of(Digest.ofHex(HEX))),
                         List.of());
 

@@ -87,7 +87,7 @@ class MountsRuleTests {
                         app.uid(),
                         app.gid(),
                         app.firstUid(),
-                        false,
+                        app.capabilities(),
                         app.binds(),
                         Optional.empty(),
                         new CgroupLimits(Optional.empty(), Optional.empty(), Optional.empty()));

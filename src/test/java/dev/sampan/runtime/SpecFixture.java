@@ -34,7 +34,7 @@ final class SpecFixture {
                 app.uid(),
                 app.gid(),
                 app.firstUid(),
-                app.install(),
+                app.capabilities(),
                 app.binds(),
                 Optional.of(new ProcessSpec.Namespaces(user, network)),
                 app.limits());
@@ -65,7 +65,7 @@ final class SpecFixture {
                 install ? 0 : 1000,
                 install ? 0 : 1000,
                 700_000_000,
-                install,
+                install ? ProcessSpec.Capabilities.INSTALL : ProcessSpec.Capabilities.NONE,
                 List.of(
                         new ProcessSpec.Bind(Path.of("/apps/shop/volumes/data"), "/data", false),
                         new ProcessSpec.Bind(Path.of("/apps/shop/packs"), "/packs", true)),

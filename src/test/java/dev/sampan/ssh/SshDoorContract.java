@@ -94,6 +94,61 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void imagesAreLoadedFromTheStandardInput() throws Exception {
+        ssh("apps:create shop");
+
+        Answer loaded = sshWithInput("git:load-image shop owner/shop:1", "an archive");
+        assertThat(loaded.code()).as(loaded.err()).isZero();
+        assertThat(loaded.out())
+                .contains("-----> Loading image owner/shop:1\n")
+                .contains("-----> Release v1 is live\n");
+        assertThat(ssh("releases:info shop").out())
+                .contains("Load owner/shop:1")
+                .contains("(what the image says)");
+        assertThat(ssh("ps:scale shop").out()).contains("web: 1");
+        assertThat(sshWithInput("git:load-image none owner/shop:1", "x").code()).isEqualTo(20);
+        assertThat(sshWithInput("git:load-image shop 'A B'", "x").err())
+                .contains("'A B' cannot name an image");
+        assertThat(ssh("git:load-image shop").err()).startsWith(" !     Usage: git:load-image");
+    }
+
+    @Test
+    void registriesOfThisMachineAreNotAskedUnlessTrusted() throws Exception {
+        ssh("apps:create shop");
+
+        assertThat(ssh("git:from-image shop 127.0.0.1:9/x/y:1").err())
+                .contains("sampan.registry.trusted");
+        assertThat(ssh("registry:login shop 127.0.0.1:9 me secret").err())
+                .contains("sampan.registry.trusted")
+                .doesNotContain("secret");
+        assertThat(ssh("registry:login shop").err()).startsWith(" !     Usage: registry:login");
+        assertThat(ssh("registry:logout shop ghcr.io").out())
+                .isEqualTo("-----> Not logged in at ghcr.io\n");
+        assertThat(ssh("registry:report shop --registry-logins").out()).isEqualTo("\n");
+    }
+
+    @Test
+    void optionsOfDockerfilesAreKept() throws Exception {
+        ssh("apps:create shop");
+
+        assertThat(ssh("docker-options:add shop build '--build-arg X=a b'").out())
+                .isEqualTo("-----> Added --build-arg X=a b\n");
+        assertThat(ssh("docker-options:add shop build --build-arg Y=2").code()).isZero();
+        assertThat(ssh("docker-options:add shop build --build-arg=Y=2").out())
+                .isEqualTo("-----> Skipping: it is there already\n");
+        assertThat(ssh("docker-options:report shop --docker-options-build").out())
+                .isEqualTo("--build-arg X=a b --build-arg Y=2\n");
+        assertThat(ssh("docker-options:add shop deploy --privileged").err())
+                .contains("Valid phases: build");
+        assertThat(ssh("docker-options:add shop build --privileged").err())
+                .contains("'--privileged' is not known");
+        assertThat(ssh("docker-options:remove shop build --build-arg Y=2").out())
+                .isEqualTo("-----> Removed --build-arg Y=2\n");
+        assertThat(ssh("docker-options:clear shop").code()).isZero();
+        assertThat(ssh("docker-options:report shop --docker-options-build").out()).isEqualTo("\n");
+    }
+
+    @Test
     void destroyAsksForTheName() throws Exception {
         ssh("apps:create shop");
 

@@ -1,0 +1,37 @@
+package dev.sampan.app;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
+
+/** An option of builds as the database keeps it. */
+@Entity
+@Table(name = "docker_option")
+class DockerOptionRow {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private @Nullable Long id;
+
+    @Column(name = "app_id", nullable = false)
+    private long appId;
+
+    @Column(name = "option_text", nullable = false)
+    private String text;
+
+    @SuppressWarnings("NullAway.Init")
+    protected DockerOptionRow() {}
+
+    DockerOptionRow(long appId, DockerOption option) {
+        this.appId = appId;
+        this.text = option.text();
+    }
+
+    DockerOption option() {
+        return new DockerOption(text);
+    }
+}

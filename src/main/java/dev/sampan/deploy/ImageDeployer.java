@@ -1,0 +1,95 @@
+package dev.sampan.deploy;
+
+import dev.sampan.app.AppName;
+import dev.sampan.app.RefusedException;
+import dev.sampan.app.Release;
+import dev.sampan.image.DamagedImageException;
+import dev.sampan.image.Image;
+import dev.sampan.image.ImageReference;
+import dev.sampan.image.ImageStore;
+import dev.sampan.image.InvalidImageException;
+import dev.sampan.image.InvalidLayerException;
+import dev.sampan.image.Registries;
+import dev.sampan.image.RegistryException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+
+/** Makes releases of images that were made elsewhere. */
+@Service
+public class ImageDeployer {
+
+    private final Deployer deployer;
+    private final ImageStore images;
+    private final Registries registries;
+
+    ImageDeployer(Deployer deployer, ImageStore images, Registries registries) {
+        this.deployer = deployer;
+        this.images = images;
+        this.registries = registries;
+    }
+
+    /**
+     * Deploys an image that is sent, as `docker image save` writes it.
+     *
+     * @param archive read to its end
+     * @param name which image of the archive, when it has several
+     * @throws DeployFailedException when the image cannot be taken, or does not come to traffic
+     */
+    public Release load(AppName app, InputStream archive, String name, String by, DeployLog log)
+            throws InterruptedException {
+        ImageReference reference = reference(name);
+        return deployer.deployImage(
+                app,
+                "Load " + shorten(reference.familiar()),
+                () -> {
+                    log.step("Loading image %s".formatted(reference.familiar()));
+                    return taken(() -> images.importArchive(archive, Optional.of(reference)));
+                },
+                by,
+                log);
+    }
+
+    /**
+     * Deploys an image that is fetched from its registry.
+     *
+     * @param name as docker names it: `nginx:1.27`, `ghcr.io/owner/app@sha256:…`
+     * @throws DeployFailedException when the image cannot be fetched, or does not come to traffic
+     */
+    public Release pull(AppName app, String name, String by, DeployLog log)
+            throws InterruptedException {
+        ImageReference reference = reference(name);
+        return deployer.deployImage(
+                app,
+                "Image " + shorten(reference.familiar()),
+                () -> {
+                    log.step("Pulling image %s".formatted(reference.familiar()));
+                    return taken(() -> registries.pull(reference, app.value(), log::line));
+                },
+                by,
+                log);
+    }
+
+    private static ImageReference reference(String name) {
+        try {
+            return ImageReference.parse(name);
+        } catch (InvalidImageException e) {
+            throw RefusedException.invalid(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Image taken(Timings.Phase<Image> source) throws InterruptedException {
+        try {
+            return source.run();
+        } catch (InvalidImageException
+                | InvalidLayerException
+                | DamagedImageException
+                | RegistryException e) {
+            throw new DeployFailedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static String shorten(String name) {
+        return name.length() <= 200 ? name : name.substring(0, 200);
+    }
+}

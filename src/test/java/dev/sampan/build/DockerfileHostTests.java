@@ -1,0 +1,134 @@
+package dev.sampan.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sampan.app.AppName;
+import dev.sampan.image.ImageConfig;
+import dev.sampan.unit.DataSize;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The promise: a Dockerfile becomes an image that does what it says, and its steps stay in their container. */
+class DockerfileHostTests {
+
+    private static final DataSize DISK = DataSize.ofMebibytes(512);
+
+    private static BuildTestHost host;
+
+    @TempDir Path temp;
+
+    @BeforeAll
+    static void start() throws IOException {
+        host = BuildTestHost.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        host.close();
+    }
+
+    private TestSource source(AppName app, String dockerfile) throws IOException {
+        TestSource source = host.source(app, temp);
+        Path busybox = source.folder().resolve("busybox");
+        Files.copy(Path.of("/bin/busybox"), busybox);
+        Files.setPosixFilePermissions(busybox, PosixFilePermissions.fromString("rwxr-xr-x"));
+        source.write("Dockerfile", dockerfile);
+        return source;
+    }
+
+    @Test
+    void buildsStagesAndKeepsWhatTheDockerfileSays() throws Exception {
+        AppName app = AppName.parse("d-stages");
+        TestSource source =
+                source(
+                        app,
+                        """
+                        FROM scratch AS tools
+                        COPY busybox /bin/busybox
+                        RUN ["/bin/busybox", "--install", "-s", "/bin"]
+                        ARG GREETING=nobody
+                        RUN mkdir -p /srv /etc && echo "hello $GREETING" >/srv/index.html && ls -a /src* >/srv/seen || true
+                        FROM tools
+                        RUN mkdir -p /www /tmp && echo 'www:x:33:33::/www:/bin/sh' >/etc/passwd && echo 'www:x:33:' >/etc/group
+                        COPY --from=tools --chown=33:33 /srv /www
+                        COPY . /context
+                        ENV COLOUR=blue
+                        WORKDIR /www
+                        EXPOSE 5000 5001/udp
+                        USER www
+                        HEALTHCHECK --interval=1s --retries=2 CMD wget -q -O /dev/null http://127.0.0.1:5000/
+                        ENTRYPOINT ["/bin/busybox"]
+                        CMD ["httpd", "-f", "-p", "5000"]
+                        """);
+        source.write(".dockerignore", "secret\n");
+        source.write("secret", "do not copy");
+        source.write("kept", "copy");
+        RecordingBuildLog first = new RecordingBuildLog();
+
+        BuildResult built =
+                host.build(
+                        app, source.push(), DISK, List.of("--build-arg", "GREETING=world"), first);
+
+        ImageConfig config = host.image(built).config();
+        assertThat(built.buildpack()).isEqualTo("dockerfile");
+        assertThat(built.processTypes()).containsExactly(Map.entry("web", ""));
+        assertThat(config.entrypoint()).containsExactly("/bin/busybox");
+        assertThat(config.arguments()).containsExactly("httpd", "-f", "-p", "5000");
+        assertThat(config.env()).containsEntry("COLOUR", "blue");
+        assertThat(config.user()).isEqualTo("www");
+        assertThat(config.tcpPort()).hasValue(5000);
+        assertThat(config.healthCheck().orElseThrow().command())
+                .containsExactly("/bin/sh", "-c", "wget -q -O /dev/null http://127.0.0.1:5000/");
+        try (BuildTestHost.Running web =
+                host.run(app, built, List.of("httpd", "-f", "-p", "5000"))) {
+            assertThat(web.get("/").body()).isEqualTo("hello world\n");
+        }
+        assertThat(output(app, built, "find", "/context", "-type", "f"))
+                .contains("/context/kept")
+                .doesNotContain("secret");
+
+        RecordingBuildLog second = new RecordingBuildLog();
+        source.write("kept", "changed");
+        host.build(app, source.push(), DISK, List.of("--build-arg", "GREETING=world"), second);
+        assertThat(second.text()).contains("Using cache");
+        host.assertNothingLeft(app);
+    }
+
+    @Test
+    void saysWhichStepFailed() throws Exception {
+        AppName app = AppName.parse("d-fails");
+        String commit =
+                source(
+                                app,
+                                """
+                                FROM scratch
+                                COPY busybox /bin/busybox
+                                RUN ["/bin/busybox", "false"]
+                                CMD ["/bin/busybox"]
+                                """)
+                        .push();
+
+        assertThatExceptionOfType(BuildFailedException.class)
+                .isThrownBy(() -> host.build(app, commit, DISK, List.of(), new RecordingBuildLog()))
+                .withMessageContaining("exit status 1");
+        host.assertNothingLeft(app);
+    }
+
+    private static String output(AppName app, BuildResult built, String... arguments)
+            throws InterruptedException {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        host.once(app, built, List.of(arguments), output);
+        return output.toString(StandardCharsets.UTF_8);
+    }
+}
