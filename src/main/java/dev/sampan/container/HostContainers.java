@@ -196,10 +196,7 @@ final class HostContainers implements Containers, AutoCloseable {
     private void limit(LiveContainer container, ContainerLimits limits) {
         try {
             write(container, limits);
-        } catch (UncheckedIOException
-                | OciRuntimeException
-                | NetworkException
-                | PosixException e) {
+        } catch (UncheckedIOException | OciRuntimeException | NetworkException | PosixException e) {
             // One that ended meanwhile has no limits any more; the next one is started with these.
             if (HostProcess.runs(container.made().pid(), container.made().pidStart())) {
                 throw new ContainerLimitException(

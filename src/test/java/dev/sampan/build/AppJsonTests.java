@@ -82,7 +82,9 @@ class AppJsonTests {
     void looksAtTheFrontPageWhenACheckNamesNothingElse() {
         AppJson appJson = AppJson.parse("{\"healthchecks\": {\"web\": [{\"attempts\": 2}]}}");
 
-        assertThat(appJson.healthchecks().get("web").getFirst().path()).contains("/");
+        assertThat(appJson.healthchecks())
+                .hasEntrySatisfying(
+                        "web", checks -> assertThat(checks.getFirst().path()).contains("/"));
         assertThat(appJson.warnings()).isEmpty();
     }
 
