@@ -74,8 +74,7 @@ final class Exchange {
             return;
         }
         HeadWriter writer = worker.writer();
-        RequestWriter.write(
-                writer, from, request, client.peer(), tally.startMillis(), tally.id());
+        RequestWriter.write(writer, from, request, client.peer(), tally.startMillis(), tally.id());
         head = worker.written();
         route = found;
         found.counters().started();

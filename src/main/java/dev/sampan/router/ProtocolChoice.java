@@ -33,7 +33,9 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
 
     /** The handler of a protocol; of HTTP/1.1 for clients that name none. */
     private ChannelHandler handlerOf(@Nullable String protocol) {
-        return new Http1Connection(worker, "https");
+        return switch (protocol) {
+            case null, default -> new Http1Connection(worker, "https");
+        };
     }
 
     @Override
@@ -64,9 +66,7 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
         end();
         SslHandler tls = ctx.pipeline().get(SslHandler.class);
         String protocol = tls == null ? null : tls.applicationProtocol();
-        if (!handshake.isSuccess()
-                || worker.isDraining()
-                || ClientHello.ACME.equals(protocol)) {
+        if (!handshake.isSuccess() || worker.isDraining() || ClientHello.ACME.equals(protocol)) {
             ctx.close();
             return;
         }

@@ -73,8 +73,7 @@ public final class RouteTablePublisher {
             damages.add(String.valueOf(e.getMessage()));
             before = RouteTable.EMPTY;
         }
-        Publication done =
-                store(change.apply(before).withGeneration(before.generation() + 1));
+        Publication done = store(change.apply(before).withGeneration(before.generation() + 1));
         if (damages.isEmpty()) {
             return done;
         }

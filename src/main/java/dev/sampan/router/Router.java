@@ -138,7 +138,7 @@ final class Router implements AutoCloseable {
                                 new ChannelInitializer<EpollSocketChannel>() {
                                     @Override
                                     protected void initChannel(EpollSocketChannel channel) {
-handlers.accept(
+                                        handlers.accept(
                                                 workerOf(channel.eventLoop()), channel.pipeline());
                                     }
                                 })

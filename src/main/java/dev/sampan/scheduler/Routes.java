@@ -110,10 +110,8 @@ final class Routes {
                                         app.value(),
                                         names,
                                         targets.getOrDefault(app, List.of()),
-                                        policies.getOrDefault(
-                                                app, TransportPolicy.DEFAULT))));
-        Publication publication =
-                publisher.publish(routes, shown, certificates.challenges());
+                                        policies.getOrDefault(app, TransportPolicy.DEFAULT))));
+        Publication publication = publisher.publish(routes, shown, certificates.challenges());
         if (!publication.acknowledged()) {
             log.warn(
                     "The router did not take the routes; it reads them when it starts: generation={} detail={}",

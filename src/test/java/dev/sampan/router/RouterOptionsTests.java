@@ -43,7 +43,14 @@ class RouterOptionsTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"--port,x", "--port,65536", "--https-port,70000", "--workers,0", "--drain-seconds,-1", "--colour,red"})
+    @CsvSource({
+        "--port,x",
+        "--port,65536",
+        "--https-port,70000",
+        "--workers,0",
+        "--drain-seconds,-1",
+        "--colour,red"
+    })
     void refusesWhenValueIsOutOfBounds(String name, String value) {
         assertThatThrownBy(() -> RouterOptions.parse(List.of(name, value), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
