@@ -46,10 +46,14 @@ class LauncherHostTests {
     private final String routerPort = freePort();
     private final Map<String, String> ports =
             Map.of(
-                    "SAMPAN_HTTP_PORT", httpPort,
-                    "SAMPAN_SSH_PORT", freePort(),
-                    "SAMPAN_ROUTER_HTTP_PORT", routerPort,
-                    "SAMPAN_ROUTER_HTTPS_PORT", freePort());
+                    "SAMPAN_HTTP_PORT",
+                    httpPort,
+                    "SAMPAN_SSH_PORT",
+                    freePort(),
+                    "SAMPAN_ROUTER_HTTP_PORT",
+                    routerPort,
+                    "SAMPAN_ROUTER_HTTPS_PORT",
+                    freePort());
 
     private Path home = Path.of("");
     private Path otherHome = Path.of("");

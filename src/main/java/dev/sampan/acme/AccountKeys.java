@@ -58,8 +58,7 @@ final class AccountKeys {
         Files.deleteIfExists(temporary);
         Files.createFile(
                 temporary,
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rw-------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(
                 temporary,
                 text.toString(),

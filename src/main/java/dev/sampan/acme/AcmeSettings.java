@@ -60,8 +60,7 @@ public class AcmeSettings {
         content.ifPresent(wanted -> rows.saveAndFlush(new AcmeSettingRow(name, property, wanted)));
     }
 
-    private static Map<AcmeProperty, String> find(
-            List<AcmeSettingRow> all, @Nullable String app) {
+    private static Map<AcmeProperty, String> find(List<AcmeSettingRow> all, @Nullable String app) {
         Map<AcmeProperty, String> found = new EnumMap<>(AcmeProperty.class);
         for (AcmeSettingRow row : all) {
             if (row.isOf(app)) {

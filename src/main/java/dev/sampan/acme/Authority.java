@@ -2,6 +2,7 @@ package dev.sampan.acme;
 
 import dev.sampan.certificate.Challenges;
 import dev.sampan.certificate.KeyedCertificate;
+import dev.sampan.certificate.ServerKeys;
 import dev.sampan.host.CommandRunner;
 import dev.sampan.scheduler.Scheduler;
 import java.net.URI;
@@ -22,7 +23,6 @@ import org.shredzone.acme4j.Problem;
 import org.shredzone.acme4j.Status;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.shredzone.acme4j.exception.AcmeRateLimitedException;
-import org.shredzone.acme4j.util.KeyPairUtils;
 import org.springframework.stereotype.Component;
 
 /**
@@ -71,7 +71,7 @@ class Authority {
             if (order.waitUntilReady(timeout) == Status.INVALID) {
                 throw failed("it does not take the order", order.getError().orElse(null));
             }
-            KeyPair key = KeyPairUtils.createECKeyPair("secp256r1");
+            KeyPair key = ServerKeys.make();
             order.execute(key);
             if (order.waitForCompletion(timeout) != Status.VALID) {
                 throw failed("it does not end the order", order.getError().orElse(null));
@@ -98,8 +98,7 @@ class Authority {
 
     private static URI directory(Map<AcmeProperty, String> settings) {
         return AcmeServers.directory(
-                settings.getOrDefault(
-                        AcmeProperty.SERVER, AcmeProperty.SERVER.standard()));
+                settings.getOrDefault(AcmeProperty.SERVER, AcmeProperty.SERVER.standard()));
     }
 
     private Proof proof(Map<AcmeProperty, String> settings) {

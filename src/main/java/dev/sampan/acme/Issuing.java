@@ -59,9 +59,7 @@ public class Issuing {
     public StoredCertificate enable(AppName app, boolean force) throws InterruptedException {
         Instant now = Instant.now();
         Enrollment before = enrollments.of(app).orElseGet(() -> Enrollment.of(app, now));
-        if (!force
-                && before.failures() >= FREE_ATTEMPTS
-                && now.isBefore(before.nextAttempt())) {
+        if (!force && before.failures() >= FREE_ATTEMPTS && now.isBefore(before.nextAttempt())) {
             throw RefusedException.conflict(
                     "The authority has refused %d times in a row, and may be asked again at %s. The last time: %s"
                             .formatted(
@@ -81,14 +79,16 @@ public class Issuing {
             }
             KeyedCertificate issued = authority.issue(settings.effective(app), hosts);
             StoredCertificate stored =
-                    certificates.put(
-                            Optional.of(app), issued, StoredCertificate.Source.ISSUED);
+                    certificates.put(Optional.of(app), issued, StoredCertificate.Source.ISSUED);
             enrollments.keep(before.succeeded(Instant.now()));
             scheduler.refreshRoutes();
             return stored;
-        } catch (IssueFailedException e) {
+        } catch (RuntimeException e) {
+            // Whatever it was, an order may have been used up, and there are few of them.
+            Instant allowed =
+                    e instanceof IssueFailedException failure ? failure.allowed() : Instant.EPOCH;
             enrollments.keep(
-                    before.failed(String.valueOf(e.getMessage()), Instant.now(), e.allowed()));
+                    before.failed(String.valueOf(e.getMessage()), Instant.now(), allowed));
             throw e;
         } finally {
             one.unlock();
@@ -97,8 +97,7 @@ public class Issuing {
 
     private List<String> hosts(AppName app) {
         List<String> hosts =
-                IssuableHosts.of(
-                        domains.configured(app).stream().map(DomainName::value).toList());
+                IssuableHosts.of(domains.configured(app).stream().map(DomainName::value).toList());
         if (hosts.isEmpty()) {
             throw new IssueFailedException(
                     "App '%s' has no public host name that an authority could vouch for. Add one: `domains:add %s shop.example.com`"
@@ -133,9 +132,7 @@ public class Issuing {
     }
 
     private Optional<StoredCertificate> issued(AppName app) {
-        return certificates
-                .of(app)
-                .filter(own -> own.source() == StoredCertificate.Source.ISSUED);
+        return certificates.of(app).filter(own -> own.source() == StoredCertificate.Source.ISSUED);
     }
 
     /** Whether the certificate of an app is missing, ends soon or does not cover a host name. */

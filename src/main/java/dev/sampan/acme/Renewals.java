@@ -33,8 +33,7 @@ public class Renewals implements SmartLifecycle {
                     Thread.ofPlatform().daemon().name("renewals").factory());
     private volatile boolean running;
 
-    Renewals(
-            Enrollments enrollments, Issuing issuing, LogFiles logs, AcmeProperties properties) {
+    Renewals(Enrollments enrollments, Issuing issuing, LogFiles logs, AcmeProperties properties) {
         this.enrollments = enrollments;
         this.issuing = issuing;
         this.logs = logs;

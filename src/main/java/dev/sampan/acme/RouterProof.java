@@ -26,8 +26,7 @@ final class RouterProof implements Proof {
         String host = authorization.getIdentifier().getDomain();
         if (byTls) {
             TlsAlpn01Challenge challenge = Offered.find(authorization, TlsAlpn01Challenge.class);
-            challenges.show(
-                    host, SelfSigned.forChallenge(host, challenge.getAcmeValidation()));
+            challenges.show(host, SelfSigned.forChallenge(host, challenge.getAcmeValidation()));
             return new Shown(challenge, host);
         }
         Http01Challenge challenge = Offered.find(authorization, Http01Challenge.class);

@@ -48,7 +48,8 @@ public class Certificates {
     }
 
     /** Takes a certificate for an app, or for every app whose host names it covers, in the place of the one before. */
-    public StoredCertificate put(Optional<AppName> app, KeyedCertificate certificate, Source source) {
+    public StoredCertificate put(
+            Optional<AppName> app, KeyedCertificate certificate, Source source) {
         app.ifPresent(apps::require);
         return put(app, folder(app, certificate), certificate, source);
     }
@@ -73,7 +74,8 @@ public class Certificates {
         if (app.isEmpty()) {
             return "global-" + certificate.facts().hosts().getFirst().replace('*', '_');
         }
-        Optional<String> own = rows.findByApp(app.get().value()).map(row -> row.toCertificate().name());
+        Optional<String> own =
+                rows.findByApp(app.get().value()).map(row -> row.toCertificate().name());
         if (own.isPresent()) {
             return own.get();
         }

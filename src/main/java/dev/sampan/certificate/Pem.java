@@ -42,7 +42,8 @@ final class Pem {
         try (PEMParser parser = new PEMParser(new StringReader(text))) {
             for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
                 switch (part) {
-                    case X509CertificateHolder holder -> chain.add(certificate(holder.getEncoded()));
+                    case X509CertificateHolder holder ->
+                            chain.add(certificate(holder.getEncoded()));
                     case PEMKeyPair pair -> key = only(key, key(pair.getPrivateKeyInfo()));
                     case PrivateKeyInfo info -> key = only(key, key(info));
                     case PEMEncryptedKeyPair _ -> throw encrypted();
@@ -50,7 +51,10 @@ final class Pem {
                     default -> {} // parameters of curves and the like
                 }
             }
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException
+                | GeneralSecurityException
+                | IllegalStateException
+                | IllegalArgumentException e) {
             RefusedException failure =
                     RefusedException.invalid("This is no PEM text: " + e.getMessage());
             failure.initCause(e);
@@ -130,8 +134,7 @@ final class Pem {
     }
 
     static String write(String label, byte[] content) {
-        String lines =
-                Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
         return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, lines, label);
     }
 }

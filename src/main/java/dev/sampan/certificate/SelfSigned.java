@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -29,8 +27,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class SelfSigned {
 
     /** `acmeIdentifier` (RFC 8737, section 3). */
-    private static final ASN1ObjectIdentifier ACME =
-            new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.31");
+    private static final ASN1ObjectIdentifier ACME = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.31");
 
     private static final Duration BACKDATED = Duration.ofHours(1);
 
@@ -61,15 +58,11 @@ public final class SelfSigned {
             Duration validity,
             byte @org.jspecify.annotations.Nullable [] validation) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            KeyPair keys = generator.generateKeyPair();
+            KeyPair keys = ServerKeys.make();
             Instant now = Instant.now();
             X500Name subject =
                     new X500NameBuilder()
-                            .addRDN(
-                                    BCStyle.CN,
-                                    name.length() > 64 ? name.substring(0, 64) : name)
+                            .addRDN(BCStyle.CN, name.length() > 64 ? name.substring(0, 64) : name)
                             .build();
             JcaX509v3CertificateBuilder builder =
                     new JcaX509v3CertificateBuilder(

@@ -43,9 +43,7 @@ final class Upload {
                 if (entry.isFile() && (key || certificate)) {
                     keys += key ? 1 : 0;
                     certificates += certificate ? 1 : 0;
-                    text.append(
-                                    new String(
-                                            tar.readNBytes(LARGEST), StandardCharsets.ISO_8859_1))
+                    text.append(new String(tar.readNBytes(LARGEST), StandardCharsets.ISO_8859_1))
                             .append('\n');
                 }
             }

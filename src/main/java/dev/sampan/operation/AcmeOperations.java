@@ -137,10 +137,7 @@ public final class AcmeOperations {
 
     /** Sets a property; the program for TXT records runs as root, so only administrators may name it. */
     public void set(
-            Caller caller,
-            Optional<AppName> app,
-            AcmeProperty property,
-            Optional<String> content) {
+            Caller caller, Optional<AppName> app, AcmeProperty property, Optional<String> content) {
         boolean ofDeployer = app.isPresent() && property != AcmeProperty.DNS_HOOK;
         guard.change(
                 caller,

@@ -89,14 +89,20 @@ public final class CertificateOperations {
                     List<DomainName> names = domains.configured(app);
                     List<StoredCertificate> shared =
                             certificates.global().stream()
-                                    .filter(one -> names.stream().anyMatch(name -> covers(one, name)))
+                                    .filter(
+                                            one ->
+                                                    names.stream()
+                                                            .anyMatch(name -> covers(one, name)))
                                     .toList();
                     return new AppCertificates(
                             own,
                             own.isPresent() && certificates.isReadable(own.get()),
                             shared,
                             names.stream()
-                                    .filter(name -> own.stream().noneMatch(one -> covers(one, name)))
+                                    .filter(
+                                            name ->
+                                                    own.stream()
+                                                            .noneMatch(one -> covers(one, name)))
                                     .filter(
                                             name ->
                                                     shared.stream()

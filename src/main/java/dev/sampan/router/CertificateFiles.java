@@ -45,7 +45,11 @@ public final class CertificateFiles {
 
     /** Where the file of a certificate is. */
     public Path file(String name, String digest) {
-        return folder.resolve(name).resolve(digest + ".pem");
+        return own(name).resolve(digest + ".pem");
+    }
+
+    private Path own(String name) {
+        return folder.resolve(name);
     }
 
     /**
@@ -59,7 +63,7 @@ public final class CertificateFiles {
         Path file = file(name, digest);
         Path temporary = file.resolveSibling(digest + ".new");
         try {
-            GroupPrincipal group = prepare(file.getParent());
+            GroupPrincipal group = prepare(own(name));
             Files.deleteIfExists(temporary);
             try (FileChannel channel =
                     FileChannel.open(
@@ -75,7 +79,7 @@ public final class CertificateFiles {
             }
             giveTo(temporary, group, "rw-r-----");
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            sync(file.getParent());
+            sync(own(name));
             return digest;
         } catch (IOException e) {
             throw new UncheckedIOException(
@@ -139,8 +143,7 @@ public final class CertificateFiles {
             }
             return bytes;
         } catch (NoSuchFileException e) {
-            throw new InvalidRouteTableException(
-                    "Certificate '%s' is missing".formatted(file), e);
+            throw new InvalidRouteTableException("Certificate '%s' is missing".formatted(file), e);
         } catch (IOException e) {
             throw new InvalidRouteTableException(
                     "Certificate '%s' cannot be read: %s".formatted(file, e), e);
@@ -187,8 +190,7 @@ public final class CertificateFiles {
 
     private static String digest(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -32,7 +32,8 @@ final class ClientHelloHandler extends SslClientHelloHandler<SslContext> {
         SslContext found = clientHello == null ? null : find(clientHello);
         return found == null
                 ? ctx.executor()
-                        .newFailedFuture(new IllegalArgumentException("no certificate is asked for"))
+                        .newFailedFuture(
+                                new IllegalArgumentException("no certificate is asked for"))
                 : ctx.executor().newSucceededFuture(found);
     }
 

@@ -53,8 +53,7 @@ record PemFile(PrivateKey key, List<X509Certificate> chain) {
     private static List<X509Certificate> chain(byte[] bytes, int start)
             throws GeneralSecurityException {
         return CertificateFactory.getInstance("X.509")
-                .generateCertificates(
-                        new ByteArrayInputStream(bytes, start, bytes.length - start))
+                .generateCertificates(new ByteArrayInputStream(bytes, start, bytes.length - start))
                 .stream()
                 .map(X509Certificate.class::cast)
                 .toList();

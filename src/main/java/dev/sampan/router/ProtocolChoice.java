@@ -68,9 +68,7 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
         end();
         SslHandler tls = ctx.pipeline().get(SslHandler.class);
         String protocol = tls == null ? null : tls.applicationProtocol();
-        if (!handshake.isSuccess()
-                || worker.isDraining()
-                || ClientHello.ACME.equals(protocol)) {
+        if (!handshake.isSuccess() || worker.isDraining() || ClientHello.ACME.equals(protocol)) {
             ctx.close();
             return;
         }

@@ -74,8 +74,7 @@ final class RouteIndex {
             return false;
         }
         int dot = host.indexOf('.');
-        return secured.contains(host)
-                || (dot > 0 && secured.contains("*" + host.substring(dot)));
+        return secured.contains(host) || (dot > 0 && secured.contains("*" + host.substring(dot)));
     }
 
     boolean hasChallenges() {

@@ -75,9 +75,7 @@ record RouterOptions(
     }
 
     private static InetSocketAddress address(String listen, int port) {
-        return listen.isEmpty()
-                ? new InetSocketAddress(port)
-                : new InetSocketAddress(listen, port);
+        return listen.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(listen, port);
     }
 
     private static int number(String what, String text, int least, int most) {

@@ -17,7 +17,7 @@ final class TlsIndex {
     static final TlsIndex NONE = new TlsIndex();
 
     private final Map<Certificate, SslContext> contexts = new HashMap<>();
-    private final Map<SslContext, TicketKeys> tickets = new IdentityHashMap<>();
+    private final IdentityHashMap<SslContext, TicketKeys> tickets = new IdentityHashMap<>();
     private final Map<String, SslContext> exact = new HashMap<>();
     private final Map<String, SslContext> below = new HashMap<>();
     private final Map<String, SslContext> challenges = new HashMap<>();
@@ -32,10 +32,7 @@ final class TlsIndex {
      * @param warnings told why a certificate is not used, in a full sentence
      */
     static TlsIndex load(
-            RouteTable table,
-            CertificateFiles files,
-            TlsIndex before,
-            Consumer<String> warnings) {
+            RouteTable table, CertificateFiles files, TlsIndex before, Consumer<String> warnings) {
         TlsIndex index = new TlsIndex();
         for (Certificate certificate : table.certificates()) {
             try {

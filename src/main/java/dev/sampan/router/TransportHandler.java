@@ -14,7 +14,8 @@ final class TransportHandler {
     private TransportHandler() {}
 
     /** The answer to a challenge of a certificate authority; null when the request is none that is waited for. */
-    static @Nullable LocalAnswer challenge(RouteIndex index, RequestHead request, MessageHead head) {
+    static @Nullable LocalAnswer challenge(
+            RouteIndex index, RequestHead request, MessageHead head) {
         int start = request.pathStart();
         int end = request.pathEnd();
         if (!index.hasChallenges()
@@ -35,11 +36,7 @@ final class TransportHandler {
 
     /** A redirect to the same address with TLS; null when the route does not ask for it, or has no certificate. */
     static @Nullable LocalAnswer redirect(
-            RouteIndex index,
-            WorkerRoute route,
-            Peer peer,
-            RequestHead request,
-            MessageHead head) {
+            RouteIndex index, WorkerRoute route, Peer peer, RequestHead request, MessageHead head) {
         if (!route.transport().redirect()
                 || !peer.scheme().equals("http")
                 || !index.isSecured(request.host())) {
@@ -64,9 +61,7 @@ final class TransportHandler {
     static @Nullable String hsts(
             RouteIndex index, WorkerRoute route, Peer peer, RequestHead request) {
         String hsts = route.transport().hsts();
-        return !hsts.isEmpty()
-                        && peer.scheme().equals("https")
-                        && index.isSecured(request.host())
+        return !hsts.isEmpty() && peer.scheme().equals("https") && index.isSecured(request.host())
                 ? hsts
                 : null;
     }

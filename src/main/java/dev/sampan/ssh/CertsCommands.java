@@ -24,8 +24,7 @@ import org.springframework.stereotype.Component;
 final class CertsCommands implements CommandGroup {
 
     private static final String GLOBAL = "--global";
-    private static final String SEND =
-            "Files are read where you are: `cat server.crt server.key | ssh … %s %s`, or a tar of both; `./sampan` on the server takes their names";
+
 
     private final CertificateOperations certificates;
     private final AppOperations apps;
@@ -74,7 +73,10 @@ final class CertsCommands implements CommandGroup {
                         "Set https-redirect, hsts, hsts-max-age, hsts-include-subdomains or hsts-preload",
                         this::set),
                 new CommandEntry(
-                        "certs:show", "<app> (crt|key)", "Show a certificate or its key", this::show),
+                        "certs:show",
+                        "<app> (crt|key)",
+                        "Show a certificate or its key",
+                        this::show),
                 new CommandEntry(
                         "certs:update",
                         "(<app>|--global) [CRT KEY]",
@@ -88,7 +90,9 @@ final class CertsCommands implements CommandGroup {
         int words = options.rest().size() - (app.isPresent() ? 1 : 0);
         if (words > 0) {
             throw new UsageException(
-                    SEND.formatted(call.entry().name(), app.map(AppName::value).orElse(GLOBAL)));
+                    "Files are read where you are: `cat server.crt server.key | ssh … %s %s`, or a tar of both; `./sampan` on the server takes their names"
+                            .formatted(
+                                    call.entry().name(), app.map(AppName::value).orElse(GLOBAL)));
         }
         Taken taken = certificates.add(call.caller(), app, call.readBytes());
         tell(call, taken);
@@ -204,8 +208,7 @@ final class CertsCommands implements CommandGroup {
         Map<String, String> facts = new TreeMap<>();
         Optional<CertificateFacts> own = app.own().map(StoredCertificate::facts);
         facts.put("--ssl-dir", app.own().map(one -> "certs/" + one.name()).orElse(""));
-        facts.put(
-                "--ssl-enabled", Boolean.toString(own.isPresent() || !app.shared().isEmpty()));
+        facts.put("--ssl-enabled", Boolean.toString(own.isPresent() || !app.shared().isEmpty()));
         facts.put("--ssl-expires-at", own.map(one -> one.endsAt().toString()).orElse(""));
         facts.put("--ssl-hostnames", own.map(one -> String.join(" ", one.hosts())).orElse(""));
         facts.put("--ssl-issuer", own.map(CertificateFacts::issuer).orElse(""));

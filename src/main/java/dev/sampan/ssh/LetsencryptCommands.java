@@ -51,10 +51,7 @@ final class LetsencryptCommands implements CommandGroup {
                         "Say whether the certificate of an app comes from an authority",
                         this::active),
                 new CommandEntry(
-                        "letsencrypt:auto-renew",
-                        "[<app>]",
-                        "Renew what is due now",
-                        this::renew),
+                        "letsencrypt:auto-renew", "[<app>]", "Renew what is due now", this::renew),
                 new CommandEntry(
                         "letsencrypt:cleanup",
                         "<app>",
@@ -182,9 +179,7 @@ final class LetsencryptCommands implements CommandGroup {
                                             app,
                                             end.map(Instant::toString).orElse("none yet"),
                                             end.map(LetsencryptCommands::days).orElse(""),
-                                            seen.enrollment()
-                                                    .map(Enrollment::lastError)
-                                                    .orElse(""))
+                                            seen.enrollment().map(Enrollment::lastError).orElse(""))
                                     .stripTrailing());
         }
     }
@@ -241,8 +236,7 @@ final class LetsencryptCommands implements CommandGroup {
         return facts;
     }
 
-    private static Map<String, String> facts(
-            AppEnrollment app, Map<AcmeProperty, String> global) {
+    private static Map<String, String> facts(AppEnrollment app, Map<AcmeProperty, String> global) {
         Map<String, String> facts = new TreeMap<>();
         facts.put("--letsencrypt-active", Boolean.toString(app.certificate().isPresent()));
         facts.put(
@@ -252,8 +246,7 @@ final class LetsencryptCommands implements CommandGroup {
                 "--letsencrypt-failures",
                 app.enrollment().map(one -> Integer.toString(one.failures())).orElse("0"));
         facts.put(
-                "--letsencrypt-last-error",
-                app.enrollment().map(Enrollment::lastError).orElse(""));
+                "--letsencrypt-last-error", app.enrollment().map(Enrollment::lastError).orElse(""));
         facts.put(
                 "--letsencrypt-next-attempt",
                 app.enrollment()
@@ -261,10 +254,8 @@ final class LetsencryptCommands implements CommandGroup {
                         .map(one -> one.nextAttempt().toString())
                         .orElse(""));
         for (AcmeProperty property : AcmeProperty.values()) {
-            facts.put(
-                    "--letsencrypt-" + property.key(), app.set().getOrDefault(property, ""));
-            facts.put(
-                    "--letsencrypt-global-" + property.key(), global.getOrDefault(property, ""));
+            facts.put("--letsencrypt-" + property.key(), app.set().getOrDefault(property, ""));
+            facts.put("--letsencrypt-global-" + property.key(), global.getOrDefault(property, ""));
             facts.put(
                     "--letsencrypt-computed-" + property.key(),
                     app.effective().getOrDefault(property, ""));

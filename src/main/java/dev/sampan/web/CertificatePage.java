@@ -98,8 +98,7 @@ final class CertificatePage {
         actions.run(
                 next,
                 "%s: %s".formatted(chosen.key(), wanted),
-                CommandText.of(
-                        "certs:set", app.value(), chosen.key(), Boolean.toString(wanted)),
+                CommandText.of("certs:set", app.value(), chosen.key(), Boolean.toString(wanted)),
                 _ ->
                         certificates.set(
                                 caller,

@@ -99,13 +99,9 @@ abstract class ApiContract {
                 .contains("\"source\":\"uploaded\"")
                 .contains("\"uncovered\":[]")
                 .doesNotContain("PRIVATE KEY");
-        assertThat(
-                        call("PATCH", "/api/v1/apps/shop/certificate", "{\"hsts\":\"false\"}")
-                                .body())
+        assertThat(call("PATCH", "/api/v1/apps/shop/certificate", "{\"hsts\":\"false\"}").body())
                 .contains("\"settings\":{\"hsts\":\"false\"}");
-        assertThat(
-                        call("PATCH", "/api/v1/apps/shop/certificate", "{\"nope\":\"1\"}")
-                                .statusCode())
+        assertThat(call("PATCH", "/api/v1/apps/shop/certificate", "{\"nope\":\"1\"}").statusCode())
                 .isEqualTo(400);
         assertThat(call("PUT", "/api/v1/certificates", body).body())
                 .contains("\"hosts\":[\"shop.localhost\"]");
@@ -113,8 +109,7 @@ abstract class ApiContract {
                 .isEqualTo("[]");
         assertThat(call("DELETE", "/api/v1/apps/shop/certificate", "").body())
                 .contains("\"certificate\":null");
-        assertThat(call("DELETE", "/api/v1/apps/shop/certificate", "").statusCode())
-                .isEqualTo(404);
+        assertThat(call("DELETE", "/api/v1/apps/shop/certificate", "").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -296,7 +296,8 @@ class BuildHostTests {
                 "{\"buildpacks\": [{\"url\": \"none\"}],"
                         + " \"scripts\": {\"dokku\": {\"predeploy\": \"echo $KEY-$GREETING >made\"}}}");
         BuildOptions options =
-                new BuildOptions("services/web", "deploy/app.json", "deploy/Procfile", List.of());
+                new BuildOptions(
+                        "services/web", "deploy/app.json", "deploy/Procfile", List.of(), List.of());
         Map<String, String> files =
                 Map.of(
                         "bin/detect", "#!/bin/sh\ntest -f $1/page.txt && echo Hello\n",
@@ -333,7 +334,8 @@ class BuildHostTests {
                             "services/web",
                             "deploy/app.json",
                             "deploy/Procfile",
-                            List.of(BuildpackName.parse(pack.address().toString())));
+                            List.of(BuildpackName.parse(pack.address().toString())),
+                            List.of());
             BuildResult alone =
                     host.build(
                             app,

@@ -27,7 +27,16 @@ public final class CertificateMaker {
     private final X509Certificate middle;
 
     public CertificateMaker() throws Exception {
-        root = sign("CN=Test root", rootKeys, "CN=Test root", rootKeys, true, List.of(), day(-10), day(10));
+        root =
+                sign(
+                        "CN=Test root",
+                        rootKeys,
+                        "CN=Test root",
+                        rootKeys,
+                        true,
+                        List.of(),
+                        day(-10),
+                        day(10));
         middle =
                 sign(
                         "CN=Test middle",
@@ -41,7 +50,8 @@ public final class CertificateMaker {
     }
 
     /** What the authority hands out. */
-    public record Made(PrivateKey key, X509Certificate leaf, X509Certificate middle, X509Certificate root) {
+    public record Made(
+            PrivateKey key, X509Certificate leaf, X509Certificate middle, X509Certificate root) {
 
         public String keyText() {
             return Pem.write("PRIVATE KEY", key.getEncoded());
@@ -63,7 +73,15 @@ public final class CertificateMaker {
 
     Made make(KeyPair keys, Instant start, Instant end, String... hosts) throws Exception {
         X509Certificate leaf =
-                sign("CN=leaf", keys, "CN=Test middle", middleKeys, false, List.of(hosts), start, end);
+                sign(
+                        "CN=leaf",
+                        keys,
+                        "CN=Test middle",
+                        middleKeys,
+                        false,
+                        List.of(hosts),
+                        start,
+                        end);
         return new Made(keys.getPrivate(), leaf, middle, root);
     }
 

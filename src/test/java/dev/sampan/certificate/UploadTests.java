@@ -80,8 +80,7 @@ class UploadTests {
         byte[] tar = tar(Map.of("server.crt", made.chainText(), "server.key", made.keyText()));
 
         assertThat(Upload.read(tar).leaf()).isEqualTo(made.leaf());
-        assertThatThrownBy(
-                        () -> Upload.read(tar(Map.of("a.crt", made.chainText(), "b.crt", "x"))))
+        assertThatThrownBy(() -> Upload.read(tar(Map.of("a.crt", made.chainText(), "b.crt", "x"))))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("2 files '*.crt' and 0 files '*.key'");
     }
@@ -103,8 +102,7 @@ class UploadTests {
 
     @Test
     void refusesAKeyOfAnotherCertificate() throws Exception {
-        Made other =
-                authority.make(CertificateMaker.day(-1), CertificateMaker.day(5), "b.example");
+        Made other = authority.make(CertificateMaker.day(-1), CertificateMaker.day(5), "b.example");
 
         assertThatThrownBy(() -> read(made.chainText() + other.keyText()))
                 .isInstanceOf(RefusedException.class)
@@ -117,7 +115,8 @@ class UploadTests {
 
         assertThatThrownBy(() -> read(wrong))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("certificate 2 ('Test root') did not sign certificate 1 ('leaf')");
+                .hasMessageContaining(
+                        "certificate 2 ('Test root') did not sign certificate 1 ('leaf')");
     }
 
     @Test
@@ -125,10 +124,7 @@ class UploadTests {
         Made old = authority.make(CertificateMaker.day(-5), CertificateMaker.day(-1), "a.example");
         Made nobody = authority.make(CertificateMaker.day(-1), CertificateMaker.day(5));
 
-        assertThatThrownBy(
-                        () ->
-                                read(old.chainText() + old.keyText())
-                                        .requireUsable(Instant.now()))
+        assertThatThrownBy(() -> read(old.chainText() + old.keyText()).requireUsable(Instant.now()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("Certificate 'leaf' expired at");
         assertThatThrownBy(
@@ -141,8 +137,7 @@ class UploadTests {
 
     @Test
     void refusesWhatIsMissingEncryptedOrWeak() throws Exception {
-        assertThatThrownBy(() -> read(made.chainText()))
-                .hasMessageContaining("There is no key");
+        assertThatThrownBy(() -> read(made.chainText())).hasMessageContaining("There is no key");
         assertThatThrownBy(() -> read(made.keyText()))
                 .hasMessageContaining("There is no certificate");
         assertThatThrownBy(() -> read(made.chainText() + made.keyText() + made.keyText()))
@@ -159,10 +154,12 @@ class UploadTests {
         assertThatThrownBy(() -> read(made.chainText() + encrypted))
                 .hasMessageContaining("The key is encrypted");
         Made withWeak =
-                authority.make(weak, CertificateMaker.day(-1), CertificateMaker.day(5), "a.example");
+                authority.make(
+                        weak, CertificateMaker.day(-1), CertificateMaker.day(5), "a.example");
         assertThatThrownBy(() -> read(withWeak.chainText() + withWeak.keyText()))
                 .hasMessageContaining("RSA of at least 2048 bits");
-        assertThatThrownBy(() -> read("-----BEGIN CERTIFICATE-----\nxxx\n-----END CERTIFICATE-----\n"))
+        assertThatThrownBy(
+                        () -> read("-----BEGIN CERTIFICATE-----\nxxx\n-----END CERTIFICATE-----\n"))
                 .isInstanceOf(RefusedException.class);
     }
 

@@ -64,8 +64,7 @@ class CertificateFilesTests {
         Files.setLastModifiedTime(files.file("app", used), before);
         Files.setLastModifiedTime(files.file("app", old), before);
 
-        files.sweep(
-                Stream.of(new Certificate("app", used, List.of(), Certificate.Use.SERVER)));
+        files.sweep(Stream.of(new Certificate("app", used, List.of(), Certificate.Use.SERVER)));
 
         assertThat(files.file("app", used)).exists();
         assertThat(files.file("app", old)).doesNotExist();

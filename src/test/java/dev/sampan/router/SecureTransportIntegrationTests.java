@@ -58,7 +58,9 @@ class SecureTransportIntegrationTests {
                 .doesNotContain("Strict-Transport-Security");
         assertThat(
                         router.exchange(
-                                "POST /form HTTP/1.1\r\nHost: app.test\r\nContent-Length: 2" + END + "ab"))
+                                "POST /form HTTP/1.1\r\nHost: app.test\r\nContent-Length: 2"
+                                        + END
+                                        + "ab"))
                 .startsWith("HTTP/1.1 308 Permanent Redirect\r\n")
                 .contains("\r\nLocation: " + there + "/form\r\n");
         assertThat(router.exchange("GET / HTTP/1.1\r\nHost: one.wild.test" + END))
@@ -123,8 +125,9 @@ class SecureTransportIntegrationTests {
     @Test
     void keepsCertificatesPoliciesAndChallengesInTheFile() {
         RouteTable table =
-                router.publisher().current().withChallenges(
-                        List.of(new Challenge("app.test", "tok-1", "tok-1.key")));
+                router.publisher()
+                        .current()
+                        .withChallenges(List.of(new Challenge("app.test", "tok-1", "tok-1.key")));
 
         RouteTable read = RouteTableJson.read(RouteTableJson.write(table));
 

@@ -41,8 +41,7 @@ final class TlsClient implements AutoCloseable {
     static TlsClient connect(int port, String name, List<String> versions, String... protocols)
             throws IOException {
         Socket plain = new Socket();
-        plain.connect(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MOST_MILLIS);
+        plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MOST_MILLIS);
         plain.setSoTimeout(MOST_MILLIS);
         SSLSocket socket =
                 (SSLSocket) context().getSocketFactory().createSocket(plain, null, port, true);

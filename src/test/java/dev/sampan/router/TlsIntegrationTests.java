@@ -346,7 +346,9 @@ class TlsIntegrationTests {
             client.socket().getOutputStream().write(new byte[size]);
             client.socket().getOutputStream().flush();
 
-            assertThat(client.answer(size)).startsWith("HTTP/1.1 200 OK\r\n").hasSizeGreaterThan(size);
+            assertThat(client.answer(size))
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .hasSizeGreaterThan(size);
         }
     }
 

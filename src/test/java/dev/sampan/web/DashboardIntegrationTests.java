@@ -3,12 +3,12 @@ package dev.sampan.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sampan.FakeContainers;
-import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
 import dev.sampan.app.Environments;
 import dev.sampan.app.Formations;
 import dev.sampan.app.ProcessType;
+import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.container.StorageUsage;
 import java.net.URI;
 import java.net.http.HttpClient;
