@@ -77,7 +77,7 @@ write_release() {
         if has_entry "$jar" '^BOOT-INF/' && unpack_spring_boot "$jar"; then
             command="exec java -Dserver.port=\$PORT -jar /app/.java/app.jar"
             [[ -f .java/classes.jsa ]] &&
-                command="exec java -XX:SharedArchiveFile=/app/.java/classes.jsa -Xshare:auto -Dserver.port=\$PORT -jar /app/.java/app.jar"
+                command="exec java -XX:SharedArchiveFile=/app/.java/classes.jsa -Dserver.port=\$PORT -jar /app/.java/app.jar"
             grep -qs "$output/" Procfile || rm -rf -- "$output"
         else
             find .java-libraries -mindepth 1 -delete 2>/dev/null || true

@@ -7,6 +7,7 @@ import dev.sampan.image.Stacks;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.stereotype.Component;
@@ -108,11 +109,22 @@ public final class RuntimeLayers {
                             .formatted(layer.name(), properties.stack()));
             Image made = maker.make(below, layer, log);
             images.tag(tag, made.digest());
+            forgetThoseReplacedBy(tag);
             log.line("Runtime layer %s is ready".formatted(layer.name()));
             return made;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void forgetThoseReplacedBy(String tag) {
+        Map<String, List<Digest>> all = new TreeMap<>();
+        images.tags()
+                .forEach(
+                        (name, digest) ->
+                                images.find(digest)
+                                        .ifPresent(image -> all.put(name, image.layers())));
+        OldRuntimes.replacedBy(tag, all).forEach(images::untag);
     }
 
     private Optional<Image> find(String tag, Image base, RuntimeLayer layer) {

@@ -190,8 +190,10 @@ class BuildHostTests {
         assertThat(built.processTypes().get("web")).contains("-XX:SharedArchiveFile");
         // Stack, Java, libraries, app.
         assertThat(host.image(built).layers()).hasSize(4);
-        try (BuildTestHost.Running web = host.run(app, built, "web")) {
+        Map<String, String> env = Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load");
+        try (BuildTestHost.Running web = host.run(app, built, "web", env)) {
             assertThat(web.get("/").body()).isEqualTo("hello from Java\n");
+            assertThat(web.log()).contains("hello.Hello source: shared objects file (top)");
             // Half of the 512 MiB, less what the collector keeps empty.
             int heap = Integer.parseInt(web.get("/heap").body().replace(" MiB\n", ""));
             assertThat(heap).isBetween(230, 256);

@@ -281,6 +281,11 @@ final class BuildTestHost implements AutoCloseable {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
 
+        /** What it has written to its log. */
+        String log() throws IOException {
+            return Files.readString(log);
+        }
+
         private void await() throws IOException, InterruptedException {
             Instant end = Instant.now().plusSeconds(30);
             while (true) {
