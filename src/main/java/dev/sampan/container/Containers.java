@@ -73,7 +73,7 @@ public interface Containers {
      */
     Optional<String> exec(ContainerId id, List<String> arguments, Duration limit);
 
-    /** Changes the limits of a running container at once. */
+    /** Changes the limits of a running container at once; does nothing when it has ended meanwhile. */
     void limit(ContainerId id, ContainerLimits limits);
 
     Optional<ContainerUsage> usage(ContainerId id);

@@ -176,13 +176,15 @@ final class HostContainers implements Containers, AutoCloseable {
                                 () ->
                                         new IllegalArgumentException(
                                                 "There is no container '%s'".formatted(id)));
-        runtime.limit(
-                id.value(),
-                container.made().pid(),
-                kernelLimits.of(limits, Path.of(container.made().storage())));
+        ContainerRecord made = container.made();
+        if (!HostProcess.runs(made.pid(), made.pidStart())) {
+            // It has ended and is being removed; its number may be another process's by now.
+            return;
+        }
+        runtime.limit(id.value(), made.pid(), kernelLimits.of(limits, Path.of(made.storage())));
         networks.limit(
                 container.network(),
-                HostProcess.networkNamespace(container.made().pid()),
+                HostProcess.networkNamespace(made.pid()),
                 NetworkStep.bandwidth(limits));
     }
 
