@@ -208,13 +208,14 @@ final class HostContainers implements Containers, AutoCloseable {
     }
 
     private void write(LiveContainer container, ContainerLimits limits) {
-        runtime.limit(
-                container.made().id(),
-                container.made().pid(),
-                kernelLimits.of(limits, Path.of(container.made().storage())));
+        ContainerRecord made = container.made();
+        if (!HostProcess.runs(made.pid(), made.pidStart())) {
+            return; // its number may be another process's by now
+        }
+        runtime.limit(made.id(), made.pid(), kernelLimits.of(limits, Path.of(made.storage())));
         networks.limit(
                 container.network(),
-                HostProcess.networkNamespace(container.made().pid()),
+                HostProcess.networkNamespace(made.pid()),
                 NetworkStep.bandwidth(limits));
     }
 
