@@ -97,7 +97,8 @@ final class Http2Session
         output.flush();
     }
 
-    private void remove(int stream) {
+    /** Forgets a stream, without a word to its peer. */
+    void remove(int stream) {
         Http2Stream removed = streams.remove(stream);
         if (removed != null) {
             output.remove(removed);

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -601,8 +603,10 @@ class HostileHttp2IntegrationTests {
     @Test
     void endsTheConnectionWhenHeaderDoesNotCome() throws IOException {
         try (TestHttp2Client client = new TestHttp2Client(router)) {
+            client.get(1, "/");
+            assertThat(client.answer(1)).containsEntry("body", "ok");
             client.stopAcknowledging();
-            client.send(1, 1, 1, TestHttp2Client.request("GET", "/"));
+            client.send(1, 1, 3, TestHttp2Client.request("GET", "/"));
             assertThat(client.end()).isEqualTo(Http2Error.PROTOCOL_ERROR);
         }
         try (TestHttp2Client client = new TestHttp2Client(router.connect())) {
@@ -637,11 +641,43 @@ class HostileHttp2IntegrationTests {
     }
 
     @Test
+    void joinsContentWhenItComesByteByByteToASlowApp() throws Exception {
+        int size = 60_000;
+        CountDownLatch go = new CountDownLatch(1);
+        StringBuilder got = new StringBuilder();
+        origin.setScript(
+                (head, in, out) -> {
+                    try {
+                        assertThat(go.await(30, TimeUnit.SECONDS)).isTrue();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                    got.append(TestOrigin.body(head, in));
+                    out.write(Ascii.bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+                    return true;
+                });
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        StringBuilder sent = new StringBuilder();
+        for (int i = 0; i < size; i++) {
+            byte b = (byte) ('a' + i % 26);
+            sent.append((char) b);
+            frames.writeBytes(f(0, i == size - 1 ? 1 : 0, 1, new byte[] {b}));
+        }
+        try (TestHttp2Client client = new TestHttp2Client(router)) {
+            client.post(1, "/", "content-length", Integer.toString(size));
+            client.sendRaw(frames.toByteArray());
+            go.countDown();
+            assertThat(client.answer(1)).containsEntry("body", "ok");
+        }
+        assertThat(got).hasToString(sent.toString());
+    }
+
+    @Test
     void stopsReadingWhenClientTakesNoAnswers() throws Exception {
         try (TestHttp2Client client = new TestHttp2Client(router)) {
             client.socket().setSoTimeout(60_000);
-            java.util.concurrent.atomic.AtomicInteger sent =
-                    new java.util.concurrent.atomic.AtomicInteger();
+            AtomicInteger sent =
+                    new AtomicInteger();
             Thread writer =
                     Thread.ofVirtual()
                             .start(
