@@ -45,6 +45,8 @@ final class Http2Session
     private boolean ended;
 
     /**
+     * Prepares a session; nothing is sent yet.
+     *
      * @param server whether the peer opens the streams
      * @param receiveWindow what the peer may send on all streams together before we take it further
      */

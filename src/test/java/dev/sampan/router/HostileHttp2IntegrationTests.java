@@ -430,7 +430,7 @@ class HostileHttp2IntegrationTests {
                                     }
                                 });
         try {
-            return Http2Error.values()[client.await(f -> f.type() == 7).number(4)];
+            return Http2Error.of(client.await(f -> f.type() == 7).number(4));
         } finally {
             client.close();
             assertThat(writer.join(Duration.ofSeconds(20))).isTrue();

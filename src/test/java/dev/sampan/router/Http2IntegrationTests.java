@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -389,8 +390,7 @@ class Http2IntegrationTests {
                                             while (sent.get() < size) {
                                                 if (window.get() < block.length
                                                         || connection.get() < block.length) {
-                                                    Thread.onSpinWait();
-                                                    Thread.yield();
+                                                    LockSupport.parkNanos(1_000_000);
                                                     continue;
                                                 }
                                                 window.addAndGet(-block.length);
