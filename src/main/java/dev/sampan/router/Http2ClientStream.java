@@ -71,7 +71,9 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
         declared -= more;
         if (declared < 0 || (end && declared > 0)) {
             throw Http2Failure.stream(
-                    flow.id(), Http2Error.PROTOCOL_ERROR, "content of another length than announced");
+                    flow.id(),
+                    Http2Error.PROTOCOL_ERROR,
+                    "content of another length than announced");
         }
     }
 

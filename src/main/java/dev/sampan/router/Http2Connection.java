@@ -104,7 +104,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     static boolean isAnnounced(ByteBuf in, int length) {
         return length == ANNOUNCEMENT
                 && in.isReadable(length)
-                && Ascii.isEqual(ByteBufUtil.getBytes(in, in.readerIndex(), length), 0, length, START);
+                && Ascii.isEqual(
+                        ByteBufUtil.getBytes(in, in.readerIndex(), length), 0, length, START);
     }
 
     @Override

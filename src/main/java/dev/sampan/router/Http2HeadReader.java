@@ -23,6 +23,7 @@ final class Http2HeadReader implements HpackDecoder.Sink {
 
         private static final Pseudo[] ALL = values();
 
+        @SuppressWarnings("ImmutableEnumChecker") // never changed
         private final byte[] text = Ascii.bytes(":" + name().toLowerCase(Locale.ROOT));
 
         private final int index;

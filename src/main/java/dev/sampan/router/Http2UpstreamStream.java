@@ -109,8 +109,7 @@ final class Http2UpstreamStream implements Http2Stream, Upstream {
         }
     }
 
-    private void trailers(
-            Exchange current, Http2HeadReader fields, MessageHead head, boolean end) {
+    private void trailers(Exchange current, Http2HeadReader fields, MessageHead head, boolean end) {
         String problem = fields.problem();
         if (!end || problem != null || fields.hasAny() || fields.isTooLarge() || left > 0) {
             throw new Refusal(502, problem == null ? "the trailers are malformed" : problem);

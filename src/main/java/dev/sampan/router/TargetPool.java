@@ -110,24 +110,24 @@ final class TargetPool {
 
     private ChannelFuture open(ChannelHandler connection) {
         return new Bootstrap()
-                        .group(worker.loop())
-                        .channel(EpollSocketChannel.class)
-                        .option(ChannelOption.TCP_NODELAY, true)
-                        .option(ChannelOption.AUTO_CLOSE, false)
-                        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Router.WATER_MARK)
-                        .option(
-                                ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                                Math.toIntExact(worker.settings().connect().toMillis()))
-                        .disableResolver()
-                        .handler(
-                                new ChannelInitializer<EpollSocketChannel>() {
-                                    @Override
-                                    protected void initChannel(EpollSocketChannel channel) {
-                                        channel.pipeline().addLast(connection);
-                                    }
-                                })
-                        .connect(address);
+                .group(worker.loop())
+                .channel(EpollSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.AUTO_CLOSE, false)
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Router.WATER_MARK)
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(worker.settings().connect().toMillis()))
+                .disableResolver()
+                .handler(
+                        new ChannelInitializer<EpollSocketChannel>() {
+                            @Override
+                            protected void initChannel(EpollSocketChannel channel) {
+                                channel.pipeline().addLast(connection);
+                            }
+                        })
+                .connect(address);
     }
 
     /** Takes back a connection whose answer is complete. */

@@ -158,7 +158,7 @@ final class Worker {
         }
         client.setSlot(-1);
         ClientConnection last = clients.removeLast();
-        if (last != client) {
+        if (slot < clients.size()) {
             clients.set(slot, last);
             last.setSlot(slot);
         }

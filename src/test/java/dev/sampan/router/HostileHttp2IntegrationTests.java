@@ -291,13 +291,8 @@ class HostileHttp2IntegrationTests {
                         f(8, 0, 0, eight(0x7fffffff)),
                         f(8, 0, 0, eight(0x7fffffff))),
                 new Wrong("CONTINUATION of nothing", protocol, f(9, 4, 1, get)),
-                new Wrong(
-                        "DATA within a header", protocol, f(1, 1, 1, get), f(0, 0, 1, four)),
-                new Wrong(
-                        "CONTINUATION of another",
-                        protocol,
-                        f(1, 1, 1, get),
-                        f(9, 4, 3, NONE)),
+                new Wrong("DATA within a header", protocol, f(1, 1, 1, get), f(0, 0, 1, four)),
+                new Wrong("CONTINUATION of another", protocol, f(1, 1, 1, get), f(9, 4, 3, NONE)),
                 new Wrong("PING within a header", protocol, f(1, 1, 1, get), f(6, 0, 0, eight)),
                 new Wrong(
                         "unknown frame within a header",
@@ -556,10 +551,7 @@ class HostileHttp2IntegrationTests {
         try (TestHttp2Client client = new TestHttp2Client(router, 4, 0)) {
             client.get(1, "/");
             Http2Error error =
-                    flood(
-                            client,
-                            1_000_000,
-                            i -> client.send(8, 0, 1, TestHttp2Client.number(1)));
+                    flood(client, 1_000_000, i -> client.send(8, 0, 1, TestHttp2Client.number(1)));
             assertThat(error).isEqualTo(Http2Error.ENHANCE_YOUR_CALM);
         }
         assertServes();
@@ -676,8 +668,7 @@ class HostileHttp2IntegrationTests {
     void stopsReadingWhenClientTakesNoAnswers() throws Exception {
         try (TestHttp2Client client = new TestHttp2Client(router)) {
             client.socket().setSoTimeout(60_000);
-            AtomicInteger sent =
-                    new AtomicInteger();
+            AtomicInteger sent = new AtomicInteger();
             Thread writer =
                     Thread.ofVirtual()
                             .start(
@@ -699,9 +690,10 @@ class HostileHttp2IntegrationTests {
                 last = now;
                 TimeUnit.MILLISECONDS.sleep(200); // the condition is that nothing happens
             }
-            // Either the router stopped reading, or it ended a connection whose streams it had to refuse.
+            // Either the router stopped reading, or it ended a connection whose streams it had to
+            // refuse.
             assertThat(same).isEqualTo(4);
-            client.close();
+            client.socket().close();
             assertThat(writer.join(Duration.ofSeconds(20))).isTrue();
         }
         assertServes();

@@ -46,7 +46,14 @@ class RouterOptionsTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"--port,x", "--port,65536", "--workers,0", "--drain-seconds,-1", "--colour,red", "--http2-cleartext,maybe"})
+    @CsvSource({
+        "--port,x",
+        "--port,65536",
+        "--workers,0",
+        "--drain-seconds,-1",
+        "--colour,red",
+        "--http2-cleartext,maybe"
+    })
     void refusesWhenValueIsOutOfBounds(String name, String value) {
         assertThatThrownBy(() -> RouterOptions.parse(List.of(name, value), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
