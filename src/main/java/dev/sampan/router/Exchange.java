@@ -213,8 +213,7 @@ final class Exchange {
     // ---- the way back
 
     void interim(MessageHead from, ResponseHead response) {
-        boolean wanted =
-                response.status() == 100 ? request.expectContinue() : !request.http10();
+        boolean wanted = response.status() == 100 ? request.expectContinue() : !request.http10();
         if (wanted) {
             client.interim(from, response);
         }

@@ -122,7 +122,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         Http2Connection next = new Http2Connection(worker, scheme);
         ByteBuf all = pending.take();
         context().pipeline().replace(this, null, next);
-        next.read(all);
+        next.read(Objects.requireNonNull(all));
     }
 
     private boolean readBody(Exchange current, ByteBuf in) {

@@ -1,9 +1,9 @@
 package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** One stream that a client opened over HTTP/2: its request, and the way of the answer back. */
@@ -14,12 +14,11 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
     private final Worker worker;
     private final StreamFlow flow;
 
-    /** Content that came before the app could take any, at most a window of it. */
-    private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(2);
+    /** Content that the app could not take yet: at most a window of it, in one piece however small it came. */
+    private final ReceivedBytes waiting = new ReceivedBytes();
 
     private @Nullable Exchange exchange;
     private long declared = Framing.CHUNKED;
-    private int untaken;
     private boolean tunnel;
     private boolean bodiless;
     private long deadline;
@@ -60,9 +59,7 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
             session.consumed(flow, content.readableBytes());
             return;
         }
-        if (content.isReadable()) {
-            early.addLast(content.retain());
-        }
+        waiting.add(ByteBufAllocator.DEFAULT, content.retain());
         passOn(current, null);
     }
 
@@ -74,11 +71,13 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
         declared -= more;
         if (declared < 0 || (end && declared > 0)) {
             throw Http2Failure.stream(
-                    flow.id(), Http2Error.PROTOCOL_ERROR, "content of another length than announced");
+                    flow.id(),
+                    Http2Error.PROTOCOL_ERROR,
+                    "content of another length than announced");
         }
     }
 
-    /** Takes what follows the content; when the app is not there yet, it is left out. */
+    /** Takes what follows the content; when content still waits for the app, it is left out. */
     void trailersReceived(MessageHead trailers) {
         checkLength(0, true);
         flow.endRemote();
@@ -89,13 +88,15 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
     }
 
     private void passOn(Exchange current, @Nullable MessageHead trailers) {
-        while (current.hasUpstream() && !current.requestDone() && !early.isEmpty()) {
-            ByteBuf content = early.removeFirst();
-            untaken += content.readableBytes();
+        while (exchange == current && !current.requestDone() && current.takesContent()) {
+            ByteBuf content = waiting.take();
+            if (content == null) {
+                break;
+            }
+            session.consumed(flow, content.readableBytes());
             current.requestContent(content);
         }
-        updateReading();
-        if (exchange != current || !early.isEmpty() || !current.hasUpstream()) {
+        if (exchange != current || !waiting.isEmpty() || !current.hasUpstream()) {
             return;
         }
         if (flow.remoteEnded() && !current.requestDone()) {
@@ -122,21 +123,16 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
 
     @Override
     public void upstreamReady() {
+        updateReading();
+    }
+
+    /** Passes on what waited; what the app takes, the client may send again. */
+    @Override
+    public void updateReading() {
         Exchange current = exchange;
         if (current != null) {
             passOn(current, null);
             current.flushUpstream();
-        }
-    }
-
-    /** Lets the client send as much again as the app's connection has taken. */
-    @Override
-    public void updateReading() {
-        Exchange current = exchange;
-        if (untaken > 0 && (current == null || current.takesContent())) {
-            int taken = untaken;
-            untaken = 0;
-            session.consumed(flow, taken);
         }
     }
 
@@ -225,19 +221,16 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
     private void endExchange() {
         exchange = null;
         expectWithin(worker.settings().bodyIdle());
-        releaseEarly();
+        releaseWaiting();
     }
 
-    private void releaseEarly() {
-        int left = untaken;
-        untaken = 0;
-        for (ByteBuf content : early) {
-            left += content.readableBytes();
-            content.release();
-        }
-        early.clear();
-        if (left > 0 && session.streams().find(flow.id()) == this) {
-            session.consumed(flow, left);
+    private void releaseWaiting() {
+        ByteBuf left = waiting.take();
+        if (left != null) {
+            if (session.streams().find(flow.id()) == this) {
+                session.consumed(flow, left.readableBytes());
+            }
+            left.release();
         }
     }
 

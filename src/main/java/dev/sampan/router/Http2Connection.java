@@ -27,7 +27,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     /** How many streams a client may have open at once. */
     static final int MAX_STREAMS = 100;
 
-    private static final int RECEIVE_WINDOW = 1 << 20;
+    private static final int RECEIVE_WINDOW = 256 * 1024;
 
     /** How long a client may take to hear that the connection ends, and how long one stays half open after an error. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -104,7 +104,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     static boolean isAnnounced(ByteBuf in, int length) {
         return length == ANNOUNCEMENT
                 && in.isReadable(length)
-                && Ascii.isEqual(ByteBufUtil.getBytes(in, in.readerIndex(), length), 0, length, START);
+                && Ascii.isEqual(
+                        ByteBufUtil.getBytes(in, in.readerIndex(), length), 0, length, START);
     }
 
     @Override

@@ -14,16 +14,23 @@ final class Http2HeadReader implements HpackDecoder.Sink {
 
     /** The fields in front that stand for the start line (RFC 9113 section 8.3). */
     enum Pseudo {
-        METHOD,
-        SCHEME,
-        AUTHORITY,
-        PATH,
-        PROTOCOL,
-        STATUS;
+        METHOD(0),
+        SCHEME(1),
+        AUTHORITY(2),
+        PATH(3),
+        PROTOCOL(4),
+        STATUS(5);
 
         private static final Pseudo[] ALL = values();
 
+        @SuppressWarnings("ImmutableEnumChecker") // never changed
         private final byte[] text = Ascii.bytes(":" + name().toLowerCase(Locale.ROOT));
+
+        private final int index;
+
+        Pseudo(int index) {
+            this.index = index;
+        }
 
         private static @Nullable Pseudo of(byte[] name, int end) {
             for (Pseudo pseudo : ALL) {
@@ -87,7 +94,7 @@ final class Http2HeadReader implements HpackDecoder.Sink {
     }
 
     boolean has(Pseudo pseudo) {
-        return starts[pseudo.ordinal()] >= 0;
+        return starts[pseudo.index] >= 0;
     }
 
     boolean hasAny() {
@@ -101,11 +108,11 @@ final class Http2HeadReader implements HpackDecoder.Sink {
 
     /** Where the value begins in the head's bytes. */
     int start(Pseudo pseudo) {
-        return starts[pseudo.ordinal()];
+        return starts[pseudo.index];
     }
 
     int end(Pseudo pseudo) {
-        return ends[pseudo.ordinal()];
+        return ends[pseudo.index];
     }
 
     @Override
@@ -141,8 +148,8 @@ final class Http2HeadReader implements HpackDecoder.Sink {
             problem = "a field that stands for the start line is unknown, late or there twice";
             return;
         }
-        starts[pseudo.ordinal()] = into.append(value, from, to);
-        ends[pseudo.ordinal()] = starts[pseudo.ordinal()] + to - from;
+        starts[pseudo.index] = into.append(value, from, to);
+        ends[pseudo.index] = starts[pseudo.index] + to - from;
     }
 
     /** A client may cut its cookies into many fields; HTTP/1.1 has one (RFC 9113 section 8.2.3). */

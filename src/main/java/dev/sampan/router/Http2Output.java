@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class Http2Output {
 
     /** What waits in all streams together before their sources are told to stop, and before they are told to go on. */
-    private static final int HIGH = 512 * 1024;
+    private static final int HIGH = 256 * 1024;
 
-    private static final int LOW = 256 * 1024;
+    private static final int LOW = 128 * 1024;
 
     /** Content from this size on is worth the peer's updates of its windows. */
     private static final int WORTHWHILE = 1024;

@@ -114,8 +114,7 @@ final class Http2RequestRules {
 
     private void checkScheme() {
         int start = fields.start(Pseudo.SCHEME);
-        String scheme =
-                start < 0 ? "" : Ascii.text(head.bytes(), start, fields.end(Pseudo.SCHEME));
+        String scheme = start < 0 ? "" : Ascii.text(head.bytes(), start, fields.end(Pseudo.SCHEME));
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw Refusal.badRequest("the scheme is neither http nor https");
         }

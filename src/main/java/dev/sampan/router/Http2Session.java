@@ -10,8 +10,7 @@ import java.util.List;
  * The machinery of one HTTP/2 connection, at either end of it: frames, windows, streams, and what the peer's frames may cost
  * (RFC 9113). What streams mean is its role's affair.
  */
-final class Http2Session
-        implements FrameReader.Handler, FrameInput.Failures, Http2Output.Listener {
+final class Http2Session implements FrameReader.Handler, FrameInput.Failures, Http2Output.Listener {
 
     /** What this end of the connection does with what the session reads. */
     interface Role {
@@ -45,6 +44,8 @@ final class Http2Session
     private boolean ended;
 
     /**
+     * Prepares a session; nothing is sent yet.
+     *
      * @param server whether the peer opens the streams
      * @param receiveWindow what the peer may send on all streams together before we take it further
      */
@@ -97,7 +98,8 @@ final class Http2Session
         output.flush();
     }
 
-    private void remove(int stream) {
+    /** Forgets a stream, without a word to its peer. */
+    void remove(int stream) {
         Http2Stream removed = streams.remove(stream);
         if (removed != null) {
             output.remove(removed);
@@ -111,7 +113,7 @@ final class Http2Session
     /** Forgets a stream that both sides have ended. */
     void closeIfDone(Http2Stream stream) {
         StreamFlow flow = stream.flow();
-        if (flow.localEnded() && flow.remoteEnded() && streams.find(flow.id()) == stream) {
+        if (flow.localEnded() && flow.remoteEnded() && streams.has(stream)) {
             budget.earn(FrameBudget.EXCHANGE);
             remove(flow.id());
         }
@@ -182,7 +184,7 @@ final class Http2Session
         if (!content.isReadable() && !end) {
             budget.spend(FrameBudget.EMPTY_DATA);
         }
-        if (touched.isEmpty() || touched.getLast() != stream) {
+        if (touched.isEmpty() || touched.getLast().flow().id() != id) {
             touched.add(stream);
         }
         if (end) {

@@ -23,6 +23,12 @@ final class Http2Streams {
         return open.get(stream);
     }
 
+    /** Whether this very stream is open. */
+    @SuppressWarnings("ReferenceEquality") // it is what is asked for
+    boolean has(Http2Stream stream) {
+        return open.get(stream.flow().id()) == stream;
+    }
+
     @Nullable Http2Stream remove(int stream) {
         return open.remove(stream);
     }

@@ -15,6 +15,7 @@ final class Http2UpstreamStream implements Http2Stream, Upstream {
     private long left = Framing.CHUNKED;
     private int interim;
     private int untaken;
+    private boolean begun;
     private boolean reading = true;
     private boolean answered;
     private boolean heard;
@@ -37,6 +38,7 @@ final class Http2UpstreamStream implements Http2Stream, Upstream {
     @Override
     public void begin(Exchange next, ByteBuf head) {
         exchange = next;
+        begun = true;
         session.output().headers(this, head, next.request().framing() == 0);
     }
 
@@ -107,8 +109,7 @@ final class Http2UpstreamStream implements Http2Stream, Upstream {
         }
     }
 
-    private void trailers(
-            Exchange current, Http2HeadReader fields, MessageHead head, boolean end) {
+    private void trailers(Exchange current, Http2HeadReader fields, MessageHead head, boolean end) {
         String problem = fields.problem();
         if (!end || problem != null || fields.hasAny() || fields.isTooLarge() || left > 0) {
             throw new Refusal(502, problem == null ? "the trailers are malformed" : problem);
@@ -194,7 +195,9 @@ final class Http2UpstreamStream implements Http2Stream, Upstream {
     @Override
     public void close() {
         exchange = null;
-        if (session.streams().find(flow.id()) == this) {
+        if (!begun) {
+            session.remove(flow.id());
+        } else if (session.streams().find(flow.id()) == this) {
             session.reset(flow.id(), Http2Error.CANCEL);
         }
     }

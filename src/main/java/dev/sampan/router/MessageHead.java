@@ -97,7 +97,8 @@ final class MessageHead {
         nameEnd[index] = end;
         valueStart[index] = append(value, from, to);
         valueEnd[index] = end;
-        known[index] = underscored(name, nameLength) ? Field.UNDERSCORED : Field.of(name, 0, nameLength);
+        known[index] =
+                underscored(name, nameLength) ? Field.UNDERSCORED : Field.of(name, 0, nameLength);
         dropped[index] = false;
         return true;
     }

@@ -15,6 +15,9 @@ final class StreamFlow {
 
     private static final int LOW = 8 * 1024;
 
+    /** The same in pieces, for each takes memory however small it is. */
+    private static final int MOST_PIECES = 256;
+
     private final int id;
     private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>(4);
     private @Nullable ByteBuf trailers;
@@ -48,7 +51,7 @@ final class StreamFlow {
         }
         queue.addLast(content);
         queued += size;
-        full |= queued >= HIGH;
+        full |= queued >= HIGH || queue.size() >= MOST_PIECES;
     }
 
     /** Nothing follows but these trailers, encoded, if any. */
@@ -67,7 +70,7 @@ final class StreamFlow {
 
     /** Whether as much waits as may. */
     boolean isFull() {
-        if (full && queued <= LOW) {
+        if (full && queued <= LOW && queue.size() <= MOST_PIECES / 4) {
             full = false;
         }
         return full;

@@ -123,8 +123,7 @@ final class WorkerRoute {
             Worker worker, MessageHead head, RequestHead request, Peer peer, ExchangeTally tally) {
         HeadWriter writer = worker.writer();
         if (http2()) {
-            Http2RequestWriter.write(
-                    writer, head, request, peer, tally.startMillis(), tally.id());
+            Http2RequestWriter.write(writer, head, request, peer, tally.startMillis(), tally.id());
         } else {
             RequestWriter.write(writer, head, request, peer, tally.startMillis(), tally.id());
         }

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -289,13 +291,8 @@ class HostileHttp2IntegrationTests {
                         f(8, 0, 0, eight(0x7fffffff)),
                         f(8, 0, 0, eight(0x7fffffff))),
                 new Wrong("CONTINUATION of nothing", protocol, f(9, 4, 1, get)),
-                new Wrong(
-                        "DATA within a header", protocol, f(1, 1, 1, get), f(0, 0, 1, four)),
-                new Wrong(
-                        "CONTINUATION of another",
-                        protocol,
-                        f(1, 1, 1, get),
-                        f(9, 4, 3, NONE)),
+                new Wrong("DATA within a header", protocol, f(1, 1, 1, get), f(0, 0, 1, four)),
+                new Wrong("CONTINUATION of another", protocol, f(1, 1, 1, get), f(9, 4, 3, NONE)),
                 new Wrong("PING within a header", protocol, f(1, 1, 1, get), f(6, 0, 0, eight)),
                 new Wrong(
                         "unknown frame within a header",
@@ -428,7 +425,7 @@ class HostileHttp2IntegrationTests {
                                     }
                                 });
         try {
-            return Http2Error.values()[client.await(f -> f.type() == 7).number(4)];
+            return Http2Error.of(client.await(f -> f.type() == 7).number(4));
         } finally {
             client.close();
             assertThat(writer.join(Duration.ofSeconds(20))).isTrue();
@@ -554,10 +551,7 @@ class HostileHttp2IntegrationTests {
         try (TestHttp2Client client = new TestHttp2Client(router, 4, 0)) {
             client.get(1, "/");
             Http2Error error =
-                    flood(
-                            client,
-                            1_000_000,
-                            i -> client.send(8, 0, 1, TestHttp2Client.number(1)));
+                    flood(client, 1_000_000, i -> client.send(8, 0, 1, TestHttp2Client.number(1)));
             assertThat(error).isEqualTo(Http2Error.ENHANCE_YOUR_CALM);
         }
         assertServes();
@@ -601,8 +595,10 @@ class HostileHttp2IntegrationTests {
     @Test
     void endsTheConnectionWhenHeaderDoesNotCome() throws IOException {
         try (TestHttp2Client client = new TestHttp2Client(router)) {
+            client.get(1, "/");
+            assertThat(client.answer(1)).containsEntry("body", "ok");
             client.stopAcknowledging();
-            client.send(1, 1, 1, TestHttp2Client.request("GET", "/"));
+            client.send(1, 1, 3, TestHttp2Client.request("GET", "/"));
             assertThat(client.end()).isEqualTo(Http2Error.PROTOCOL_ERROR);
         }
         try (TestHttp2Client client = new TestHttp2Client(router.connect())) {
@@ -637,11 +633,42 @@ class HostileHttp2IntegrationTests {
     }
 
     @Test
+    void joinsContentWhenItComesByteByByteToASlowApp() throws Exception {
+        int size = 60_000;
+        CountDownLatch go = new CountDownLatch(1);
+        StringBuilder got = new StringBuilder();
+        origin.setScript(
+                (head, in, out) -> {
+                    try {
+                        assertThat(go.await(30, TimeUnit.SECONDS)).isTrue();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                    got.append(TestOrigin.body(head, in));
+                    out.write(Ascii.bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+                    return true;
+                });
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        StringBuilder sent = new StringBuilder();
+        for (int i = 0; i < size; i++) {
+            byte b = (byte) ('a' + i % 26);
+            sent.append((char) b);
+            frames.writeBytes(f(0, i == size - 1 ? 1 : 0, 1, new byte[] {b}));
+        }
+        try (TestHttp2Client client = new TestHttp2Client(router)) {
+            client.post(1, "/", "content-length", Integer.toString(size));
+            client.sendRaw(frames.toByteArray());
+            go.countDown();
+            assertThat(client.answer(1)).containsEntry("body", "ok");
+        }
+        assertThat(got).hasToString(sent.toString());
+    }
+
+    @Test
     void stopsReadingWhenClientTakesNoAnswers() throws Exception {
         try (TestHttp2Client client = new TestHttp2Client(router)) {
             client.socket().setSoTimeout(60_000);
-            java.util.concurrent.atomic.AtomicInteger sent =
-                    new java.util.concurrent.atomic.AtomicInteger();
+            AtomicInteger sent = new AtomicInteger();
             Thread writer =
                     Thread.ofVirtual()
                             .start(
@@ -663,9 +690,10 @@ class HostileHttp2IntegrationTests {
                 last = now;
                 TimeUnit.MILLISECONDS.sleep(200); // the condition is that nothing happens
             }
-            // Either the router stopped reading, or it ended a connection whose streams it had to refuse.
+            // Either the router stopped reading, or it ended a connection whose streams it had to
+            // refuse.
             assertThat(same).isEqualTo(4);
-            client.close();
+            client.socket().close();
             assertThat(writer.join(Duration.ofSeconds(20))).isTrue();
         }
         assertServes();

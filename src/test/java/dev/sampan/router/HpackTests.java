@@ -20,8 +20,7 @@ class HpackTests {
     private List<String> decode(String hex) {
         List<String> fields = new ArrayList<>();
         ByteBuf block =
-                Unpooled.directBuffer()
-                        .writeBytes(HexFormat.of().parseHex(hex.replace(" ", "")));
+                Unpooled.directBuffer().writeBytes(HexFormat.of().parseHex(hex.replace(" ", "")));
         try {
             decoder.decode(
                     block,

@@ -47,7 +47,8 @@ class Http2AppIntegrationTests {
             TestHttp2Client connection, TestHttp2Client.Frame frame, Map<String, String> head)
             throws IOException {
         if (frame.ends()) {
-            connection.send(1, 4, frame.stream(), TestHttp2Client.block(":status", "200", "x", "1"));
+            connection.send(
+                    1, 4, frame.stream(), TestHttp2Client.block(":status", "200", "x", "1"));
             connection.data(frame.stream(), "ok", true);
         }
     }
@@ -127,7 +128,8 @@ class Http2AppIntegrationTests {
                     }
                 });
         try (TestHttp2Client client = new TestHttp2Client(router)) {
-            client.post(1, "/pkg.Service/Call", "content-type", "application/grpc", "te", "trailers");
+            client.post(
+                    1, "/pkg.Service/Call", "content-type", "application/grpc", "te", "trailers");
             client.data(1, "\0\0\0\0\5hello", false);
             assertThat(client.await(f -> f.type() == 0).text()).isEqualTo("\0\0\0\0\5hello");
             client.send(1, 5, 1, TestHttp2Client.block("x-trailer", "1", "host", "evil"));
@@ -161,7 +163,8 @@ class Http2AppIntegrationTests {
                                 + "Transfer-Encoding: chunked\r\n\r\n3\r\nxyz\r\n0\r\nServer-Timing: a\r\nHost: evil\r\n\r\n");
 
         assertThat(answer)
-                .startsWith("HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 201 Created\r\n")
+                .startsWith(
+                        "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 201 Created\r\n")
                 .endsWith("\r\n3\r\nabc\r\n0\r\ngrpc-status: 5\r\n\r\n");
         assertThat(app.heads().get(1)).isEqualTo(Map.of("server-timing", "a"));
         assertThat(app.frames()).anyMatch(f -> f.type() == 0 && f.text().equals("xyz"));
@@ -172,13 +175,13 @@ class Http2AppIntegrationTests {
         app.setScript(
                 (connection, frame, head) -> {
                     if (frame.ends()) {
-                        byte[] first = TestHttp2Client.block(":status", "200", "content-length", "3");
+                        byte[] first =
+                                TestHttp2Client.block(":status", "200", "content-length", "3");
                         connection.send(1, 4, frame.stream(), first);
                         connection.data(frame.stream(), "abc", true);
                     }
                 });
-        String answer =
-                router.exchange(GET.replace("GET", "PUT") + "Content-Length: 2\r\n\r\nhi");
+        String answer = router.exchange(GET.replace("GET", "PUT") + "Content-Length: 2\r\n\r\nhi");
 
         assertThat(answer).contains("\r\nContent-Length: 3\r\n").endsWith("\r\n\r\nabc");
         assertThat(app.heads().getFirst()).containsEntry("content-length", "2");

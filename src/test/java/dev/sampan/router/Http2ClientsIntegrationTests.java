@@ -29,7 +29,8 @@ class Http2ClientsIntegrationTests {
                 new TestOrigin(
                         (head, in, out) -> {
                             String body = TestOrigin.body(head, in);
-                            String answer = body.length() > 100 ? body.length() + "" : "got " + body;
+                            String answer =
+                                    body.length() > 100 ? body.length() + "" : "got " + body;
                             out.write(
                                     Ascii.bytes(
                                             "HTTP/1.1 200 OK\r\nX-App: 1\r\nContent-Length: "
@@ -85,15 +86,7 @@ class Http2ClientsIntegrationTests {
         Path large = home.resolve("large");
         Files.writeString(large, "x".repeat(3_000_000));
 
-        assertThat(
-                        run(
-                                "curl",
-                                "-sS",
-                                "--http2-prior-knowledge",
-                                "-i",
-                                "-d",
-                                "hello",
-                                url("/one")))
+        assertThat(run("curl", "-sS", "--http2-prior-knowledge", "-i", "-d", "hello", url("/one")))
                 .startsWith("HTTP/2 200 \r\nx-app: 1\r\n")
                 .endsWith("got hello");
         assertThat(

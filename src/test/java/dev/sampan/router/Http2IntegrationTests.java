@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** HTTP/2 from clients, frame by frame, to apps that speak HTTP/1.1. */
 @Timeout(60)
+@SuppressWarnings("StringConcatToTextBlock") // the line ends are the point
 class Http2IntegrationTests {
 
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -140,8 +142,7 @@ class Http2IntegrationTests {
             client.send(1, 1, 1, Arrays.copyOf(block, 7));
             client.send(9, 0, 1, Arrays.copyOfRange(block, 7, 16_000));
             byte[] last =
-                    TestHttp2Client.frame(
-                            9, 4, 1, Arrays.copyOfRange(block, 16_000, block.length));
+                    TestHttp2Client.frame(9, 4, 1, Arrays.copyOfRange(block, 16_000, block.length));
             for (byte b : last) {
                 client.sendRaw(new byte[] {b});
             }
@@ -389,8 +390,7 @@ class Http2IntegrationTests {
                                             while (sent.get() < size) {
                                                 if (window.get() < block.length
                                                         || connection.get() < block.length) {
-                                                    Thread.onSpinWait();
-                                                    Thread.yield();
+                                                    LockSupport.parkNanos(1_000_000);
                                                     continue;
                                                 }
                                                 window.addAndGet(-block.length);
@@ -508,8 +508,7 @@ class Http2IntegrationTests {
             assertThat(client.answer(3)).containsEntry("reset", "REFUSED_STREAM");
             go.countDown();
             assertThat(client.answer(1)).containsEntry("body", "ok");
-            assertThatThrownBy(client::read)
-                    .isInstanceOf(EOFException.class);
+            assertThatThrownBy(client::read).isInstanceOf(EOFException.class);
             assertThat(drain.join(Duration.ofSeconds(20))).isTrue();
         }
     }
@@ -531,16 +530,12 @@ class Http2IntegrationTests {
                                         && l.contains("\"protocol\":\"http/2\"")
                                         && l.contains("\"status\":200"))
                 .anyMatch(
-                        l ->
-                                l.contains("\"status\":400")
-                                        && l.contains("\"protocol\":\"http/2\""));
+                        l -> l.contains("\"status\":400") && l.contains("\"protocol\":\"http/2\""));
     }
 
     @Test
     void speaksHttp1WhenClientDoes() throws IOException {
-        assertThat(
-                        router.exchange(
-                                "GET / HTTP/1.1\r\nHost: app.test\r\nConnection: close\r\n\r\n"))
+        assertThat(router.exchange("GET / HTTP/1.1\r\nHost: app.test\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 OK\r\n");
     }
 

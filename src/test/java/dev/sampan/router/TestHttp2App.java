@@ -15,7 +15,8 @@ final class TestHttp2App implements AutoCloseable {
     /** What the app does with a header block, or another frame, that came. */
     interface Script {
 
-        void frame(TestHttp2Client connection, TestHttp2Client.Frame frame, Map<String, String> head)
+        void frame(
+                TestHttp2Client connection, TestHttp2Client.Frame frame, Map<String, String> head)
                 throws IOException;
     }
 
@@ -77,8 +78,7 @@ final class TestHttp2App implements AutoCloseable {
             while (true) {
                 TestHttp2Client.Frame frame = connection.read();
                 frames.add(frame);
-                Map<String, String> head =
-                        frame.type() == 1 ? connection.fields(frame) : Map.of();
+                Map<String, String> head = frame.type() == 1 ? connection.fields(frame) : Map.of();
                 if (frame.type() == 1) {
                     heads.add(head);
                 }

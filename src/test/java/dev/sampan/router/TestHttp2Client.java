@@ -181,7 +181,7 @@ final class TestHttp2Client implements AutoCloseable {
         while (!ended) {
             Frame frame = read();
             if (frame.type() == 7) {
-                answer.put("goaway", Http2Error.values()[frame.number(4)].name());
+                answer.put("goaway", Http2Error.of(frame.number(4)).name());
                 return answer;
             }
             if (frame.type() == 1) {
@@ -200,7 +200,7 @@ final class TestHttp2Client implements AutoCloseable {
                 continue;
             }
             if (frame.type() == 3) {
-                answer.put("reset", Http2Error.values()[frame.number(0)].name());
+                answer.put("reset", Http2Error.of(frame.number(0)).name());
                 ended = true;
             } else if (frame.type() == 0) {
                 body.append(frame.text());
@@ -230,7 +230,7 @@ final class TestHttp2Client implements AutoCloseable {
     /** Reads to the GOAWAY that ends the connection, and to the end behind it; the reason why it ended. */
     Http2Error end() throws IOException {
         Frame frame = await(f -> f.type() == 7);
-        Http2Error error = Http2Error.values()[frame.number(4)];
+        Http2Error error = Http2Error.of(frame.number(4));
         try {
             while (true) {
                 read();

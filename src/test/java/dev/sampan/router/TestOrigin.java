@@ -131,7 +131,8 @@ final class TestOrigin implements AutoCloseable {
                 throw new IOException("chunks end early after " + body);
             }
             body.append((char) b);
-            if (last < 0 && (body.toString().equals("0\r\n") || body.toString().endsWith("\r\n0\r\n"))) {
+            if (last < 0
+                    && (body.toString().equals("0\r\n") || body.toString().endsWith("\r\n0\r\n"))) {
                 last = body.length();
             }
         }

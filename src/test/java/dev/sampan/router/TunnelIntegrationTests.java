@@ -189,8 +189,7 @@ class TunnelIntegrationTests {
 
     @Test
     void saysGoodbyeWhenItDrains() throws Exception {
-        CompletableFuture<byte[]> atApp =
-                new CompletableFuture<>();
+        CompletableFuture<byte[]> atApp = new CompletableFuture<>();
         origin.setScript(
                 (head, in, out) -> {
                     out.write(Ascii.bytes(SWITCH));
