@@ -77,8 +77,9 @@ final class Router implements AutoCloseable {
             byLoop.put(executor, worker);
             worker.start();
         }
-        listener = listen(options.address(), Router::acceptPlain);
         OpenSsl.ensureAvailability();
+        tls = TlsIndex.load(index.table(), certificates, tls, warning -> {}); // told below
+        listener = listen(options.address(), Router::acceptPlain);
         secureListener = listen(options.secureAddress(), Router::acceptSecure);
         use(index.table());
         group.next()
