@@ -87,8 +87,7 @@ public class Issuing {
             // Whatever it was, an order may have been used up, and there are few of them.
             Instant allowed =
                     e instanceof IssueFailedException failure ? failure.allowed() : Instant.EPOCH;
-            enrollments.keep(
-                    before.failed(String.valueOf(e.getMessage()), Instant.now(), allowed));
+            enrollments.keep(before.failed(String.valueOf(e.getMessage()), Instant.now(), allowed));
             throw e;
         } finally {
             one.unlock();

@@ -82,6 +82,7 @@ final class Router implements AutoCloseable {
             worker.start();
         }
         OpenSsl.ensureAvailability();
+        tls = TlsIndex.load(index.table(), certificates, tls, warning -> {}); // told below
         listener = listenOrStop(options.address(), Router::servePlain);
         secureListener = listenOrStop(options.secureAddress(), Router::serveSecure);
         ports =

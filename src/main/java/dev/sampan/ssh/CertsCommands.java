@@ -25,7 +25,6 @@ final class CertsCommands implements CommandGroup {
 
     private static final String GLOBAL = "--global";
 
-
     private final CertificateOperations certificates;
     private final AppOperations apps;
 

@@ -54,7 +54,11 @@ class AcmeIntegrationTests {
     private static final AppName BLOG = new AppName("blog");
 
     private static Path home = Path.of("");
+
+    @SuppressWarnings("NullAway.Init") // by startAuthority
     private static Pebble pebble;
+
+    @SuppressWarnings("NullAway.Init") // by startAuthority
     private static Process router;
 
     @Autowired private Apps apps;

@@ -139,10 +139,10 @@ final class Pebble implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         for (Process process : processes) {
             process.destroyForcibly();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
         }
     }
 }
