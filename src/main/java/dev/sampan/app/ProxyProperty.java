@@ -42,7 +42,9 @@ public enum ProxyProperty {
     CLIENT_MAX_CONNECTIONS(
             "0", ProxyProperty::count, "connections of one client address, for all apps together"),
     TRUSTED_PROXIES(
-            "", ProxyProperty::blocks, "addresses of proxies in front, who say who their clients are"),
+            "",
+            ProxyProperty::blocks,
+            "addresses of proxies in front, who say who their clients are"),
     ACCEPT_PROXY_PROTOCOL(
             "false",
             ProxyProperty::truth,
@@ -173,7 +175,8 @@ public enum ProxyProperty {
     }
 
     private static String blocks(String text) {
-        List<String> words = list(text).stream().map(AddressBlock::parse).map(AddressBlock::toString).toList();
+        List<String> words =
+                list(text).stream().map(AddressBlock::parse).map(AddressBlock::toString).toList();
         if (words.isEmpty() || words.size() > MOST_BLOCKS) {
             throw new IllegalArgumentException(
                     "name 1 to %d blocks, as in 10.1.0.0/16,fd00::/8".formatted(MOST_BLOCKS));

@@ -132,10 +132,7 @@ public class ProxySettings {
                                                 .formatted(redirect.from(), other));
                             }
                         });
-        add(
-                app,
-                ProxyConfig.REDIRECT + redirect.from(),
-                redirect.to() + " " + redirect.status());
+        add(app, ProxyConfig.REDIRECT + redirect.from(), redirect.to() + " " + redirect.status());
     }
 
     /**
@@ -277,9 +274,7 @@ public class ProxySettings {
                 (appId == null
                                 ? rows.findByAppIdIsNullOrderByName()
                                 : rows.findByAppIdOrderByName(appId))
-                        .stream()
-                                .filter(row -> row.name().equals(name))
-                                .toList();
+                        .stream().filter(row -> row.name().equals(name)).toList();
         known.forEach(rows::delete);
         rows.flush();
         value.ifPresent(text -> rows.saveAndFlush(new ProxySettingRow(appId, name, text)));

@@ -216,8 +216,7 @@ final class HealthCheckReader {
         } catch (IllegalArgumentException e) {
             throw new BadValueException(
                     place + ".httpHeaders",
-                    "the header '%s' cannot be sent: %s"
-                            .formatted(header.name(), e.getMessage()));
+                    "the header '%s' cannot be sent: %s".formatted(header.name(), e.getMessage()));
         }
     }
 

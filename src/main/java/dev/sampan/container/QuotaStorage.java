@@ -29,6 +29,7 @@ final class QuotaStorage implements OwnerStorage {
     private static final Logger log = LoggerFactory.getLogger(QuotaStorage.class);
 
     private final UidPool pool;
+
     /** The driver that knows root and the user of applications only. */
     private static final String COUNTS_TWO_USERS = "uid";
 

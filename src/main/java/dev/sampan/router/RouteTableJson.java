@@ -120,7 +120,9 @@ final class RouteTableJson {
                         ? new TransportPolicy(
                                 Boolean.TRUE.equals(map.get("redirect")), Json.text(map, "hsts"))
                         : TransportPolicy.DEFAULT;
-        return new Route(Json.text(map, "name"), Json.texts(map, "hosts"),
+        return new Route(
+                Json.text(map, "name"),
+                Json.texts(map, "hosts"),
                 targets,
                 map.containsKey("policy")
                         ? RoutePolicyJson.read(Json.object(map, "policy"))

@@ -37,11 +37,9 @@ final class TargetPool {
         this.target = target;
         this.address = target.socketAddress();
         this.name = target.toString();
-        this.http2 = 
+        this.http2 =
                 new Http2Pool(
-                        worker,
-                        name,
-                        connection -> open(connection, worker.settings().connect()));
+                        worker, name, connection -> open(connection, worker.settings().connect()));
     }
 
     String name() {
@@ -148,24 +146,22 @@ final class TargetPool {
 
     private ChannelFuture open(ChannelHandler connection, Duration timeout) {
         return new Bootstrap()
-                        .group(worker.loop())
-                        .channel(EpollSocketChannel.class)
-                        .option(ChannelOption.TCP_NODELAY, true)
-                        .option(ChannelOption.AUTO_CLOSE, false)
-                        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Router.WATER_MARK)
-                        .option(
-                                ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                                Math.toIntExact(timeout.toMillis()))
-                        .disableResolver()
-                        .handler(
-                                new ChannelInitializer<EpollSocketChannel>() {
-                                    @Override
-                                    protected void initChannel(EpollSocketChannel channel) {
-                                        channel.pipeline().addLast(connection);
-                                    }
-                                })
-                        .connect(address);
+                .group(worker.loop())
+                .channel(EpollSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.AUTO_CLOSE, false)
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Router.WATER_MARK)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
+                .disableResolver()
+                .handler(
+                        new ChannelInitializer<EpollSocketChannel>() {
+                            @Override
+                            protected void initChannel(EpollSocketChannel channel) {
+                                channel.pipeline().addLast(connection);
+                            }
+                        })
+                .connect(address);
     }
 
     /** Takes back a connection whose answer is complete. */

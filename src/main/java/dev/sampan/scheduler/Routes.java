@@ -137,8 +137,7 @@ final class Routes {
         Publication publication =
                 publisher.replace(
                         table ->
-                                table.withSettings(
-                                                RoutePolicies.settings(ofAll, table.settings()))
+                                table.withSettings(RoutePolicies.settings(ofAll, table.settings()))
                                         .withRoutes(routes)
                                         .withCertificates(shown)
                                         .withChallenges(certificates.challenges()));
@@ -196,9 +195,7 @@ final class Routes {
         if (config.isDisabled()) {
             return new Wanted(List.of(), RoutePolicy.DEFAULT);
         }
-        return new Wanted(
-                hostsOf(app),
-                RoutePolicies.of(config, routerPort));
+        return new Wanted(hostsOf(app), RoutePolicies.of(config, routerPort));
     }
 
     /** A redirect from a name that another app has come to answer to is left out, so that it cannot spoil the table. */

@@ -230,8 +230,7 @@ final class LetsencryptCommands implements CommandGroup {
     private static Map<String, String> globalFacts(Map<AcmeProperty, String> global) {
         Map<String, String> facts = new TreeMap<>();
         for (AcmeProperty property : AcmeProperty.values()) {
-            facts.put(
-                    "--letsencrypt-global-" + property.key(), global.getOrDefault(property, ""));
+            facts.put("--letsencrypt-global-" + property.key(), global.getOrDefault(property, ""));
         }
         return facts;
     }

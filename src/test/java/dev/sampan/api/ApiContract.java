@@ -660,11 +660,15 @@ abstract class ApiContract {
         assertThat(call("PUT", proxy + "/paths?prefix=/api", "{\"app\":\"none\"}").statusCode())
                 .isEqualTo(404);
         assertThat(call("DELETE", proxy + "/paths?prefix=/api", "").statusCode()).isEqualTo(404);
-        assertThat(call("PATCH", "/api/v1/proxy", "{\"properties\":{\"max-requests\":\"9\"}}").body())
+        assertThat(
+                        call("PATCH", "/api/v1/proxy", "{\"properties\":{\"max-requests\":\"9\"}}")
+                                .body())
                 .contains("\"max-requests\":{\"set\":\"9\",\"effective\":\"9\"}");
         assertThat(call("GET", proxy, "").body())
                 .contains("\"max-requests\":{\"set\":\"\",\"effective\":\"9\"}");
-        assertThat(call("PATCH", "/api/v1/proxy", "{\"properties\":{\"max-requests\":\"\"}}").body())
+        assertThat(
+                        call("PATCH", "/api/v1/proxy", "{\"properties\":{\"max-requests\":\"\"}}")
+                                .body())
                 .contains("\"max-requests\":{\"set\":\"\",\"effective\":\"0\"}");
     }
 }

@@ -179,7 +179,8 @@ final class BuildTestHost implements AutoCloseable {
                         .resolve("test-" + NUMBER.incrementAndGet() + ".log");
         Files.createDirectories(log.getParent());
         Running running =
-                new Running(containers.start(spec(app, built, command, env, Optional.of(log))), log);
+                new Running(
+                        containers.start(spec(app, built, command, env, Optional.of(log))), log);
         running.await();
         return running;
     }

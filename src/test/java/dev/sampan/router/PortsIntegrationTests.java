@@ -212,12 +212,11 @@ class PortsIntegrationTests {
     void closesConnectionWhenNobodyListensOrClientIsDenied() throws IOException {
         serve(socket -> socket.getOutputStream().write(1));
         try (TestRouter router = tcp(PortMap.ProxyHeader.NONE)) {
-            PortMap map = router.publisher().current().routes().getFirst().policy().ports().getFirst();
+            PortMap map =
+                    router.publisher().current().routes().getFirst().policy().ports().getFirst();
             AccessRules denied =
-                    new AccessRules(
-                            List.of(AddressBlock.parse("127.0.0.1")), List.of(), Map.of());
-            router.setPolicy(
-                    RoutePolicy.DEFAULT.withPorts(List.of(map)).withAccess(denied));
+                    new AccessRules(List.of(AddressBlock.parse("127.0.0.1")), List.of(), Map.of());
+            router.setPolicy(RoutePolicy.DEFAULT.withPorts(List.of(map)).withAccess(denied));
             try (Socket client = connect()) {
                 assertThat(end(client)).isEqualTo(-1);
             }
@@ -279,10 +278,7 @@ class PortsIntegrationTests {
                     .publish(
                             t ->
                                     t.with(
-                                            new Route(
-                                                    "other",
-                                                    List.of("other.test"),
-                                                    List.of())
+                                            new Route("other", List.of("other.test"), List.of())
                                                     .withPolicy(
                                                             RoutePolicy.DEFAULT.withPorts(
                                                                     List.of(http)))));
@@ -303,10 +299,7 @@ class PortsIntegrationTests {
     void bringsAnswersBackToTheRightClientOverUdp() throws Exception {
         try (DatagramSocket service = new DatagramSocket(0, LOOPBACK);
                 TestRouter router =
-                        router(
-                                PortMap.Kind.UDP,
-                                service.getLocalPort(),
-                                PortMap.ProxyHeader.NONE);
+                        router(PortMap.Kind.UDP, service.getLocalPort(), PortMap.ProxyHeader.NONE);
                 DatagramSocket first = new DatagramSocket(0, LOOPBACK);
                 DatagramSocket second = new DatagramSocket(0, LOOPBACK)) {
             service.setSoTimeout(30_000);
@@ -328,8 +321,7 @@ class PortsIntegrationTests {
                 String heard =
                         new String(bytes, 0, packet.getLength(), StandardCharsets.ISO_8859_1);
                 byte[] answer = Ascii.bytes("echo " + heard);
-                service.send(
-                        new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+                service.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
             } catch (IOException e) {
                 return;
             }
