@@ -82,8 +82,7 @@ class ProxyApi {
         Map<String, PropertyView> views = new TreeMap<>();
         for (ProxyProperty property : ProxyProperty.values()) {
             Optional<String> set = global ? config.global(property) : config.own(property);
-            views.put(
-                    property.word(), new PropertyView(set.orElse(""), config.value(property)));
+            views.put(property.word(), new PropertyView(set.orElse(""), config.value(property)));
         }
         return views;
     }

@@ -61,8 +61,7 @@ class ProxyPartsApi {
 
     @DeleteMapping("/redirects/{from}")
     @Operation(summary = "Sends them there no more")
-    ProxyView removeRedirect(
-            Caller caller, @PathVariable String app, @PathVariable String from) {
+    ProxyView removeRedirect(Caller caller, @PathVariable String app, @PathVariable String from) {
         proxy.removeRedirect(caller, AppName.parse(app), DomainName.parse(from));
         return view(caller, app);
     }
@@ -74,8 +73,7 @@ class ProxyPartsApi {
             @PathVariable String app,
             @PathVariable String user,
             @RequestBody WantedPassword wanted) {
-        proxy.addUser(
-                caller, AppName.parse(app), user, required("password", wanted.password()));
+        proxy.addUser(caller, AppName.parse(app), user, required("password", wanted.password()));
         return view(caller, app);
     }
 
@@ -123,10 +121,7 @@ class ProxyPartsApi {
             @RequestParam String prefix,
             @RequestBody WantedApp wanted) {
         proxy.addPath(
-                caller,
-                AppName.parse(app),
-                prefix,
-                AppName.parse(required("app", wanted.app())));
+                caller, AppName.parse(app), prefix, AppName.parse(required("app", wanted.app())));
         return view(caller, app);
     }
 

@@ -132,10 +132,7 @@ public class ProxySettings {
                                                 .formatted(redirect.from(), other));
                             }
                         });
-        add(
-                app,
-                ProxyConfig.REDIRECT + redirect.from(),
-                redirect.to() + " " + redirect.status());
+        add(app, ProxyConfig.REDIRECT + redirect.from(), redirect.to() + " " + redirect.status());
     }
 
     /**
@@ -213,6 +210,19 @@ public class ProxySettings {
         return put(Optional.of(app), ProxyConfig.PATH + prefix, Optional.empty());
     }
 
+    /** Lets every app answer itself where one that is going to be destroyed did. */
+    public void forgetPathsTo(AppName other) {
+        all().forEach(
+                        (app, config) ->
+                                config.paths()
+                                        .forEach(
+                                                (prefix, to) -> {
+                                                    if (to.equals(other)) {
+                                                        removePath(app, prefix);
+                                                    }
+                                                }));
+    }
+
     /**
      * Lets some ports of this machine lead to an app no more, and others from now on.
      *
@@ -277,9 +287,7 @@ public class ProxySettings {
                 (appId == null
                                 ? rows.findByAppIdIsNullOrderByName()
                                 : rows.findByAppIdOrderByName(appId))
-                        .stream()
-                                .filter(row -> row.name().equals(name))
-                                .toList();
+                        .stream().filter(row -> row.name().equals(name)).toList();
         known.forEach(rows::delete);
         rows.flush();
         value.ifPresent(text -> rows.saveAndFlush(new ProxySettingRow(appId, name, text)));

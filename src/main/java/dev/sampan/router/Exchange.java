@@ -62,8 +62,7 @@ final class Exchange {
             answer(refusal);
             return;
         }
-        RequestWriter.write(
-                worker.writer(), from, request, peer, tally.startMillis(), tally.id());
+        RequestWriter.write(worker.writer(), from, request, peer, tally.startMillis(), tally.id());
         head = worker.written();
         if (own == null || !own.awaitDecision(this, client, worker)) {
             tryTarget(found, null, false);

@@ -98,8 +98,7 @@ final class PortListeners implements AutoCloseable {
         }
     }
 
-    private Runnable listen(InetSocketAddress at, PortMap map, String route)
-            throws IOException {
+    private Runnable listen(InetSocketAddress at, PortMap map, String route) throws IOException {
         ChannelFuture bound =
                 new ServerBootstrap()
                         .group(group)

@@ -93,7 +93,9 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
         int start = in.readerIndex();
         int first = in.getByte(start);
         if (first == 'P') {
-            int end = in.indexOf(start, Math.min(in.writerIndex(), start + LONGEST_LINE), (byte) '\n');
+            int end =
+                    in.indexOf(
+                            start, Math.min(in.writerIndex(), start + LONGEST_LINE), (byte) '\n');
             if (end >= 0) {
                 return end - start + 1;
             }
@@ -123,8 +125,7 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
 
     private static byte @Nullable [] first(String line) {
         String[] words = line.strip().split(" ", -1);
-        boolean named =
-                words.length == 6 && (words[1].equals("TCP4") || words[1].equals("TCP6"));
+        boolean named = words.length == 6 && (words[1].equals("TCP4") || words[1].equals("TCP6"));
         return named ? NetUtil.createByteArrayFromIpAddressString(words[2]) : null;
     }
 

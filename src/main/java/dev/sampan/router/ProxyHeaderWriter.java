@@ -44,7 +44,9 @@ final class ProxyHeaderWriter {
         byte[] from = client.getAddress().getAddress();
         byte[] to = local.getAddress().getAddress();
         ByteBuf out = Unpooled.buffer(64);
-        out.writeBytes(SIGNATURE).writeByte(PROXY_COMMAND).writeByte(from.length == 4 ? TCP4 : TCP6);
+        out.writeBytes(SIGNATURE)
+                .writeByte(PROXY_COMMAND)
+                .writeByte(from.length == 4 ? TCP4 : TCP6);
         out.writeShort(from.length + to.length + 4);
         out.writeBytes(from).writeBytes(to);
         return out.writeShort(client.getPort()).writeShort(local.getPort());

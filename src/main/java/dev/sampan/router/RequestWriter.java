@@ -33,7 +33,12 @@ final class RequestWriter {
         if (host != null) {
             out.put(HOST).put(host).endLine();
         }
-        out.putFields(head).put(peer.forwarded()).put(millis).put(REQUEST_ID).put(requestId).endLine();
+        out.putFields(head)
+                .put(peer.forwarded())
+                .put(millis)
+                .put(REQUEST_ID)
+                .put(requestId)
+                .endLine();
         if (request.framing() == Framing.CHUNKED) {
             out.put(CHUNKED);
         } else if (request.framing() > 0 || hasEmptyBody(request)) {

@@ -13,8 +13,7 @@ import java.util.stream.Stream;
  * @param targets empty while the app is stopped, then requests get 503
  * @param policy what the router does for the app besides passing requests on
  */
-public record Route(
-        String name, List<String> hosts, List<Target> targets, RoutePolicy policy) {
+public record Route(String name, List<String> hosts, List<Target> targets, RoutePolicy policy) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,127}");
     private static final Pattern HOST =

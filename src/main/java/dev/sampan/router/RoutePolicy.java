@@ -64,19 +64,23 @@ public record RoutePolicy(
     }
 
     public RoutePolicy withTimeouts(RouteTimeouts value) {
-        return new RoutePolicy(limits, value, access, gate, balance, redirects, paths, ports, pages);
+        return new RoutePolicy(
+                limits, value, access, gate, balance, redirects, paths, ports, pages);
     }
 
     public RoutePolicy withAccess(AccessRules value) {
-        return new RoutePolicy(limits, timeouts, value, gate, balance, redirects, paths, ports, pages);
+        return new RoutePolicy(
+                limits, timeouts, value, gate, balance, redirects, paths, ports, pages);
     }
 
     public RoutePolicy withGate(Gate value) {
-        return new RoutePolicy(limits, timeouts, access, value, balance, redirects, paths, ports, pages);
+        return new RoutePolicy(
+                limits, timeouts, access, value, balance, redirects, paths, ports, pages);
     }
 
     public RoutePolicy withBalance(Balance value) {
-        return new RoutePolicy(limits, timeouts, access, gate, value, redirects, paths, ports, pages);
+        return new RoutePolicy(
+                limits, timeouts, access, gate, value, redirects, paths, ports, pages);
     }
 
     public RoutePolicy withRedirects(List<Redirect> value) {
@@ -84,7 +88,8 @@ public record RoutePolicy(
     }
 
     public RoutePolicy withPaths(List<PathRoute> value) {
-        return new RoutePolicy(limits, timeouts, access, gate, balance, redirects, value, ports, pages);
+        return new RoutePolicy(
+                limits, timeouts, access, gate, balance, redirects, value, ports, pages);
     }
 
     public RoutePolicy withPorts(List<PortMap> value) {
@@ -93,6 +98,7 @@ public record RoutePolicy(
     }
 
     public RoutePolicy withPages(Map<Integer, String> value) {
-        return new RoutePolicy(limits, timeouts, access, gate, balance, redirects, paths, ports, value);
+        return new RoutePolicy(
+                limits, timeouts, access, gate, balance, redirects, paths, ports, value);
     }
 }

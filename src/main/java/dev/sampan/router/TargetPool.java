@@ -136,7 +136,8 @@ final class TargetPool {
                     } else if (worker.loop().inEventLoop()) {
                         exchange.connectFailed(cause);
                     } else {
-                        // Without a descriptor there is no socket, and so no event loop to be told on.
+                        // Without a descriptor there is no socket, and so no event loop to be told
+                        // on.
                         worker.loop().execute(() -> exchange.connectFailed(cause));
                     }
                 });

@@ -32,6 +32,7 @@ final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConne
     private final PortMap map;
     private @Nullable EpollSocketChannel client;
     private @Nullable Channel upstream;
+
     /** What the client sent before there was a connection to the app, as when it sends and ends at once. */
     private final ReceivedBytes early = new ReceivedBytes();
 
@@ -105,7 +106,18 @@ final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConne
                             }
                         })
                 .connect(new Target(chosen.target().address(), map.targetPort()).socketAddress())
-                .addListener((ChannelFutureListener) done -> connectEnded(done.channel(), done.cause()));
+                .addListener(
+                        (ChannelFutureListener)
+                                done -> onLoop(() -> connectEnded(done.channel(), done.cause())));
+    }
+
+    /** Without a descriptor there is no socket, and so no event loop to be told on. */
+    private void onLoop(Runnable work) {
+        if (worker.loop().inEventLoop()) {
+            work.run();
+        } else {
+            worker.loop().execute(work);
+        }
     }
 
     private void connectEnded(Channel channel, @Nullable Throwable cause) {

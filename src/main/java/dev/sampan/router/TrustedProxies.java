@@ -85,9 +85,7 @@ public record TrustedProxies(List<AddressBlock> blocks, boolean header) {
                 }
             }
         }
-        return hops.size() <= MOST_HOPS
-                ? hops
-                : hops.subList(hops.size() - MOST_HOPS, hops.size());
+        return hops.size() <= MOST_HOPS ? hops : hops.subList(hops.size() - MOST_HOPS, hops.size());
     }
 
     private static String value(MessageHead head, byte[] name) {

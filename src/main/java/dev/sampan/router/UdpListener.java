@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * A UDP port of an app, on one event loop. Datagrams from one client address go to one target, from a socket of their
  * own, so that answers find their way back; the pair is forgotten after a time without a datagram.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a datagram that cannot be sent is lost, as UDP has it
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a datagram that cannot be sent is lost, as UDP has it
 final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
 
     private static final int LARGEST = 65_535;
@@ -184,7 +185,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
                                     new FixedRecvByteBufAllocator(LARGEST))
                             .handler(this)
                             .bind(0);
-            upstream = bound.channel();
+            upstream = bound.isDone() && !bound.isSuccess() ? null : bound.channel();
         }
 
         void toApp(DatagramPacket packet) {

@@ -171,7 +171,7 @@ final class Worker {
         }
         client.setSlot(-1);
         ClientConnection last = clients.removeLast();
-        if (last != client) {
+        if (slot < clients.size()) {
             clients.set(slot, last);
             last.setSlot(slot);
         }

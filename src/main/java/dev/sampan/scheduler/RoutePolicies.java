@@ -67,7 +67,12 @@ final class RoutePolicies {
                         gate(config),
                         balance(config),
                         config.redirects().stream()
-                                .map(r -> new Redirect(r.from().value(), r.to().value(), r.status()))
+                                .map(
+                                        r ->
+                                                new Redirect(
+                                                        r.from().value(),
+                                                        r.to().value(),
+                                                        r.status()))
                                 .toList(),
                         config.paths().entrySet().stream()
                                 .map(path -> new PathRoute(path.getKey(), path.getValue().value()))
@@ -137,8 +142,7 @@ final class RoutePolicies {
         return ports;
     }
 
-    private static PortMap map(
-            PortMap.Kind kind, PortMapping port, PortMap.ProxyHeader header) {
+    private static PortMap map(PortMap.Kind kind, PortMapping port, PortMap.ProxyHeader header) {
         return new PortMap(kind, port.hostPort(), port.containerPort(), header);
     }
 

@@ -64,7 +64,9 @@ final class MaintenanceCommands implements CommandGroup {
         proxy.maintain(call.caller(), app, enabled);
         call.terminal()
                 .step(
-                        (enabled ? "Enabling maintenance mode for %s" : "Disabling maintenance mode for %s")
+                        (enabled
+                                        ? "Enabling maintenance mode for %s"
+                                        : "Disabling maintenance mode for %s")
                                 .formatted(app));
     }
 
@@ -76,7 +78,9 @@ final class MaintenanceCommands implements CommandGroup {
                 call.caller(), app, clear ? Optional.empty() : Optional.of(call.readInput()));
         call.terminal()
                 .step(
-                        (clear ? "Cleared the maintenance page of %s" : "Set the maintenance page of %s")
+                        (clear
+                                        ? "Cleared the maintenance page of %s"
+                                        : "Set the maintenance page of %s")
                                 .formatted(app));
     }
 

@@ -43,7 +43,11 @@ final class PortsCommands implements CommandGroup {
                         MAPPINGS,
                         "Let ports lead to an app: requests (http), connections (tcp) or datagrams (udp)",
                         this::add),
-                new CommandEntry("ports:clear", "<app>", "Let the router's own ports lead to an app, and no others", this::clear),
+                new CommandEntry(
+                        "ports:clear",
+                        "<app>",
+                        "Let the router's own ports lead to an app, and no others",
+                        this::clear),
                 new CommandEntry("ports:list", "<app>", "List the ports of an app", this::list),
                 new CommandEntry(
                         "ports:remove",
@@ -51,12 +55,12 @@ final class PortsCommands implements CommandGroup {
                         "Let ports lead to an app no more",
                         this::remove),
                 new CommandEntry(
-                        "ports:report",
-                        "[<app>] [<flag>]",
-                        "Show the ports of apps",
-                        this::report),
+                        "ports:report", "[<app>] [<flag>]", "Show the ports of apps", this::report),
                 new CommandEntry(
-                        "ports:set", MAPPINGS, "Let exactly these ports lead to an app; PORT changes with the next start", this::set));
+                        "ports:set",
+                        MAPPINGS,
+                        "Let exactly these ports lead to an app; PORT changes with the next start",
+                        this::set));
     }
 
     private void add(Invocation call) {

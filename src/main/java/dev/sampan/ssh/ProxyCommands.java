@@ -121,8 +121,7 @@ final class ProxyCommands implements CommandGroup {
     }
 
     private static Map<String, String> facts(ProxyConfig config) {
-        Map<String, String> facts =
-                new TreeMap<>(ProxyProperties.facts(config, "proxy", false));
+        Map<String, String> facts = new TreeMap<>(ProxyProperties.facts(config, "proxy", false));
         facts.put("--proxy-enabled", Boolean.toString(!config.isDisabled()));
         facts.put("--proxy-disabled", config.isDisabled() ? "true" : "");
         facts.put("--proxy-computed-disabled", Boolean.toString(config.isDisabled()));

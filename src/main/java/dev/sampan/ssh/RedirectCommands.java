@@ -39,17 +39,13 @@ final class RedirectCommands implements CommandGroup {
                         "Send requests for a host name to another, with 301 or another code",
                         this::set),
                 new CommandEntry(
-                        "redirect:unset",
-                        "<app> <from>",
-                        "Send them there no more",
-                        this::unset));
+                        "redirect:unset", "<app> <from>", "Send them there no more", this::unset));
     }
 
     private void list(Invocation call) {
         AppName app = call.onlyApp();
         List<HostRedirect> redirects = proxy.of(call.caller(), app).redirects();
-        int width =
-                redirects.stream().mapToInt(r -> r.from().value().length()).max().orElse(0);
+        int width = redirects.stream().mapToInt(r -> r.from().value().length()).max().orElse(0);
         width = Math.max(width, "SOURCE".length());
         call.terminal().header("Redirects of " + app);
         call.terminal().line(row(width, "SOURCE", "DESTINATION", "CODE"));
@@ -83,8 +79,7 @@ final class RedirectCommands implements CommandGroup {
         call.terminal()
                 .step(
                         "Setting redirect for %s from %s to %s with code %d"
-                                .formatted(
-                                        app, redirect.from(), redirect.to(), redirect.status()));
+                                .formatted(app, redirect.from(), redirect.to(), redirect.status()));
     }
 
     private void unset(Invocation call) {

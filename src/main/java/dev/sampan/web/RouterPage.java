@@ -51,8 +51,7 @@ final class RouterPage {
         model.addAttribute("redirects", config.redirects());
         model.addAttribute("users", List.copyOf(config.users().keySet()));
         model.addAttribute("paths", config.paths());
-        model.addAttribute(
-                "ports", config.ports().stream().map(PortMapping::toString).toList());
+        model.addAttribute("ports", config.ports().stream().map(PortMapping::toString).toList());
         return page;
     }
 
@@ -140,7 +139,8 @@ final class RouterPage {
                         proxy.redirect(
                                 caller,
                                 app,
-                                new HostRedirect(DomainName.parse(from), DomainName.parse(to), 301)));
+                                new HostRedirect(
+                                        DomainName.parse(from), DomainName.parse(to), 301)));
         return AppPages.redirect(app, TAB);
     }
 

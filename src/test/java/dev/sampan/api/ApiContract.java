@@ -475,11 +475,23 @@ abstract class ApiContract {
         assertThat(call("PUT", proxy + "/paths?prefix=/api", "{\"app\":\"none\"}").statusCode())
                 .isEqualTo(404);
         assertThat(call("DELETE", proxy + "/paths?prefix=/api", "").statusCode()).isEqualTo(404);
-        assertThat(call("PATCH", "/api/v1/proxy", "{\"properties\":{\"max-requests\":\"9\"}}").body())
+        String ports = "/api/v1/apps/shop/ports";
+        assertThat(call("PUT", ports, "{\"ports\":[\"http:80:3000\"]}").body())
+                .isEqualTo("{\"ports\":[\"http:80:3000\"]}");
+        assertThat(call("PUT", ports, "{\"ports\":[\"x\"]}").statusCode()).isEqualTo(400);
+        assertThat(call("PUT", ports, "{\"ports\":[null]}").statusCode()).isEqualTo(400);
+        assertThat(call("PUT", ports, "{}").statusCode()).isEqualTo(400);
+        assertThat(call("PUT", ports, "{\"ports\":[]}").body()).isEqualTo("{\"ports\":[]}");
+        assertThat(call("GET", ports, "").body()).isEqualTo("{\"ports\":[]}");
+        assertThat(
+                        call("PATCH", "/api/v1/proxy", "{\"properties\":{\"max-requests\":\"9\"}}")
+                                .body())
                 .contains("\"max-requests\":{\"set\":\"9\",\"effective\":\"9\"}");
         assertThat(call("GET", proxy, "").body())
                 .contains("\"max-requests\":{\"set\":\"\",\"effective\":\"9\"}");
-        assertThat(call("PATCH", "/api/v1/proxy", "{\"properties\":{\"max-requests\":\"\"}}").body())
+        assertThat(
+                        call("PATCH", "/api/v1/proxy", "{\"properties\":{\"max-requests\":\"\"}}")
+                                .body())
                 .contains("\"max-requests\":{\"set\":\"\",\"effective\":\"0\"}");
     }
 }

@@ -141,8 +141,8 @@ class BalanceIntegrationTests {
         }
     }
 
-    private static int attempts(
-            TestRouter router, String request, TestOrigin a, TestOrigin b) throws IOException {
+    private static int attempts(TestRouter router, String request, TestOrigin a, TestOrigin b)
+            throws IOException {
         int before = a.heads().size() + b.heads().size();
         assertThat(router.exchange(request + CLOSE)).startsWith("HTTP/1.1 502 ");
         return a.heads().size() + b.heads().size() - before;

@@ -92,8 +92,7 @@ class PolicyIntegrationTests {
         assertThat(router.exchange(GET + CLOSE)).startsWith("HTTP/1.1 403 Forbidden\r\n");
         router.setPolicy(DEFAULT.withAccess(access(List.of(), List.of("10.0.0.0/8"))));
         assertThat(router.exchange(GET + CLOSE)).startsWith("HTTP/1.1 403 Forbidden\r\n");
-        router.setPolicy(
-                DEFAULT.withAccess(access(List.of("10.0.0.0/8"), List.of("127.0.0.1"))));
+        router.setPolicy(DEFAULT.withAccess(access(List.of("10.0.0.0/8"), List.of("127.0.0.1"))));
         assertThat(router.exchange(GET + CLOSE)).endsWith("ok");
         assertThat(origin.heads()).hasSize(1);
         assertThat(router.stats().route("app").requests()).isEqualTo(3);
@@ -159,8 +158,7 @@ class PolicyIntegrationTests {
     void asksForPasswordAndRemembersRightOnes() throws IOException {
         String hash = PasswordHash.of("open sesame").text();
         router.setPolicy(
-                DEFAULT.withAccess(
-                        new AccessRules(List.of(), List.of(), Map.of("anna", hash))));
+                DEFAULT.withAccess(new AccessRules(List.of(), List.of(), Map.of("anna", hash))));
 
         assertThat(router.exchange(GET + CLOSE))
                 .startsWith("HTTP/1.1 401 Unauthorized\r\n")
@@ -204,12 +202,9 @@ class PolicyIntegrationTests {
     @Test
     void showsPagesOfAppInPlaceOfItsOwn() throws IOException {
         router.setPolicy(DEFAULT.withPages(Map.of(503, "<h1>Oh no, {id}</h1>")));
-        router.publisher()
-                .publish(t -> t.with(t.find("app").orElseThrow().withTargets(List.of())));
+        router.publisher().publish(t -> t.with(t.find("app").orElseThrow().withTargets(List.of())));
 
-        assertThat(
-                        router.exchange(
-                                GET + "Accept: text/html\r\nX-Request-Id: abc-123\r\n" + CLOSE))
+        assertThat(router.exchange(GET + "Accept: text/html\r\nX-Request-Id: abc-123\r\n" + CLOSE))
                 .startsWith("HTTP/1.1 503 ")
                 .endsWith("<h1>Oh no, abc-123</h1>");
         assertThat(router.exchange(GET + CLOSE)).contains("text/plain");
@@ -226,6 +221,8 @@ class PolicyIntegrationTests {
         assertThat(router.exchange(GET.replace("app.test", "www.app.test") + CLOSE))
                 .startsWith("HTTP/1.1 301 Moved Permanently\r\n")
                 .contains("Location: http://app.test/a?b\r\n");
+        assertThat(router.exchange(GET.replace("app.test", "www.app.test:8080") + CLOSE))
+                .contains("Location: http://app.test:8080/a?b\r\n");
         assertThat(router.exchange(GET.replace("app.test", "x.y.old.test") + CLOSE))
                 .startsWith("HTTP/1.1 308 Permanent Redirect\r\n")
                 .contains("Location: http://new.test/a?b\r\n");

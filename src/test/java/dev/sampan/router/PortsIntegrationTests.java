@@ -75,7 +75,7 @@ class PortsIntegrationTests {
         try (socket) {
             service.serve(socket);
         } catch (IOException e) {
-            assertThat(e).isNotNull();
+            return; // the other side ended it, and the test says whether that is right
         }
     }
 
@@ -202,7 +202,7 @@ class PortsIntegrationTests {
             assertThat(header).hasSize(28).startsWith(0x0d, 0x0a, 0x0d, 0x0a, 0, 0x0d, 0x0a);
             assertThat(Arrays.copyOfRange(header, 12, 24))
                     .containsExactly(0x21, 0x11, 0, 12, 127, 0, 0, 1, 127, 0, 0, 1);
-            assertThat((header[24] & 0xff) << 8 | header[25] & 0xff)
+            assertThat(((header[24] & 0xff) << 8) | (header[25] & 0xff))
                     .isEqualTo(client.getLocalPort());
             assertThat(router.port()).isPositive();
         }
@@ -212,12 +212,11 @@ class PortsIntegrationTests {
     void closesConnectionWhenNobodyListensOrClientIsDenied() throws IOException {
         serve(socket -> socket.getOutputStream().write(1));
         try (TestRouter router = tcp(PortMap.ProxyHeader.NONE)) {
-            PortMap map = router.publisher().current().routes().getFirst().policy().ports().getFirst();
+            PortMap map =
+                    router.publisher().current().routes().getFirst().policy().ports().getFirst();
             AccessRules denied =
-                    new AccessRules(
-                            List.of(AddressBlock.parse("127.0.0.1")), List.of(), Map.of());
-            router.setPolicy(
-                    RoutePolicy.DEFAULT.withPorts(List.of(map)).withAccess(denied));
+                    new AccessRules(List.of(AddressBlock.parse("127.0.0.1")), List.of(), Map.of());
+            router.setPolicy(RoutePolicy.DEFAULT.withPorts(List.of(map)).withAccess(denied));
             try (Socket client = connect()) {
                 assertThat(end(client)).isEqualTo(-1);
             }
@@ -283,8 +282,7 @@ class PortsIntegrationTests {
                                                     "other",
                                                     List.of("other.test"),
                                                     List.of(),
-                                                    RoutePolicy.DEFAULT.withPorts(
-                                                            List.of(http)))));
+                                                    RoutePolicy.DEFAULT.withPorts(List.of(http)))));
             try (Socket client = connect()) {
                 client.getOutputStream()
                         .write(
@@ -302,10 +300,7 @@ class PortsIntegrationTests {
     void bringsAnswersBackToTheRightClientOverUdp() throws Exception {
         try (DatagramSocket service = new DatagramSocket(0, LOOPBACK);
                 TestRouter router =
-                        router(
-                                PortMap.Kind.UDP,
-                                service.getLocalPort(),
-                                PortMap.ProxyHeader.NONE);
+                        router(PortMap.Kind.UDP, service.getLocalPort(), PortMap.ProxyHeader.NONE);
                 DatagramSocket first = new DatagramSocket(0, LOOPBACK);
                 DatagramSocket second = new DatagramSocket(0, LOOPBACK)) {
             service.setSoTimeout(30_000);
@@ -327,8 +322,7 @@ class PortsIntegrationTests {
                 String heard =
                         new String(bytes, 0, packet.getLength(), StandardCharsets.ISO_8859_1);
                 byte[] answer = Ascii.bytes("echo " + heard);
-                service.send(
-                        new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+                service.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
             } catch (IOException e) {
                 return;
             }

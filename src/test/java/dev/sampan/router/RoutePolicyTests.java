@@ -47,9 +47,7 @@ class RoutePolicyTests {
                         new Balance(SECRET, Set.of("GET", "PUT")),
                         List.of(new Redirect("www.app.test", "app.test", 308)),
                         List.of(new PathRoute("/api", "other")),
-                        List.of(
-                                new PortMap(
-                                        PortMap.Kind.TCP, 9000, 5000, PortMap.ProxyHeader.V2)),
+                        List.of(new PortMap(PortMap.Kind.TCP, 9000, 5000, PortMap.ProxyHeader.V2)),
                         Map.of(502, "<h1>oh</h1>"));
 
         assertThat(written(policy)).isEqualTo(policy);
@@ -84,8 +82,7 @@ class RoutePolicyTests {
 
     @Test
     void refusesPartsThatMakeNoSense() {
-        assertThatThrownBy(() -> new Redirect("a.test", "b.test", 200))
-                .hasMessageContaining("200");
+        assertThatThrownBy(() -> new Redirect("a.test", "b.test", 200)).hasMessageContaining("200");
         assertThatThrownBy(() -> new Redirect("a.test", "*.b.test", 301))
                 .hasMessageContaining("'*.b.test'");
         assertThatThrownBy(() -> new PathRoute("/api/", "other")).hasMessageContaining("'/api/'");

@@ -58,20 +58,20 @@ class RouterProcessIntegrationTests {
         List<String> command = new ArrayList<>(before);
         command.addAll(
                 List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx64m",
-                                "-XX:MaxDirectMemorySize=96m",
-                                "-XX:+UseSerialGC",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                RouterMain.class.getName(),
-                                "--port",
-                                String.valueOf(port),
-                                "--listen",
-                                "127.0.0.1",
-                                "--home",
-                                home.toString()));
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-XX:MaxDirectMemorySize=96m",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RouterMain.class.getName(),
+                        "--port",
+                        String.valueOf(port),
+                        "--listen",
+                        "127.0.0.1",
+                        "--home",
+                        home.toString()));
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -289,8 +289,7 @@ class RouterProcessIntegrationTests {
         }
         origin.setScript(
                 (head, in, out) -> {
-                    out.write(
-                            Ascii.bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+                    out.write(Ascii.bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
                     return true;
                 });
         assertThat(exchange(GET)).endsWith("ok");

@@ -65,8 +65,7 @@ final class TestRouter implements AutoCloseable {
 
     /** Lets the app take bodies of any size. */
     void takeAnySize() {
-        setPolicy(
-                RoutePolicy.DEFAULT.withLimits(RequestLimits.DEFAULT.withMaxBodyBytes(0)));
+        setPolicy(RoutePolicy.DEFAULT.withLimits(RequestLimits.DEFAULT.withMaxBodyBytes(0)));
     }
 
     RouterControl control() {

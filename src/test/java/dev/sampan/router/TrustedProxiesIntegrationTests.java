@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class TrustedProxiesIntegrationTests {
 
-    private static final String GET =
-            "GET / HTTP/1.1\r\nHost: app.test\r\nConnection: close\r\n";
+    private static final String GET = "GET / HTTP/1.1\r\nHost: app.test\r\nConnection: close\r\n";
     private static final List<AddressBlock> LOCAL = List.of(AddressBlock.parse("127.0.0.0/8"));
 
     @TempDir private Path home;
@@ -79,9 +78,7 @@ class TrustedProxiesIntegrationTests {
     @Test
     void believesNobodyElse() throws IOException {
         try (TestRouter router =
-                router(
-                        0,
-                        new TrustedProxies(List.of(AddressBlock.parse("10.0.0.0/8")), true))) {
+                router(0, new TrustedProxies(List.of(AddressBlock.parse("10.0.0.0/8")), true))) {
             router.exchange(GET + "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: https\r\n\r\n");
 
             assertThat(lastHead())

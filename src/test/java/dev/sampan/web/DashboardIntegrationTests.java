@@ -281,8 +281,7 @@ class DashboardIntegrationTests extends DashboardContext {
                 .contains("Now: <code>denied</code>")
                 .doesNotContain("blog.internal</code>");
         browser.post(
-                url("/apps/new-one/router/property"),
-                Map.of("name", "rate-limit", "value", "7/s"));
+                url("/apps/new-one/router/property"), Map.of("name", "rate-limit", "value", "7/s"));
         assertThat(browser.get(url("/apps/new-one/router")).body())
                 .contains("./sampan proxy:set new-one rate-limit 7/s")
                 .contains("<code>7/s</code>");
