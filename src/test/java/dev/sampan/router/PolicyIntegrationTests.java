@@ -232,9 +232,9 @@ class PolicyIntegrationTests {
     @Test
     void holdsRequestsOfPausedAppUntilItIsResumed() throws Exception {
         router.setPolicy(DEFAULT.withGate(Gate.paused(Duration.ofSeconds(30))));
+        Socket gone = router.connect();
         try (Socket get = router.connect();
-                Socket post = router.connect();
-                Socket gone = router.connect()) {
+                Socket post = router.connect()) {
             get.getOutputStream().write(Ascii.bytes(GET + CLOSE));
             post.getOutputStream()
                     .write(
