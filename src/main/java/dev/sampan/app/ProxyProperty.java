@@ -11,44 +11,51 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What can be set about how the router treats an app, or all apps; names that dokku's nginx has are the same here. */
 public enum ProxyProperty {
-    CLIENT_MAX_BODY_SIZE("100m", ProxyProperty::size, "largest body of a request; 0 is no limit"),
-    CLIENT_BODY_TIMEOUT("60s", ProxyProperty::time, "how long a client may send nothing"),
-    PROXY_CONNECT_TIMEOUT("5s", ProxyProperty::time, "how long to wait for a connection"),
-    PROXY_READ_TIMEOUT(
-            "60s", ProxyProperty::time, "how long to wait for an answer, and between its parts"),
-    RATE_LIMIT("", ProxyProperty::rate, "requests of all clients, as in 100/s or 100/s:250"),
-    CLIENT_RATE_LIMIT("", ProxyProperty::rate, "requests of one client address"),
-    MAX_REQUESTS("0", ProxyProperty::count, "requests of all clients at once; 0 is no limit"),
-    CLIENT_MAX_REQUESTS("0", ProxyProperty::count, "requests of one client address at once"),
-    ALLOW_ADDRESSES("", ProxyProperty::blocks, "the only client addresses that are let in"),
-    DENY_ADDRESSES("", ProxyProperty::blocks, "client addresses that are kept out"),
-    STICKY_SESSIONS(
-            "false", ProxyProperty::truth, "whether a client stays at its process, by a cookie"),
+    CLIENT_MAX_BODY_SIZE("100m", Form.SIZE, "largest body of a request; 0 is no limit"),
+    CLIENT_BODY_TIMEOUT("60s", Form.TIME, "how long a client may send nothing"),
+    PROXY_CONNECT_TIMEOUT("5s", Form.TIME, "how long to wait for a connection"),
+    PROXY_READ_TIMEOUT("60s", Form.TIME, "how long to wait for an answer, and between its parts"),
+    RATE_LIMIT("", Form.RATE, "requests of all clients, as in 100/s or 100/s:250"),
+    CLIENT_RATE_LIMIT("", Form.RATE, "requests of one client address"),
+    MAX_REQUESTS("0", Form.COUNT, "requests of all clients at once; 0 is no limit"),
+    CLIENT_MAX_REQUESTS("0", Form.COUNT, "requests of one client address at once"),
+    ALLOW_ADDRESSES("", Form.BLOCKS, "the only client addresses that are let in"),
+    DENY_ADDRESSES("", Form.BLOCKS, "client addresses that are kept out"),
+    STICKY_SESSIONS("false", Form.TRUTH, "whether a client stays at its process, by a cookie"),
     RETRY_METHODS(
             "GET,HEAD,OPTIONS",
-            ProxyProperty::methods,
+            Form.METHODS,
             "requests that are sent again when their connection breaks; PUT and DELETE are possible"),
     PROXY_PROTOCOL(
             "none",
-            ProxyProperty::version,
+            Form.VERSION,
             "header of connections to TCP ports that names the client: none, v1 or v2"),
     CLIENT_MAX_CONNECTIONS(
-            "0", ProxyProperty::count, "connections of one client address, for all apps together"),
+            "0", Form.COUNT, "connections of one client address, for all apps together"),
     TRUSTED_PROXIES(
-            "",
-            ProxyProperty::blocks,
-            "addresses of proxies in front, who say who their clients are"),
+            "", Form.BLOCKS, "addresses of proxies in front, who say who their clients are"),
     ACCEPT_PROXY_PROTOCOL(
             "false",
-            ProxyProperty::truth,
+            Form.TRUTH,
             "whether connections of trusted proxies begin with a header of the PROXY protocol");
+
+    /** What values look like. */
+    private enum Form {
+        SIZE,
+        TIME,
+        RATE,
+        COUNT,
+        BLOCKS,
+        TRUTH,
+        METHODS,
+        VERSION
+    }
 
     private static final Set<ProxyProperty> OF_ALL =
             EnumSet.of(CLIENT_MAX_CONNECTIONS, TRUSTED_PROXIES, ACCEPT_PROXY_PROTOCOL);
@@ -58,10 +65,10 @@ public enum ProxyProperty {
     private static final int MOST_REQUESTS = 1_000_000;
 
     private final String preset;
-    private final UnaryOperator<String> form;
+    private final Form form;
     private final String meaning;
 
-    ProxyProperty(String preset, UnaryOperator<String> form, String meaning) {
+    ProxyProperty(String preset, Form form, String meaning) {
         this.preset = preset;
         this.form = form;
         this.meaning = meaning;
@@ -115,7 +122,7 @@ public enum ProxyProperty {
      */
     public String check(String value) {
         try {
-            return form.apply(value.strip());
+            return normal(value.strip());
         } catch (IllegalArgumentException e) {
             RefusedException refused =
                     RefusedException.invalid(
@@ -127,6 +134,19 @@ public enum ProxyProperty {
             refused.initCause(e);
             throw refused;
         }
+    }
+
+    private String normal(String value) {
+        return switch (form) {
+            case SIZE -> size(value);
+            case TIME -> time(value);
+            case RATE -> rate(value);
+            case COUNT -> count(value);
+            case BLOCKS -> blocks(value);
+            case TRUTH -> truth(value);
+            case METHODS -> methods(value);
+            case VERSION -> version(value);
+        };
     }
 
     /** Reads a checked time. */
@@ -147,7 +167,7 @@ public enum ProxyProperty {
 
     /** Reads a checked list. */
     public static List<String> list(String text) {
-        return text.isBlank() ? List.of() : List.of(text.strip().split("[,\\s]+"));
+        return text.isBlank() ? List.of() : List.of(text.strip().split("[,\\s]+", -1));
     }
 
     private static String size(String text) {

@@ -210,6 +210,19 @@ public class ProxySettings {
         return put(Optional.of(app), ProxyConfig.PATH + prefix, Optional.empty());
     }
 
+    /** Lets every app answer itself where one that is going to be destroyed did. */
+    public void forgetPathsTo(AppName other) {
+        all().forEach(
+                        (app, config) ->
+                                config.paths()
+                                        .forEach(
+                                                (prefix, to) -> {
+                                                    if (to.equals(other)) {
+                                                        removePath(app, prefix);
+                                                    }
+                                                }));
+    }
+
     /**
      * Lets some ports of this machine lead to an app no more, and others from now on.
      *

@@ -4,6 +4,7 @@ import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
 import dev.sampan.app.Formations;
 import dev.sampan.app.ProcessType;
+import dev.sampan.app.ProxySettings;
 import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.app.Releases;
@@ -33,6 +34,7 @@ public class ProcessControl {
     private final AppLock lock;
     private final Containers containers;
     private final SourceRepositories repositories;
+    private final ProxySettings proxy;
     private final SchedulerProperties properties;
 
     ProcessControl(
@@ -46,6 +48,7 @@ public class ProcessControl {
             AppLock lock,
             Containers containers,
             SourceRepositories repositories,
+            ProxySettings proxy,
             SchedulerProperties properties) {
         this.apps = apps;
         this.releases = releases;
@@ -57,6 +60,7 @@ public class ProcessControl {
         this.lock = lock;
         this.containers = containers;
         this.repositories = repositories;
+        this.proxy = proxy;
         this.properties = properties;
     }
 
@@ -152,6 +156,7 @@ public class ProcessControl {
             containers.destroyStorage(app.value());
             repositories.delete(app);
             images.forgetAll(app);
+            proxy.forgetPathsTo(app);
             apps.destroy(app);
         }
         scheduler.refreshNetwork();

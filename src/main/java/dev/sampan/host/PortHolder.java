@@ -1,6 +1,7 @@
 package dev.sampan.host;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ public record PortHolder(String program, long pid) {
         String ending = ":%04X".formatted(port);
         Set<String> inodes = new HashSet<>();
         for (String line : lines) {
-            String[] columns = line.strip().split("\\s+");
+            String[] columns = line.strip().split("\\s+", -1);
             if (columns.length > INODE
                     && columns[LOCAL_ADDRESS].endsWith(ending)
                     && columns[STATE].equals(udp ? UNCONNECTED : LISTEN)) {
@@ -89,7 +90,7 @@ public record PortHolder(String program, long pid) {
                 }
             }
             return false;
-        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             return false;
         }
     }

@@ -56,6 +56,7 @@ public final class PortOperations {
     public void add(Caller caller, AppName app, List<PortMapping> ports) {
         change(
                 caller,
+                permission(ports),
                 "ports:add",
                 app,
                 () -> {
@@ -68,6 +69,7 @@ public final class PortOperations {
     public void set(Caller caller, AppName app, List<PortMapping> ports) {
         change(
                 caller,
+                permission(ports),
                 "ports:set",
                 app,
                 () -> {
@@ -86,6 +88,7 @@ public final class PortOperations {
     public void remove(Caller caller, AppName app, List<String> ports) {
         change(
                 caller,
+                Permission.DEPLOY,
                 "ports:remove",
                 app,
                 () -> {
@@ -114,6 +117,7 @@ public final class PortOperations {
     public void clear(Caller caller, AppName app) {
         change(
                 caller,
+                Permission.DEPLOY,
                 "ports:clear",
                 app,
                 () -> settings.changePorts(app, settings.of(app).ports(), List.of()));
@@ -121,11 +125,7 @@ public final class PortOperations {
 
     /** What leads to some app already is open; whose it is, is looked at when it is kept. */
     private void requireFree(PortMapping port) {
-        boolean served =
-                port.hostPort() == routerPort
-                        || port.hostPort() == HTTP_PORT
-                        || port.hostPort() == HTTPS_PORT;
-        if ((served && port.scheme().isShared()) || settings.isMapped(port)) {
+        if (isServed(port) || settings.isMapped(port)) {
             return;
         }
         boolean udp = port.scheme() == PortMapping.Scheme.UDP;
@@ -145,10 +145,24 @@ public final class PortOperations {
         }
     }
 
-    private void change(Caller caller, String action, AppName app, Runnable work) {
+    /** Who deploys an app says where it listens; who runs the machine says which of its ports are open. */
+    private Permission permission(List<PortMapping> ports) {
+        return ports.stream().allMatch(this::isServed) ? Permission.DEPLOY : Permission.ADMINISTER;
+    }
+
+    /** Whether the router listens there anyway. */
+    private boolean isServed(PortMapping port) {
+        return port.scheme().isShared()
+                && (port.hostPort() == routerPort
+                        || port.hostPort() == HTTP_PORT
+                        || port.hostPort() == HTTPS_PORT);
+    }
+
+    private void change(
+            Caller caller, Permission permission, String action, AppName app, Runnable work) {
         guard.change(
                 caller,
-                Permission.ADMINISTER,
+                permission,
                 action,
                 app,
                 () -> {

@@ -60,6 +60,7 @@ final class Admission {
         var _ =
                 decision.whenCompleteAsync(
                         (answer, failure) -> {
+                            waiting = false;
                             if (failure != null) {
                                 exchange.fail(503);
                             } else if (answer != null) {

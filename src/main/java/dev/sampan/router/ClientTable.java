@@ -44,7 +44,7 @@ final class ClientTable {
         long key = address.length == 4 ? 1 : 0;
         int length = Math.min(8, address.length);
         for (int i = 0; i < length; i++) {
-            key = key << 8 | (address[i] & 0xff);
+            key = (key << 8) | (address[i] & 0xff);
         }
         return key;
     }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Sends requests for some host names to others. */
 final class RedirectHandler implements RequestHandler {
 
+    private static final byte[] HOST = Ascii.bytes("host");
+
     private final Map<String, Redirect> exact = new HashMap<>();
     private final Map<String, Redirect> below = new HashMap<>();
 
@@ -27,8 +29,18 @@ final class RedirectHandler implements RequestHandler {
         if (redirect == null) {
             return null;
         }
-        String location = passage.peer().scheme() + "://" + redirect.to() + passage.target();
+        String location =
+                passage.peer().scheme() + "://" + redirect.to() + port(passage) + passage.target();
         return Answer.of(redirect.status(), "Location", location);
+    }
+
+    /** The port that the client asked for, with its colon; empty when it named none. */
+    private static String port(Passage passage) {
+        String named = passage.request().hostField();
+        String host = named == null ? passage.field(HOST) : named;
+        int colon = host == null ? -1 : host.lastIndexOf(':');
+        String port = host == null || colon < 0 ? "" : host.substring(colon);
+        return port.matches(":\\d{1,5}") ? port : "";
     }
 
     private @Nullable Redirect find(String host) {

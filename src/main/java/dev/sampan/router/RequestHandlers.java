@@ -13,9 +13,6 @@ final class RequestHandlers implements AutoCloseable {
     /** What a request for a route has to pass, in this order; nothing for most. */
     RequestHandler[] of(Route route) {
         RoutePolicy policy = route.policy();
-        if (policy == RoutePolicy.DEFAULT) {
-            return new RequestHandler[0];
-        }
         List<RequestHandler> handlers = new ArrayList<>();
         if (!policy.redirects().isEmpty()) {
             handlers.add(new RedirectHandler(policy.redirects()));

@@ -1,14 +1,11 @@
 package dev.sampan.router;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -86,28 +83,14 @@ final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConne
         pool = chosen;
         chosen.requestStarted();
         expectIdle();
-        new Bootstrap()
-                .group(worker.loop())
-                .channel(EpollSocketChannel.class)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Router.WATER_MARK)
-                .option(
-                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        Math.toIntExact(from.connectTimeout().toMillis()))
-                .disableResolver()
-                .handler(
-                        new ChannelInitializer<EpollSocketChannel>() {
-                            @Override
-                            protected void initChannel(EpollSocketChannel channel) {
-                                channel.pipeline().addLast(new AppEnd());
-                            }
-                        })
+        RelaySocket.of(worker.loop(), from.connectTimeout(), new AppEnd())
                 .connect(new Target(chosen.target().address(), map.targetPort()).socketAddress())
                 .addListener(
-                        (ChannelFutureListener) done -> connectEnded(done.channel(), done.cause()));
+                        (ChannelFutureListener)
+                                done ->
+                                        TargetPool.onLoop(
+                                                worker.loop(),
+                                                () -> connectEnded(done.channel(), done.cause())));
     }
 
     private void connectEnded(Channel channel, @Nullable Throwable cause) {

@@ -185,7 +185,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
                                     new FixedRecvByteBufAllocator(LARGEST))
                             .handler(this)
                             .bind(0);
-            upstream = bound.channel();
+            upstream = bound.isDone() && !bound.isSuccess() ? null : bound.channel();
         }
 
         void toApp(DatagramPacket packet) {

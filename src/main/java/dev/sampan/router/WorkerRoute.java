@@ -16,7 +16,7 @@ final class WorkerRoute {
     private final RouteCounters counters;
     private final TargetPool[] pools;
     private final RequestHandler[] handlers;
-    private final List<Below> below;
+    private final Below[] below;
     private final @Nullable StickyTargets sticky;
     private final Duration connect;
     private final Duration read;
@@ -26,6 +26,8 @@ final class WorkerRoute {
 
     /** Another route below a path. */
     private record Below(String prefix, Route route) {}
+
+    private static final Below[] NONE_BELOW = {};
 
     WorkerRoute(
             Worker worker,
@@ -54,9 +56,9 @@ final class WorkerRoute {
         this.plain = handlers.length == 0 && sticky == null && !isPaused();
     }
 
-    private static List<Below> below(List<PathRoute> paths, RouteIndex index) {
+    private static Below[] below(List<PathRoute> paths, RouteIndex index) {
         if (paths.isEmpty()) {
-            return List.of();
+            return NONE_BELOW;
         }
         List<Below> found = new ArrayList<>();
         for (PathRoute path : paths) {
@@ -66,7 +68,7 @@ final class WorkerRoute {
             }
         }
         found.sort(Comparator.comparingInt((Below path) -> path.prefix().length()).reversed());
-        return List.copyOf(found);
+        return found.toArray(Below[]::new);
     }
 
     /** The lower of two limits, of which 0 is none. */

@@ -660,6 +660,14 @@ abstract class ApiContract {
         assertThat(call("PUT", proxy + "/paths?prefix=/api", "{\"app\":\"none\"}").statusCode())
                 .isEqualTo(404);
         assertThat(call("DELETE", proxy + "/paths?prefix=/api", "").statusCode()).isEqualTo(404);
+        String ports = "/api/v1/apps/shop/ports";
+        assertThat(call("PUT", ports, "{\"ports\":[\"http:80:3000\"]}").body())
+                .isEqualTo("{\"ports\":[\"http:80:3000\"]}");
+        assertThat(call("PUT", ports, "{\"ports\":[\"x\"]}").statusCode()).isEqualTo(400);
+        assertThat(call("PUT", ports, "{\"ports\":[null]}").statusCode()).isEqualTo(400);
+        assertThat(call("PUT", ports, "{}").statusCode()).isEqualTo(400);
+        assertThat(call("PUT", ports, "{\"ports\":[]}").body()).isEqualTo("{\"ports\":[]}");
+        assertThat(call("GET", ports, "").body()).isEqualTo("{\"ports\":[]}");
         assertThat(
                         call("PATCH", "/api/v1/proxy", "{\"properties\":{\"max-requests\":\"9\"}}")
                                 .body())

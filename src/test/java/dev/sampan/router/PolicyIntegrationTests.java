@@ -221,6 +221,8 @@ class PolicyIntegrationTests {
         assertThat(router.exchange(GET.replace("app.test", "www.app.test") + CLOSE))
                 .startsWith("HTTP/1.1 301 Moved Permanently\r\n")
                 .contains("Location: http://app.test/a?b\r\n");
+        assertThat(router.exchange(GET.replace("app.test", "www.app.test:8080") + CLOSE))
+                .contains("Location: http://app.test:8080/a?b\r\n");
         assertThat(router.exchange(GET.replace("app.test", "x.y.old.test") + CLOSE))
                 .startsWith("HTTP/1.1 308 Permanent Redirect\r\n")
                 .contains("Location: http://new.test/a?b\r\n");
@@ -230,9 +232,9 @@ class PolicyIntegrationTests {
     @Test
     void holdsRequestsOfPausedAppUntilItIsResumed() throws Exception {
         router.setPolicy(DEFAULT.withGate(Gate.paused(Duration.ofSeconds(30))));
+        Socket gone = router.connect();
         try (Socket get = router.connect();
-                Socket post = router.connect();
-                Socket gone = router.connect()) {
+                Socket post = router.connect()) {
             get.getOutputStream().write(Ascii.bytes(GET + CLOSE));
             post.getOutputStream()
                     .write(

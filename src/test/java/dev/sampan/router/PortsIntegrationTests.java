@@ -75,7 +75,7 @@ class PortsIntegrationTests {
         try (socket) {
             service.serve(socket);
         } catch (IOException e) {
-            assertThat(e).isNotNull();
+            return; // the other side ended it, and the test says whether that is right
         }
     }
 
@@ -202,7 +202,7 @@ class PortsIntegrationTests {
             assertThat(header).hasSize(28).startsWith(0x0d, 0x0a, 0x0d, 0x0a, 0, 0x0d, 0x0a);
             assertThat(Arrays.copyOfRange(header, 12, 24))
                     .containsExactly(0x21, 0x11, 0, 12, 127, 0, 0, 1, 127, 0, 0, 1);
-            assertThat((header[24] & 0xff) << 8 | header[25] & 0xff)
+            assertThat(((header[24] & 0xff) << 8) | (header[25] & 0xff))
                     .isEqualTo(client.getLocalPort());
             assertThat(router.port()).isPositive();
         }

@@ -127,8 +127,8 @@ class TrustedProxiesIntegrationTests {
     @Test
     void closesConnectionsWhenOneClientHasTooMany() throws IOException, InterruptedException {
         try (TestRouter router = router(2, TrustedProxies.NONE);
-                Socket one = router.connect();
                 Socket two = router.connect()) {
+            Socket one = router.connect();
             for (Socket socket : List.of(one, two)) {
                 socket.getOutputStream()
                         .write(Ascii.bytes("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n"));

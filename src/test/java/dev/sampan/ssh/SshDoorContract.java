@@ -321,6 +321,9 @@ abstract class SshDoorContract {
         assertThat(ssh("proxy:set shop sticky-sessions on").code()).isZero();
         assertThat(routes()).contains("\"paths\"", "\"stickySecret\"");
 
+        ssh("--force apps:destroy api");
+        assertThat(ssh("routes:report shop --routes-paths").out()).isEqualTo("\n");
+
         assertThat(ssh("proxy:disable shop").code()).isZero();
         assertThat(ssh("proxy:report shop --proxy-enabled").out()).isEqualTo("false\n");
         assertThat(routes()).doesNotContain("shop.localhost");
@@ -754,6 +757,12 @@ abstract class SshDoorContract {
                 .anySatisfy(spec -> assertThat(spec.env()).containsEntry("COLOUR", "blue"));
         assertThat(ssh("releases shop --format json").out())
                 .contains("\"version\":\"v2\",\"description\":\"Set COLOUR\"");
+
+        assertThat(ssh("ports:set shop http:80:3000").code()).isZero();
+        assertThat(ssh("ps:restart shop").code()).isZero();
+        assertThat(containers.specs("shop"))
+                .anySatisfy(spec -> assertThat(spec.env()).containsEntry("PORT", "3000"));
+        assertThat(ssh("ports:clear shop").code()).isZero();
 
         assertThat(ssh("resource:limit --memory 256 shop").code()).isZero();
         assertThat(containers.limits("shop"))
