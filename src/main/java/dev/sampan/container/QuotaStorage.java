@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class QuotaStorage implements OwnerStorage {
 
     private final UidPool pool;
+
     /** The driver that knows root and the user of applications only. */
     private static final String COUNTS_TWO_USERS = "uid";
 
