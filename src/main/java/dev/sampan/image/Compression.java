@@ -4,24 +4,25 @@ import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /** How a layer is compressed. What is written in a manifest about it is often wrong, so its first bytes count. */
 enum Compression {
-    NONE(new byte[0]),
-    GZIP(new byte[] {0x1f, (byte) 0x8b}),
-    ZSTD(new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd}),
-    BZIP2(new byte[] {'B', 'Z', 'h'}),
-    XZ(new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0});
+    NONE(""),
+    GZIP("1f8b"),
+    ZSTD("28b52ffd"),
+    BZIP2("425a68"),
+    XZ("fd377a585a00");
 
     private static final int BUFFER = 1 << 16;
     private static final int LONGEST = 6;
 
-    private final byte[] begin;
+    /** The first bytes, in hexadecimal digits. */
+    private final String begin;
 
-    Compression(byte[] begin) {
+    Compression(String begin) {
         this.begin = begin;
     }
 
@@ -30,11 +31,9 @@ enum Compression {
         stream.mark(LONGEST);
         byte[] first = stream.readNBytes(LONGEST);
         stream.reset();
+        String found = HexFormat.of().formatHex(first);
         for (Compression each : values()) {
-            if (each != NONE
-                    && first.length >= each.begin.length
-                    && Arrays.equals(
-                            first, 0, each.begin.length, each.begin, 0, each.begin.length)) {
+            if (each != NONE && found.startsWith(each.begin)) {
                 return each;
             }
         }

@@ -53,7 +53,7 @@ final class RegistryClient {
      * An answer.
      *
      * @param status of HTTP
-     * @param header one of its headers
+     * @param response what came before the body
      * @param body to be closed by the one who asked
      */
     record Answer(int status, HttpResponse<?> response, InputStream body) implements AutoCloseable {

@@ -29,10 +29,12 @@ public final class RegistryLogins {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private final Path folder;
     private final Path file;
 
     RegistryLogins(SampanHome home) {
-        this.file = home.resolve("secrets", "registries.json");
+        this.folder = home.resolve("secrets");
+        this.file = folder.resolve("registries.json");
     }
 
     /** The login of an app at a registry, else that of all apps. */
@@ -102,7 +104,7 @@ public final class RegistryLogins {
     private void save(SortedMap<String, SortedMap<String, RegistryLogin>> all) {
         Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(folder);
             Files.deleteIfExists(fresh);
             Files.createFile(
                     fresh,
@@ -115,7 +117,7 @@ public final class RegistryLogins {
                     StandardOpenOption.WRITE);
             Blobs.sync(fresh);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-            Blobs.sync(file.getParent());
+            Blobs.sync(folder);
         } catch (IOException e) {
             throw new ImageStoreException(
                     "The logins at registries cannot be written to '%s': %s"

@@ -125,6 +125,65 @@ class DockerfileHostTests {
         host.assertNothingLeft(app);
     }
 
+    @Test
+    void endsStepsThatTakeMoreThanTheyMay() throws Exception {
+        AppName app = AppName.parse("d-hostile");
+        String begin =
+                "FROM scratch\nCOPY busybox /bin/busybox\nSHELL [\"/bin/busybox\", \"sh\", \"-c\"]\n";
+        TestSource source =
+                source(app, begin + "RUN busybox dd if=/dev/zero of=/big bs=1M count=10240\n");
+        String large = source.push();
+        assertThatExceptionOfType(BuildFailedException.class)
+                .isThrownBy(
+                        () ->
+                                host.build(
+                                        app,
+                                        large,
+                                        DataSize.ofMebibytes(128),
+                                        List.of(),
+                                        new RecordingBuildLog()))
+                .withMessageContaining("disk limit");
+
+        source.write(
+                "Dockerfile",
+                begin
+                        + "RUN i=0; while [ $i -lt 3000 ]; do busybox sleep 60 & i=$((i+1)); done; echo started all\n");
+        String many = source.push();
+        RecordingBuildLog log = new RecordingBuildLog();
+        assertThatExceptionOfType(BuildFailedException.class)
+                .isThrownBy(() -> host.build(app, many, DISK, List.of(), log));
+        assertThat(log.lines).noneMatch(line -> line.strip().equals("started all"));
+        host.assertNothingLeft(app);
+    }
+
+    @Test
+    void reachesNothingThatAppsDoNotReach() throws Exception {
+        AppName app = AppName.parse("d-reach");
+        String commit =
+                source(
+                                app,
+                                """
+                                FROM scratch
+                                COPY busybox /bin/busybox
+                                SHELL ["/bin/busybox", "sh", "-c"]
+                                RUN busybox wget -T 3 -O - http://169.254.169.254/ && echo metadata answered; true
+                                RUN busybox mount -t tmpfs none /bin && echo mounted in a step; true
+                                RUN busybox grep CapEff /proc/self/status
+                                CMD ["/bin/busybox"]
+                                """)
+                        .push();
+        RecordingBuildLog log = new RecordingBuildLog();
+
+        host.build(app, commit, DISK, List.of(), log);
+
+        assertThat(log.lines)
+                .noneMatch(line -> line.strip().equals("metadata answered"))
+                .noneMatch(line -> line.strip().equals("mounted in a step"))
+                // CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, SETGID, SETUID, SETPCAP, SYS_CHROOT,
+                // SETFCAP
+                .anyMatch(line -> line.contains("00000000800401fb"));
+    }
+
     private static String output(AppName app, BuildResult built, String... arguments)
             throws InterruptedException {
         ByteArrayOutputStream output = new ByteArrayOutputStream();

@@ -35,7 +35,7 @@ class ImageProcessesTests {
 
         HealthCheck asked =
                 ImageProcesses.checks(image(List.of("run"), Optional.of(check)))
-                        .get("web")
+                        .getOrDefault("web", List.of())
                         .getFirst();
 
         assertThat(asked.kind()).isEqualTo(HealthCheck.Kind.STARTUP);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class RegistriesIntegrationTests {
     private SmallRegistry registry;
     private ImageFiles files;
     private FileImageStore store;
-    private RegistryConnections connections;
+    private @Nullable RegistryConnections connections;
     private RegistryLogins logins;
     private SampleImage sample;
 
@@ -71,11 +72,12 @@ class RegistriesIntegrationTests {
     }
 
     private Registries registries(List<String> insecure, Duration stall) {
-        connections =
+        RegistryConnections made =
                 new RegistryConnections(
                         new RegistryProperties(
                                 List.of(), insecure, 2, stall, 3, Duration.ofMillis(1)));
-        return new Registries(store, files, bounds(), connections, logins);
+        connections = made;
+        return new Registries(store, files, bounds(), made, logins);
     }
 
     private Image pull(String version) throws InterruptedException {

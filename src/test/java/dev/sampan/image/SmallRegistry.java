@@ -40,7 +40,11 @@ final class SmallRegistry implements AutoCloseable {
     volatile boolean ranges = true;
 
     SmallRegistry() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server =
+                HttpServer.create(
+                        new InetSocketAddress(
+                                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0),
+                        0);
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
