@@ -9,6 +9,7 @@ run_tests() {
     ensure_packages host
     ensure_packages tests
     ensure_jdk
+    find_npm_registry
     rm -rf -- "$log" "$ROOT/target/surefire-reports" "$ROOT/target/failsafe-reports"
     step "Running all tests with $JAVA_HOME"
     cd -- "$ROOT"

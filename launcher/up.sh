@@ -168,6 +168,7 @@ up() {
     [[ -z $in_foreground ]] || leave_root_group
     ensure_packages host
     ensure_jdk
+    find_npm_registry
     make_router_user
     build
     lay_distribution

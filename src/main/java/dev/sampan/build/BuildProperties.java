@@ -22,7 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param caBundle the certificates that the host trusts, shown to builds; nothing is shown when there is no such file
  * @param systemDisk the disk limit of making a runtime layer
  * @param recordsKept how many builds of each app are remembered
- * @param npmRegistry where Node.js and npm come from; empty for what `npm_config_registry` says, else npm's own
+ * @param npmRegistry where Node.js and npm come from; empty for what `npm_config_registry` says
  */
 @ConfigurationProperties("sampan.build")
 public record BuildProperties(
@@ -53,7 +53,7 @@ public record BuildProperties(
         }
     }
 
-    /** The address of the npm registry, as npm itself would find it in this environment. */
+    /** The address of the npm registry, as it is set, or as this environment says; empty when neither does. */
     String npmRegistry(Map<String, String> environment) {
         return Stream.of(
                         npmRegistry,
@@ -61,7 +61,7 @@ public record BuildProperties(
                         environment.getOrDefault("NPM_CONFIG_REGISTRY", ""))
                 .filter(address -> !address.isBlank())
                 .findFirst()
-                .orElse("https://registry.npmjs.org")
+                .orElse("")
                 .replaceFirst("/+$", "");
     }
 }

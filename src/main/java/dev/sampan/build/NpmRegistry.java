@@ -109,6 +109,10 @@ final class NpmRegistry {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("'%s' cannot be a package".formatted(name));
         }
+        if (address.getHost() == null) {
+            throw new IOException(
+                    "no npm registry is known. Set sampan.build.npm-registry, or npm_config_registry before './sampan up'");
+        }
         HttpRequest request =
                 HttpRequest.newBuilder(address.resolve(name))
                         .timeout(PATIENCE)
