@@ -134,7 +134,7 @@ class AppJsonTests {
                 "{\"healthchecks\": {\"web\": [null]}} | app.json line 1, healthchecks.web[0]: it is null",
                 "{\"healthchecks\": {\"web\": [{\"timeout\": 0}]}} | app.json line 1, healthchecks.web[0].timeout: 0 is not a number of seconds from 1",
                 "{\"healthchecks\": {\"web\": [{\"path\": \"/a b\"}]}} | app.json line 1, healthchecks.web[0].path: the path '/a b' cannot stand in a request",
-                "{\"healthchecks\": {\"web\": [{\"command\": [null]}]}} | app.json healthchecks.web[0].command: a word is null",
+                "{\"healthchecks\": {\"web\": [{\"command\": [null]}]}} | app.json line 1, healthchecks.web[0].command: a word is null",
                 "{\"healthchecks\": {\"web\": [{\"httpHeaders\": [null]}]}} | app.json line 1, healthchecks.web[0].httpHeaders: a header has no name",
                 "{\"healthchecks\": {\"web\": [{\"httpHeaders\": [{\"name\": \"a b\"}]}]}} | app.json line 1, healthchecks.web[0].httpHeaders: the header 'a b' cannot be sent",
                 "{\"healthchecks\": {\"job\": [{\"listening\": true}]}} | app.json line 1, healthchecks.job[0]: 'port' is missing",
