@@ -192,10 +192,10 @@ public final class FakeContainers implements Containers {
         specs(owner).forEach(spec -> ill.add(spec.id()));
     }
 
-    /** Takes any limit but nine mebibytes of memory, which stand for what a kernel refuses. */
+    /** Takes any limit but 29 mebibytes of memory, which stand for what a kernel refuses. */
     @Override
     public void limit(ContainerId id, ContainerLimits wanted) {
-        if (wanted.memory().equals(Optional.of(DataSize.ofMebibytes(9)))) {
+        if (wanted.memory().equals(Optional.of(DataSize.ofMebibytes(29)))) {
             throw new ContainerLimitException("This host cannot give '%s' that".formatted(id));
         }
         limits.put(id, wanted);

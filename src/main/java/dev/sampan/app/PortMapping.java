@@ -18,12 +18,24 @@ public record PortMapping(Scheme scheme, int hostPort, int containerPort)
     public enum Scheme {
         HTTP,
         HTTPS,
+        GRPC,
+        GRPCS,
         TCP,
         UDP;
 
         /** Whether requests are passed on, by the host name that they ask for, so that apps share the port. */
         public boolean isShared() {
-            return this == HTTP || this == HTTPS;
+            return this != TCP && this != UDP;
+        }
+
+        /** Whether the app speaks HTTP/2 there, and not HTTP/1.1. */
+        public boolean isGrpc() {
+            return this == GRPC || this == GRPCS;
+        }
+
+        /** Whether clients speak TLS. */
+        boolean isSecure() {
+            return this == HTTPS || this == GRPCS;
         }
 
         @Override
@@ -42,14 +54,15 @@ public record PortMapping(Scheme scheme, int hostPort, int containerPort)
                     "Ports are numbers from 1 to 65535, not %d and %d"
                             .formatted(hostPort, containerPort));
         }
-        if (scheme == Scheme.HTTPS && hostPort != HTTPS_PORT) {
+        if (scheme.isSecure() && hostPort != HTTPS_PORT) {
             throw RefusedException.invalid(
-                    "HTTPS is served at port %d only, not at %d".formatted(HTTPS_PORT, hostPort));
+                    "'%s' is served at port %d only, not at %d"
+                            .formatted(scheme, HTTPS_PORT, hostPort));
         }
     }
 
     /**
-     * Reads `http:80:5000`, `tcp:9000:5000` or `udp:5353:53`.
+     * Reads `http:80:5000`, `grpc:80:50051`, `tcp:9000:5000` or `udp:5353:53`.
      *
      * @throws RefusedException when the text is not of that form
      */
@@ -69,7 +82,8 @@ public record PortMapping(Scheme scheme, int hostPort, int containerPort)
             }
         }
         throw RefusedException.invalid(
-                "The scheme of '%s' is none of http, https, tcp and udp".formatted(text));
+                "The scheme of '%s' is none of http, https, grpc, grpcs, tcp and udp"
+                        .formatted(text));
     }
 
     @Override

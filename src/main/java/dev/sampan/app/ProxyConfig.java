@@ -123,6 +123,11 @@ public record ProxyConfig(SortedMap<String, String> own, SortedMap<String, Strin
                 .orElseGet(OptionalInt::empty);
     }
 
+    /** Whether its web processes speak gRPC. */
+    public boolean speaksGrpc() {
+        return ports().stream().anyMatch(port -> port.scheme().isGrpc());
+    }
+
     private SortedMap<String, String> below(String prefix) {
         SortedMap<String, String> found = new TreeMap<>();
         for (Map.Entry<String, String> entry : own.entrySet()) {

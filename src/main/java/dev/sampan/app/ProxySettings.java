@@ -256,7 +256,17 @@ public class ProxySettings {
                         .count();
         if (different > 1) {
             throw RefusedException.invalid(
-                    "All http and https ports of an app lead to one container port, where its web processes listen");
+                    "All http, https, grpc and grpcs ports of an app lead to one container port, where its web processes listen");
+        }
+        long protocols =
+                ports.stream()
+                        .filter(port -> port.scheme().isShared())
+                        .map(port -> port.scheme().isGrpc())
+                        .distinct()
+                        .count();
+        if (protocols > 1) {
+            throw RefusedException.invalid(
+                    "The web processes of an app speak either HTTP/1.1 or gRPC. Map http and https, or grpc and grpcs");
         }
     }
 

@@ -145,14 +145,16 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
 
     @Override
     public void interim(MessageHead from, ResponseHead response) {
-        Http2ResponseWriter.write(worker.writer(), from, response);
+        Http2ResponseWriter.write(worker.writer(), from, response, null);
         session.output().headers(this, worker.written(), false);
     }
 
     @Override
     public void answer(MessageHead from, ResponseHead response) {
         bodiless = response.framing() == 0;
-        Http2ResponseWriter.write(worker.writer(), from, response);
+        Exchange current = exchange;
+        String hsts = current == null ? null : current.hsts();
+        Http2ResponseWriter.write(worker.writer(), from, response, hsts);
         session.output().headers(this, worker.written(), bodiless);
     }
 

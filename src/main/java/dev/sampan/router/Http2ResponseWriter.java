@@ -1,17 +1,27 @@
 package dev.sampan.router;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the head of an answer anew for a client that speaks HTTP/2. */
 final class Http2ResponseWriter {
 
     private Http2ResponseWriter() {}
 
-    static void write(HeadWriter out, MessageHead head, ResponseHead response) {
+    /**
+     * Writes the head of an app's answer.
+     *
+     * @param hsts the value of Strict-Transport-Security behind what the app says itself; null for none
+     */
+    static void write(
+            HeadWriter out, MessageHead head, ResponseHead response, @Nullable String hsts) {
         HpackWriter.status(out.clear(), response.status());
         HpackWriter.fields(out, head);
         if (response.declaredLength() >= 0) {
             HpackWriter.field(out, "content-length", Long.toString(response.declaredLength()));
+        }
+        if (hsts != null) {
+            HpackWriter.field(out, "strict-transport-security", hsts);
         }
     }
 

@@ -18,6 +18,7 @@ final class RouteIndex {
     private final Map<String, String> challenges = new HashMap<>();
     private final TlsIndex tls;
     private final int securePort;
+    private boolean grpc;
 
     RouteIndex(RouteTable table) {
         this(table, TlsIndex.NONE, 0);
@@ -38,6 +39,7 @@ final class RouteIndex {
         for (Route route : table.routes()) {
             byName.put(route.name(), route);
             targets.addAll(route.targets());
+            grpc |= route.targets().stream().anyMatch(Target::http2);
             for (String host : route.allHosts()) {
                 if (host.startsWith("*.")) {
                     below.put(host.substring(2), route);
@@ -93,6 +95,11 @@ final class RouteIndex {
 
     TlsIndex tls() {
         return tls;
+    }
+
+    /** Whether some app speaks HTTP/2, so that its clients may have to without TLS. */
+    boolean hasHttp2Targets() {
+        return grpc;
     }
 
     boolean hasTarget(Target target) {

@@ -65,7 +65,7 @@ final class Worker {
 
     /** Whether clients may speak HTTP/2 without TLS. */
     boolean offersHttp2() {
-        return offersHttp2;
+        return offersHttp2 || index.hasHttp2Targets();
     }
 
     MessageHead requestHead() {

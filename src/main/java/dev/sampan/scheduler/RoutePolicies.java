@@ -131,12 +131,12 @@ final class RoutePolicies {
             switch (port.scheme()) {
                 case TCP -> ports.add(map(PortMap.Kind.TCP, port, header));
                 case UDP -> ports.add(map(PortMap.Kind.UDP, port, PortMap.ProxyHeader.NONE));
-                case HTTP -> {
+                case HTTP, GRPC -> {
                     if (port.hostPort() != HTTP_PORT && port.hostPort() != routerPort) {
                         ports.add(map(PortMap.Kind.HTTP, port, PortMap.ProxyHeader.NONE));
                     }
                 }
-                case HTTPS -> {} // served at its one port anyway
+                case HTTPS, GRPCS -> {} // served at its one port anyway
             }
         }
         return ports;

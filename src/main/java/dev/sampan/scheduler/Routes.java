@@ -62,7 +62,7 @@ final class Routes {
     private List<Certificate> shown = List.of();
 
     /** What an app's route shall be, but for its targets. */
-    private record Wanted(List<String> hosts, RoutePolicy policy) {}
+    private record Wanted(List<String> hosts, RoutePolicy policy, boolean http2) {}
 
     Routes(
             SampanHome home,
@@ -112,11 +112,6 @@ final class Routes {
     synchronized void publish() {
         List<Route> routes = new ArrayList<>();
         Map<AppName, List<Target>> targets = targets();
-        targets.keySet()
-                .forEach(
-                        app ->
-                                wanted.computeIfAbsent(
-                                        app, name -> wanted(name, settings.of(name))));
         HostClaims claims = new HostClaims();
         Map<AppName, List<String>> hosts = new TreeMap<>();
         wanted.forEach((app, each) -> hosts.put(app, claims.claim(app, each.hosts())));
@@ -155,7 +150,7 @@ final class Routes {
             return;
         }
         try {
-            if (!control.awaitDrained(target(instance), limit)) {
+            if (!control.awaitDrained(target(instance, isGrpc(instance.app())), limit)) {
                 log.info(
                         "Requests are cut off after the drain time: instance={} limit={}",
                         instance.slot(),
@@ -185,17 +180,21 @@ final class Routes {
             if (instance.state() == Instance.State.UP
                     && instance.slot().process().equals(ProcessType.WEB)) {
                 targets.computeIfAbsent(instance.app(), _ -> new ArrayList<>())
-                        .add(target(instance));
+                        .add(target(instance, wanted(instance.app()).http2()));
             }
         }
         return targets;
     }
 
+    private synchronized Wanted wanted(AppName app) {
+        return wanted.computeIfAbsent(app, name -> wanted(name, settings.of(name)));
+    }
+
     private Wanted wanted(AppName app, ProxyConfig config) {
         if (config.isDisabled()) {
-            return new Wanted(List.of(), RoutePolicy.DEFAULT);
+            return new Wanted(List.of(), RoutePolicy.DEFAULT, config.speaksGrpc());
         }
-        return new Wanted(hostsOf(app), RoutePolicies.of(config, routerPort));
+        return new Wanted(hostsOf(app), RoutePolicies.of(config, routerPort), config.speaksGrpc());
     }
 
     /** A redirect from a name that another app has come to answer to is left out, so that it cannot spoil the table. */
@@ -227,7 +226,13 @@ final class Routes {
         }
     }
 
-    private static Target target(Instance instance) {
-        return new Target(instance.address().getHostAddress(), instance.port());
+    /** Whether the routes say so; an app that is gone has none. */
+    private synchronized boolean isGrpc(AppName app) {
+        Wanted known = wanted.get(app);
+        return known != null && known.http2();
+    }
+
+    private static Target target(Instance instance, boolean http2) {
+        return new Target(instance.address().getHostAddress(), instance.port(), http2);
     }
 }

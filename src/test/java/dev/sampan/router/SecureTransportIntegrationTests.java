@@ -3,6 +3,7 @@ package dev.sampan.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sampan.certificate.SelfSigned;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +89,30 @@ class SecureTransportIntegrationTests {
             client.send("GET / HTTP/1.1\r\nHost: bare.test" + END);
             assertThat(client.rest()).doesNotContain("Strict-Transport-Security");
         }
+    }
+
+    @Test
+    void speaksHttp2WhenTheClientOffersIt() throws Exception {
+        int port = router.securePort();
+        Process curl =
+                new ProcessBuilder(
+                                "curl",
+                                "-sk",
+                                "--http2",
+                                "-i",
+                                "--max-time",
+                                "20",
+                                "--resolve",
+                                "app.test:%d:127.0.0.1".formatted(port),
+                                "https://app.test:%d/".formatted(port))
+                        .redirectErrorStream(true)
+                        .start();
+        String answer =
+                new String(curl.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+
+        assertThat(answer)
+                .startsWith("HTTP/2 200")
+                .contains("\r\nstrict-transport-security: " + HSTS + "\r\n");
     }
 
     @Test

@@ -366,6 +366,11 @@ abstract class SshDoorContract {
         assertThat(routes()).contains("\"kind\":\"HTTP\",\"port\":%d".formatted(free));
         assertThat(ssh("ports:add shop http:80:4000").code()).isEqualTo(1);
         assertThat(ssh("ports:add shop https:8443:3000").err()).contains("443 only");
+        assertThat(ssh("ports:add shop grpc:80:3000").err()).contains("either HTTP/1.1 or gRPC");
+        assertThat(ssh("ports:set api grpc:80:3000 grpcs:443:3000").code()).isZero();
+        assertThat(ssh("ports:list api").out())
+                .isEqualTo("=====> Port mappings for api\ngrpc:80:3000\ngrpcs:443:3000\n");
+        assertThat(ssh("ports:set api http:80:3000 http:%d:3000".formatted(free)).code()).isZero();
         assertThat(ssh("ports:list shop").out())
                 .isEqualTo(
                         "=====> Port mappings for shop\nhttp:80:3000\nhttps:443:3000\nhttp:%d:3000\n"
@@ -774,7 +779,7 @@ abstract class SshDoorContract {
         assertThat(ssh("resource:report shop --resource-_default_.limit.disk").out())
                 .isEqualTo("\n");
 
-        assertThat(ssh("resource:limit --memory 9m shop"))
+        assertThat(ssh("resource:limit --memory 29m shop"))
                 .satisfies(
                         answer -> {
                             assertThat(answer.code()).isEqualTo(1);
@@ -1041,7 +1046,9 @@ abstract class SshDoorContract {
     private Path newSource(String name) throws Exception {
         Path source = work.resolve(name + System.nanoTime());
         Files.createDirectories(source);
-        Files.writeString(source.resolve("index.js"), "console.log(1)\n");
+        // No two are the same commit, also when they are made in one second.
+        Files.writeString(
+                source.resolve("index.js"), "console.log(%d)\n".formatted(System.nanoTime()));
         git(source, "init", "-q", "-b", "main");
         git(source, "add", ".");
         git(source, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "first");

@@ -316,10 +316,10 @@ class DashboardIntegrationTests extends DashboardContext {
         browser.post(url("/limits/clear"), Map.of());
         assertThat(browser.get(url("/limits")).body()).doesNotContain("<span>99</span>");
         limitsOfOneTypeOfAllApps();
-        browser.post(url("/limits"), Map.of("memory", "9m"));
+        browser.post(url("/limits"), Map.of("memory", "29m"));
         assertThat(browser.get(url("/limits")).body())
                 .contains("This host cannot give")
-                .doesNotContain("<span>9m</span>");
+                .doesNotContain("<span>29m</span>");
         browser.post(url("/apps/new-one/domains"), Map.of("domain", "new.example.com"));
         assertThat(browser.get(url("/apps/new-one/domains")).body())
                 .contains("./sampan domains:add new-one new.example.com")
