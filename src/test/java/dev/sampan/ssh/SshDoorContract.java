@@ -989,6 +989,7 @@ abstract class SshDoorContract {
     void clientThatLeavesCancelsTheBuild() throws Exception {
         ssh("apps:create slow");
         ssh("config:set slow BUILD=hang");
+        FakeMachine.INTERRUPTED.drainPermits();
         Path log = work.resolve("push.log");
         Process push =
                 gitProcess(newSource("slow"), List.of("push", url("slow"), "main"))
