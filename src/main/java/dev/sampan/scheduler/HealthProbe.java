@@ -23,12 +23,6 @@ class HealthProbe {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final long BODY_LIMIT = 1 << 20;
 
-    static {
-        // An app may serve several host names and knows its own only: the JDK's client lets callers
-        // set Host only so.
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-    }
-
     private final InstanceView view;
     private final HttpClient client =
             HttpClient.newBuilder()

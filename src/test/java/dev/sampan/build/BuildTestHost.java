@@ -89,6 +89,8 @@ final class BuildTestHost implements AutoCloseable {
                         // application.
                         .run(
                                 "--sampan.home=" + HOME,
+                                // Never one of an earlier run, whose tables may be others.
+                                "--spring.datasource.url=jdbc:h2:mem:build",
                                 "--sampan.network.pool=10.211.0.0/16",
                                 "--sampan.network.interface-prefix=spu",
                                 "--sampan.network.table=sampan_build_test",

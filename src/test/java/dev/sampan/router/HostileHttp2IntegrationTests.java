@@ -46,7 +46,7 @@ class HostileHttp2IntegrationTests {
                                 second,
                                 Duration.ofSeconds(5),
                                 d.connect(),
-                                Duration.ofSeconds(20),
+                                Duration.ofSeconds(5),
                                 d.keepAlive(),
                                 d.tunnelIdle(),
                                 0,
