@@ -12,7 +12,8 @@ import org.springframework.modulith.Modulithic;
 public class SampanApplication {
 
     public static void main(String[] args) {
-        // Health checks name the host that they ask for. The JDK reads this when its first HTTP client is made.
+        // Health checks name the host that they ask for. The JDK reads this when its first HTTP
+        // client is made.
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
         SpringApplication.run(SampanApplication.class, args)
                 .getBean(BaseLayer.class)
