@@ -38,25 +38,36 @@ train_control() {
         -Dspring.datasource.url=jdbc:h2:mem:train "${COMMAND[@]:1}"
 }
 
+# Trains with one app, one certificate and some requests of each kind, so that the cache holds what a router needs that has
+# certificates to read before it answers.
 train_router() {
-    local java=("$JAVA_HOME/bin/java")
-    install -d -m 0755 "$2/router"
-    keep_cache "$1/router.aot" env SAMPAN_HOME="$2" unshare --net -- bash -c "$ROUTER_TRAINING" training \
+    local java=("$JAVA_HOME/bin/java") origin=8000
+    install -d -m 0755 "$2/router" "$2/app"
+    echo training >"$2/app/index.html"
+    "${java[@]}" -XX:TieredStopAtLevel=1 -cp "$1/sampan.jar" dev.sampan.certificate.RouterTraining "$2" "$origin"
+    keep_cache "$1/router.aot" env SAMPAN_HOME="$2" unshare --net -- bash -c "$ROUTER_TRAINING" training "$origin" "$2/app" \
         "${java[@]}" -Xms16m -Xmx64m -XX:+UseSerialGC -XX:AOTCacheOutput="$1/router.aot.new" \
         --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -cp "$1/sampan.jar" dev.sampan.router.RouterMain
 }
 
-# Starts the router, has it answer some requests, so that the cache holds what they need too, and ends it.
+# ORIGIN FOLDER COMMAND...: starts an app on that port and the router with that command, has them answer, and ends both.
 readonly ROUTER_TRAINING='
+    origin=$1 app=$2
+    shift 2
     ip link set lo up
+    "$JAVA_HOME/bin/jwebserver" -b 127.0.0.1 -p "$origin" -d "$app" >/dev/null &
+    server=$!
     "$@" &
+    router=$!
     for ((i = 0; i < 60; i++)); do
-        if curl -s -o /dev/null -m 1 "http://127.0.0.1:$SAMPAN_ROUTER_HTTP_PORT/"; then ((++answered < 10)) || break; fi
-        curl -s -k -o /dev/null -m 1 "https://127.0.0.1:$SAMPAN_ROUTER_HTTPS_PORT/" || true
+        if curl -s -f -o /dev/null -m 1 "http://localhost:$SAMPAN_ROUTER_HTTP_PORT/"; then ((++answered < 10)) || break; fi
+        curl -s -k -o /dev/null -m 1 "https://localhost:$SAMPAN_ROUTER_HTTPS_PORT/" || true
         sleep 0.1
     done
-    kill -TERM $!
-    wait $!
+    kill -TERM "$router"
+    wait "$router"
+    kill -TERM "$server"
+    wait "$server"
 '
 
 keep_cache() {
