@@ -31,7 +31,7 @@ class ArchitectureTests {
                             "runtime"),
                     List.of("container", "logs"),
                     List.of("build", "scheduler"),
-                    List.of("deploy", "metrics", "acme", "cron", "service"),
+                    List.of("deploy", "metrics", "precedence", "acme", "cron", "service"),
                     List.of("operation"),
                     List.of("ssh", "api", "web", "doctor"));
 

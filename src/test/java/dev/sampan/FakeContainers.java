@@ -12,12 +12,14 @@ import dev.sampan.container.ContainerStartException;
 import dev.sampan.container.ContainerUsage;
 import dev.sampan.container.Containers;
 import dev.sampan.container.PeerName;
+import dev.sampan.container.Precedence;
 import dev.sampan.container.Reach;
 import dev.sampan.container.Storage;
 import dev.sampan.container.StorageLimit;
 import dev.sampan.container.StorageLimitException;
 import dev.sampan.container.StorageUsage;
 import dev.sampan.host.SampanHome;
+import dev.sampan.runtime.ProcessorUse;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -57,6 +59,8 @@ public final class FakeContainers implements Containers {
     private final Map<String, ContainerEvents> counted = new ConcurrentHashMap<>();
     private final Set<ContainerId> ill = ConcurrentHashMap.newKeySet();
     private final Map<String, ContainerLoad> loads = new ConcurrentHashMap<>();
+    private final Map<String, ProcessorUse> uses = new ConcurrentHashMap<>();
+    private final Map<String, Precedence> stands = new ConcurrentHashMap<>();
 
     /** Of all instances together: several contexts live at the same time. */
     private static final AtomicInteger NEXT = new AtomicInteger(1);
@@ -222,6 +226,26 @@ public final class FakeContainers implements Containers {
     @Override
     public Optional<ContainerLoad> load(ContainerId id) {
         return find(id).map(Container::owner).map(loads::get);
+    }
+
+    @Override
+    public Optional<ProcessorUse> processorUse(ContainerId id) {
+        return find(id).map(Container::owner).map(uses::get);
+    }
+
+    @Override
+    public void precede(ContainerId id, int weight, Precedence precedence) {
+        find(id).ifPresent(container -> stands.put(container.owner(), precedence));
+    }
+
+    /** What the containers of an owner are to have had of the processors. */
+    public void use(String owner, ProcessorUse use) {
+        uses.put(owner, use);
+    }
+
+    /** How the containers of an owner were last told to stand. */
+    public Optional<Precedence> precedence(String owner) {
+        return Optional.ofNullable(stands.get(owner));
     }
 
     /** What the kernel is to have counted for the containers of an owner from now on. */

@@ -3,15 +3,26 @@ package dev.sampan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two apps on one processor: who slowed whom is said. */
+/** Apps on one processor: who slowed whom is said, and who wants little goes first. */
 class NoisyNeighbourHostTests {
+
+    /** How many processes each keeps busy. */
+    private static final Map<String, String> APPS = Map.of("calm", "1", "noisy", "5", "still", "0");
+
+    /** The file of control groups v1, and that of v2. */
+    private static final Set<String> WEIGHTS = Set.of("cpu.shares", "cpu.weight");
 
     private static final Duration SOON = Duration.ofSeconds(90);
 
@@ -28,8 +39,8 @@ class NoisyNeighbourHostTests {
     private final Platform platform = Platform.shared();
 
     @BeforeEach
-    void runBothOnOneProcessor() throws IOException {
-        for (Map.Entry<String, String> app : Map.of("calm", "1", "noisy", "5").entrySet()) {
+    void runAllOnOneProcessor() throws IOException {
+        for (Map.Entry<String, String> app : APPS.entrySet()) {
             String name = app.getKey();
             platform.sampan("apps:create", name).succeeds();
             platform.sampan("resource:limit", "--cpuset", "0", "--cpu", "1", name).succeeds();
@@ -51,9 +62,8 @@ class NoisyNeighbourHostTests {
     }
 
     @AfterEach
-    void endBoth() {
-        platform.sampan("apps:destroy", "--force", "noisy").succeeds();
-        platform.sampan("apps:destroy", "--force", "calm").succeeds();
+    void endAll() {
+        APPS.keySet().forEach(app -> platform.sampan("apps:destroy", "--force", app).succeeds());
     }
 
     @Test
@@ -77,5 +87,28 @@ class NoisyNeighbourHostTests {
         assertThat(platform.sampan("logs", "calm").output()).contains("noisy web.1 took");
         assertThat(platform.sampan("ps:report", "calm", "--status-web.1").output())
                 .contains("Waited");
+    }
+
+    @Test
+    void whoWantsLittleCountsMoreThanWhoWantsMuch() throws Exception {
+        Platform.await(
+                "the one that waits counts as 64 of the one that burns",
+                SOON,
+                () -> weight("still") == 64 * weight("noisy") && weight("noisy") == weight("calm"));
+    }
+
+    /** How much the kernel lets the process of an app count while processors are short. */
+    private static long weight(String app) {
+        try (Stream<Path> groups =
+                Files.find(
+                        Path.of("/sys/fs/cgroup"),
+                        4,
+                        (path, _) ->
+                                path.getParent().getFileName().toString().startsWith(app + ".web.1-")
+                                        && WEIGHTS.contains(path.getFileName().toString()))) {
+            return Long.parseLong(Files.readString(groups.findFirst().orElseThrow()).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

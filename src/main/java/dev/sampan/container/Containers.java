@@ -1,5 +1,6 @@
 package dev.sampan.container;
 
+import dev.sampan.runtime.ProcessorUse;
 import dev.sampan.unit.DataSize;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -90,6 +91,16 @@ public interface Containers {
 
     /** What it takes of the machine and waits for; empty when it is gone, or the kernel does not count that. */
     Optional<ContainerLoad> load(ContainerId id);
+
+    /** What it has had of the processors, at little cost; empty when it is gone. */
+    Optional<ProcessorUse> processorUse(ContainerId id);
+
+    /**
+     * Says how a container stands against others while processors are short. Its limit holds in either case.
+     *
+     * @param weight its weight among those of the same precedence, 1 to 10,000; 100 is usual
+     */
+    void precede(ContainerId id, int weight, Precedence precedence);
 
     /**
      * Says what the containers of each owner reach beside the Internet; it holds at once, also for those that are started

@@ -8,8 +8,10 @@ import dev.sampan.network.LinkDrops;
 import dev.sampan.network.NetworkException;
 import dev.sampan.network.NetworkUsage;
 import dev.sampan.network.Networks;
+import dev.sampan.runtime.Cgroup;
 import dev.sampan.runtime.OciRuntime;
 import dev.sampan.runtime.OciRuntimeException;
+import dev.sampan.runtime.ProcessorUse;
 import dev.sampan.unit.DataSize;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -226,8 +228,7 @@ final class HostContainers implements Containers, AutoCloseable {
 
     @Override
     public Optional<DataSize> heldMemory(ContainerId id) {
-        return live.find(id)
-                .flatMap(container -> runtime.cgroup(container.made().id()).heldMemory());
+        return group(id).flatMap(Cgroup::heldMemory);
     }
 
     @Override
@@ -267,8 +268,8 @@ final class HostContainers implements Containers, AutoCloseable {
 
     @Override
     public Optional<ContainerLoad> load(ContainerId id) {
-        return live.find(id)
-                .flatMap(container -> runtime.cgroup(container.made().id()).load())
+        return group(id)
+                .flatMap(Cgroup::load)
                 .map(
                         load ->
                                 new ContainerLoad(
@@ -278,6 +279,20 @@ final class HostContainers implements Containers, AutoCloseable {
                                         load.waitedForCpu().minus(load.throttled()),
                                         load.waitedForIo(),
                                         load.waitedForMemory()));
+    }
+
+    @Override
+    public Optional<ProcessorUse> processorUse(ContainerId id) {
+        return group(id).flatMap(Cgroup::processorUse);
+    }
+
+    @Override
+    public void precede(ContainerId id, int weight, Precedence precedence) {
+        group(id).ifPresent(group -> ProcessorTurns.give(group, weight, precedence));
+    }
+
+    private Optional<Cgroup> group(ContainerId id) {
+        return live.find(id).map(container -> runtime.cgroup(container.made().id()));
     }
 
     private Optional<ContainerUsage> usage(LiveContainer container) {

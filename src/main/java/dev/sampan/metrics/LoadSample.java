@@ -2,6 +2,7 @@ package dev.sampan.metrics;
 
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.ContainerLoad;
+import dev.sampan.host.HostLoad;
 import dev.sampan.unit.DataSize;
 import java.util.ArrayList;
 import java.util.Comparator;

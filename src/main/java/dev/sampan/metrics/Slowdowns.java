@@ -6,10 +6,10 @@ import dev.sampan.app.ResourceLimits;
 import dev.sampan.container.Container;
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.Containers;
+import dev.sampan.host.HostLoad;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Scheduler;
 import dev.sampan.unit.DataSize;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,8 +41,6 @@ public class Slowdowns implements SmartLifecycle {
 
     /** Waiting for less than this part of the time is life on a machine with others. */
     private static final double LEAST_SHOWN = 0.05;
-
-    private static final Path STAT = Path.of("/proc/stat");
 
     private final Scheduler scheduler;
     private final Containers containers;
@@ -121,7 +119,7 @@ public class Slowdowns implements SmartLifecycle {
                                                     load,
                                                     () -> instance.flatMap(this::memoryLimit))));
         }
-        return new LoadSample(System.nanoTime(), HostLoad.read(STAT), seen);
+        return new LoadSample(System.nanoTime(), HostLoad.read(), seen);
     }
 
     /** What Sampan builds for all apps is kept under a name that no app can have. */

@@ -1,7 +1,7 @@
 /** What did the limits of apps do to them, and who slowed whom? */
 @ApplicationModule(
         displayName = "Metrics",
-        allowedDependencies = {"unit", "app", "container", "logs", "scheduler"})
+        allowedDependencies = {"unit", "host", "app", "container", "logs", "scheduler"})
 @NullMarked
 package dev.sampan.metrics;
 

@@ -11,6 +11,8 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files that hold the disks of owners.
@@ -20,6 +22,8 @@ import java.nio.file.StandardCopyOption;
  * changes its size when the limit does, and becomes smaller only while it is not mounted.
  */
 final class LoopImages {
+
+    private static final Logger log = LoggerFactory.getLogger(LoopImages.class);
 
     static final long BLOCK = 4096;
     private static final long LEAST_ROOM = 15L << 30;
@@ -87,6 +91,24 @@ final class LoopImages {
             // After a crash of the host the file system may need a repair beyond its journal.
             commands.run(new CheckDiskCommand(image, false));
             commands.run(mount);
+        }
+        writeDirectly(image);
+    }
+
+    /**
+     * Has the kernel write to the image past the host's page cache. Otherwise all is copied and cached once more, by threads
+     * of the kernel that no limit of the owner holds back.
+     */
+    private void writeDirectly(Path image) {
+        try {
+            for (String device : commands.run(new LoopDeviceCommand(image))) {
+                commands.run(Command.of("losetup", "--direct-io=on", device));
+            }
+        } catch (CommandFailedException e) {
+            log.warn(
+                    "Disk image '{}' is written through the page cache, which costs its neighbours time: {}",
+                    image,
+                    e.errorOutput());
         }
     }
 

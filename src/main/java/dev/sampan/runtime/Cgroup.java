@@ -47,20 +47,45 @@ public final class Cgroup {
     }
 
     /** Makes the group where it is missing, and says how much it counts when all processors are busy: 100 is usual. */
-    void weigh(int weight) {
-        String file = hierarchy.unified() ? "cpu.weight" : "cpu.shares";
-        int amount =
-                hierarchy.unified()
-                        ? Math.min(weight, MOST_WEIGHT)
-                        : FirstVersionLimits.shares(weight);
+    void ensureWeight(int weight) {
         try {
             Files.createDirectories(hierarchy.tree("cpu").resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot make control group '%s'".formatted(name), e);
         }
+        weigh(weight);
+    }
+
+    /**
+     * Says how much it counts when all processors are busy; does nothing when it is gone.
+     *
+     * @param weight 100 is usual; what is more than the kernel knows counts as the most it knows
+     */
+    public void weigh(int weight) {
+        boolean unified = hierarchy.unified();
+        String file = unified ? "cpu.weight" : "cpu.shares";
         if (Files.exists(path("cpu", file))) {
+            int amount =
+                    unified ? Math.min(weight, MOST_WEIGHT) : FirstVersionLimits.shares(weight);
             write("cpu", file, Integer.toString(amount));
         }
+    }
+
+    /** What it has had of the processors; empty when it is gone. */
+    public Optional<ProcessorUse> processorUse() {
+        return read("cpu", "cpu.stat")
+                .map(
+                        stat ->
+                                new ProcessorUse(
+                                        processorTime(),
+                                        field(stat, "nr_throttled").orElse(0)));
+    }
+
+    private Duration processorTime() {
+        return Duration.ofNanos(
+                hierarchy.unified()
+                        ? field("cpu", "cpu.stat", "usage_usec").orElse(0) * 1000
+                        : number("cpuacct", "cpuacct.usage").orElse(0));
     }
 
     static String bytes(DataSize size) {
@@ -74,10 +99,6 @@ public final class Cgroup {
             return Optional.empty();
         }
         boolean unified = hierarchy.unified();
-        long cpuNanos =
-                unified
-                        ? field("cpu", "cpu.stat", "usage_usec").orElse(0) * 1000
-                        : number("cpuacct", "cpuacct.usage").orElse(0);
         long memory =
                 number("memory", unified ? "memory.current" : "memory.usage_in_bytes").orElse(0);
         long droppable =
@@ -85,7 +106,7 @@ public final class Cgroup {
                         .orElse(0);
         return Optional.of(
                 new CgroupUsage(
-                        Duration.ofNanos(cpuNanos),
+                        processorTime(),
                         DataSize.ofBytes(Math.max(0, memory - droppable)),
                         (int) pids.getAsLong()));
     }
@@ -172,9 +193,11 @@ public final class Cgroup {
     }
 
     private OptionalLong field(String controller, String file, String key) {
-        return read(controller, file)
-                .orElse("")
-                .lines()
+        return field(read(controller, file).orElse(""), key);
+    }
+
+    private static OptionalLong field(String text, String key) {
+        return text.lines()
                 .filter(line -> line.startsWith(key + " "))
                 .mapToLong(line -> Long.parseLong(line.substring(key.length() + 1).strip()))
                 .findFirst();

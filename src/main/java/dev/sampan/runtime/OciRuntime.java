@@ -86,7 +86,7 @@ public final class OciRuntime {
     /** All containers together count like one busy program of the host for each processor, not like a single one. */
     private void weighAll() {
         new Cgroup(specs.hierarchy(), properties.cgroupParent())
-                .weigh(100 * Runtime.getRuntime().availableProcessors());
+                .ensureWeight(100 * Runtime.getRuntime().availableProcessors());
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.ContainerLoad;
+import dev.sampan.host.HostLoad;
 import dev.sampan.metrics.LoadSample.Seen;
 import dev.sampan.unit.DataSize;
 import java.time.Duration;

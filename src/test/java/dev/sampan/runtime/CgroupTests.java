@@ -55,13 +55,13 @@ class CgroupTests {
     @Test
     void weighAGroupInEitherVersion() throws IOException {
         ControlGroupTree first = ControlGroupTree.first(folder.resolve("first"));
-        first.file("cpu", "cpu.shares", "1024\n").group().weigh(200);
+        first.file("cpu", "cpu.shares", "1024\n").group().ensureWeight(200);
         assertThat(first.read("cpu", "cpu.shares")).isEqualTo("2048");
 
         ControlGroupTree second = ControlGroupTree.second(folder.resolve("second"));
-        second.group().weigh(200);
+        second.group().ensureWeight(200);
         assertThat(second.path("cpu", "cpu.weight")).doesNotExist();
-        second.file("cpu", "cpu.weight", "100\n").group().weigh(200);
+        second.file("cpu", "cpu.weight", "100\n").group().ensureWeight(200);
         assertThat(second.read("cpu", "cpu.weight")).isEqualTo("200");
     }
 

@@ -1,4 +1,4 @@
-package dev.sampan.metrics;
+package dev.sampan.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,10 +12,15 @@ import java.time.Duration;
  * @param busy for anybody on this machine
  * @param stolen for other virtual machines on the same hardware, while this one wanted them
  */
-record HostLoad(Duration busy, Duration stolen) {
+public record HostLoad(Duration busy, Duration stolen) {
 
     /** The kernel counts for programs in hundredths of a second, whatever it does itself (USER_HZ, proc(5)). */
     private static final long TICK_MILLIS = 10;
+
+    /** What the kernel says now. */
+    public static HostLoad read() {
+        return read(Path.of("/proc/stat"));
+    }
 
     /** @param stat a file like /proc/stat */
     static HostLoad read(Path stat) {

@@ -1,0 +1,127 @@
+package dev.sampan.host;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the kernel chooses among threads that want a processor. What is set for a thread holds for the threads and processes
+ * that it starts later, too.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/sched_setattr.2.html">sched_setattr(2)</a>
+ */
+public final class ThreadScheduling {
+
+    private static final int SIZE = 48;
+    private static final long POLICY = 4;
+    private static final long NICE = 16;
+    private static final long PRIORITY = 20;
+    private static final long SLICE = 24;
+
+    private static final int SCHED_OTHER = 0;
+    private static final int SCHED_RR = 2;
+    private static final int SCHED_BATCH = 3;
+    private static final int SCHED_RESET_ON_FORK = 0x4000_0000;
+
+    private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
+    private static final long SYS_SCHED_SETATTR = ARM ? 274 : 314;
+    private static final long SYS_SCHED_GETATTR = ARM ? 275 : 315;
+
+    private static final LibcFunction SET =
+            LibcFunction.variadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final LibcFunction GET =
+            LibcFunction.variadic(
+                    "syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+
+    private ThreadScheduling() {}
+
+    /**
+     * Gives the threads of a process short slices of time: whoever has a shorter slice than the thread that runs takes the
+     * processor from it at once when it wakes up, and still gets no more time than its weight allows. Kernels before 6.12
+     * know no slices of one thread's own; there it changes nothing.
+     *
+     * @param slice 0.1 to 100 ms; zero for what is usual
+     * @throws PosixException when the kernel refuses it; a process that has ended is no error
+     */
+    public static void slice(long pid, Duration slice) {
+        for (int thread : threads(pid)) {
+            change(
+                    thread,
+                    attributes -> {
+                        int policy = attributes.get(JAVA_INT, POLICY) & ~SCHED_RESET_ON_FORK;
+                        if (policy != SCHED_OTHER && policy != SCHED_BATCH) {
+                            return false;
+                        }
+                        attributes.set(JAVA_LONG, SLICE, slice.toNanos());
+                        return true;
+                    });
+        }
+    }
+
+    /**
+     * Lets the threads of a process run before all that are not of this kind, whenever they want to (SCHED_RR). They leave
+     * the others the twentieth of the time that the kernel keeps for them.
+     *
+     * @throws PosixException when the kernel refuses it; a process that has ended is no error
+     */
+    public static void realTime(long pid) {
+        threads(pid).forEach(thread -> policy(thread, SCHED_RR, 1));
+    }
+
+    /** Lets the threads of a process take their turns with all others again. */
+    public static void usual(long pid) {
+        threads(pid).forEach(thread -> policy(thread, SCHED_OTHER, 0));
+    }
+
+    private static void policy(int thread, int policy, int priority) {
+        change(
+                thread,
+                attributes -> {
+                    attributes.set(JAVA_INT, POLICY, policy);
+                    attributes.set(JAVA_INT, NICE, 0);
+                    attributes.set(JAVA_INT, PRIORITY, priority);
+                    attributes.set(JAVA_LONG, SLICE, 0);
+                    return true;
+                });
+    }
+
+    /** Changes the attributes of a thread; says whether they are to be written. */
+    private interface Change {
+        boolean to(MemorySegment attributes);
+    }
+
+    private static void change(int thread, Change change) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment attributes = arena.allocate(SIZE, Long.BYTES);
+            LibcFunction.Result got = GET.call(SYS_SCHED_GETATTR, thread, attributes, SIZE, 0);
+            if (!got.failed() && change.to(attributes)) {
+                attributes.set(JAVA_INT, 0, SIZE);
+                got = SET.call(SYS_SCHED_SETATTR, thread, attributes, 0);
+            }
+            if (got.failed() && got.errno() != Errno.ESRCH) {
+                throw new PosixException("schedule", "thread " + thread, got.errno());
+            }
+        }
+    }
+
+    private static List<Integer> threads(long pid) {
+        List<Integer> threads = new ArrayList<>();
+        try (DirectoryStream<Path> tasks =
+                Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+            tasks.forEach(task -> threads.add(Integer.valueOf(task.getFileName().toString())));
+        } catch (IOException e) {
+            // It has ended.
+        }
+        return threads;
+    }
+}

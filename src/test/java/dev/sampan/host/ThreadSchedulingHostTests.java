@@ -1,0 +1,63 @@
+package dev.sampan.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ThreadSchedulingHostTests {
+
+    private Process process;
+
+    @BeforeEach
+    void start() throws IOException {
+        process = new ProcessBuilder("sleep", "60").start();
+    }
+
+    @AfterEach
+    void end() {
+        process.destroyForcibly();
+    }
+
+    @Test
+    void aProcessBecomesRealTimeAndUsualAgain() throws Exception {
+        ThreadScheduling.realTime(process.pid());
+        assertThat(policy()).contains("SCHED_RR").contains("priority: 1");
+        ThreadScheduling.usual(process.pid());
+        assertThat(policy()).contains("SCHED_OTHER").contains("priority: 0");
+    }
+
+    @Test
+    void slicesLeaveNiceAndPolicyAlone() throws Exception {
+        new ProcessBuilder("renice", "-n", "7", "-p", Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        ThreadScheduling.slice(process.pid(), Duration.ofNanos(100_000));
+        assertThat(policy()).contains("SCHED_OTHER");
+        assertThat(run("ps", "-o", "ni=", "-p", Long.toString(process.pid())).strip())
+                .isEqualTo("7");
+        ThreadScheduling.realTime(process.pid());
+        ThreadScheduling.slice(process.pid(), Duration.ZERO);
+        assertThat(policy()).contains("SCHED_RR");
+    }
+
+    @Test
+    void aProcessThatHasEndedIsNoError() throws Exception {
+        process.destroyForcibly().waitFor();
+        ThreadScheduling.realTime(process.pid());
+        ThreadScheduling.slice(process.pid(), Duration.ZERO);
+    }
+
+    private String policy() throws IOException {
+        return run("chrt", "--pid", Long.toString(process.pid()));
+    }
+
+    private static String run(String... command) throws IOException {
+        Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}
