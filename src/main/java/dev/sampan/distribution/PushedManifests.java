@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -173,22 +175,31 @@ public final class PushedManifests {
         return Files.deleteIfExists(files.tag(app, tag));
     }
 
+    /** One that a release has loses its tags only. */
     private boolean deleteManifest(AppName app, Digest digest) throws IOException {
-        if (!Files.exists(files.manifest(app, digest))) {
-            if (releases.images(app).contains(digest)) {
+        List<Path> tags = pointersTo(digest, files.tags(app));
+        for (Path tag : tags) {
+            Files.deleteIfExists(tag);
+        }
+        if (releases.images(app).contains(digest)
+                || !pointersTo(digest, files.images(app)).isEmpty()) {
+            if (tags.isEmpty()) {
                 throw ofRelease(app, digest.value());
             }
-            return false;
-        }
-        for (Path folder : new Path[] {files.tags(app), files.images(app)}) {
-            for (String name : RepositoryFiles.names(folder)) {
-                Path pointer = folder.resolve(name);
-                if (RepositoryFiles.pointer(pointer).equals(Optional.of(digest))) {
-                    Files.deleteIfExists(pointer);
-                }
-            }
+            return true;
         }
         return Files.deleteIfExists(files.manifest(app, digest));
+    }
+
+    private static List<Path> pointersTo(Digest digest, Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (String name : RepositoryFiles.names(folder)) {
+            Path pointer = folder.resolve(name);
+            if (RepositoryFiles.pointer(pointer).equals(Optional.of(digest))) {
+                found.add(pointer);
+            }
+        }
+        return found;
     }
 
     private static ContentException ofRelease(AppName app, String what) {

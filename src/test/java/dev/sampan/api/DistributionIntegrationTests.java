@@ -460,10 +460,15 @@ class DistributionIntegrationTests {
         assertThat(client.send("GET", "/v2/shop/manifests/1").statusCode()).isEqualTo(404);
         assertThat(client.send("GET", "/v2/shop/manifests/" + digest).statusCode()).isEqualTo(200);
         assertThat(client.send("DELETE", "/v2/shop/manifests/" + digest).statusCode())
-                .isEqualTo(202);
-        assertThat(client.send("GET", "/v2/shop/manifests/" + digest).statusCode()).isEqualTo(404);
-        // The release serves on, and can be pulled as it is kept here.
-        assertThat(client.send("GET", "/v2/shop/manifests/latest").statusCode()).isEqualTo(200);
+                .isEqualTo(405);
+        byte[] artifact = sample.manifest(",\"artifactType\":\"application/x\"");
+        client.manifest("shop", "a", artifact);
+        client.manifest("shop", "b", artifact);
+        String other = "/v2/shop/manifests/" + Digest.of(artifact);
+        assertThat(client.send("DELETE", other).statusCode()).isEqualTo(202);
+        assertThat(client.send("GET", other).statusCode()).isEqualTo(404);
+        assertThat(client.send("DELETE", other).statusCode()).isEqualTo(404);
+        assertThat(text(client.send("GET", "/v2/shop/tags/list"))).contains("[\"latest\",\"v1\"]");
     }
 
     @Test
