@@ -126,8 +126,7 @@ class ImagePushHostTests {
                 applet.equals("httpd")
                         ? List.of("/bin/busybox", "httpd", "-f", "-p", "5000", "-h", "/www")
                         : List.of("/bin/busybox", applet);
-        Path layout =
-                PushedSample.of(files, command, "gzip").writeLayout(folder.resolve(tag), tag);
+        Path layout = PushedSample.of(files, command, "gzip").writeLayout(folder.resolve(tag), tag);
         return platform.run(
                 folder,
                 "skopeo",

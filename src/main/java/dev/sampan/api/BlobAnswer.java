@@ -47,8 +47,7 @@ record BlobAnswer(Path file) {
                     return;
                 }
                 response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
-                response.setHeader(
-                        "Content-Range", "bytes %d-%d/%d".formatted(first, last, size));
+                response.setHeader("Content-Range", "bytes %d-%d/%d".formatted(first, last, size));
             }
             response.setContentLengthLong(last - first + 1);
             if (request.getMethod().equals("GET")) {

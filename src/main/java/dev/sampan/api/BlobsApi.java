@@ -79,8 +79,7 @@ class BlobsApi {
         AppName name = AppName.parse(app);
         Optional<Digest> digest =
                 DistributionAnswers.query(request, "digest").map(Reference::digest);
-        Optional<Digest> mount =
-                DistributionAnswers.query(request, "mount").map(Reference::digest);
+        Optional<Digest> mount = DistributionAnswers.query(request, "mount").map(Reference::digest);
         Optional<AppName> from = DistributionAnswers.query(request, "from").flatMap(BlobsApi::app);
         if (mount.isPresent()
                 && from.isPresent()
@@ -135,8 +134,7 @@ class BlobsApi {
             throws IOException {
         AppName name = AppName.parse(app);
         UUID id = upload(upload);
-        Digest digest =
-                Reference.digest(DistributionAnswers.query(request, "digest").orElse(""));
+        Digest digest = Reference.digest(DistributionAnswers.query(request, "digest").orElse(""));
         if (request.getContentLengthLong() != 0) {
             append(caller, name, id, request, response);
         }

@@ -56,8 +56,7 @@ class DistributionApi {
             HttpServletResponse response)
             throws IOException {
         String last = DistributionAnswers.query(request, "last").orElse("");
-        int most =
-                DistributionAnswers.query(request, "n").map(DistributionApi::count).orElse(MOST);
+        int most = DistributionAnswers.query(request, "n").map(DistributionApi::count).orElse(MOST);
         List<String> rest =
                 pulls.tags(caller, AppName.parse(app)).stream()
                         .filter(tag -> tag.compareTo(last) > 0)
@@ -87,10 +86,7 @@ class DistributionApi {
         Optional<String> type = DistributionAnswers.query(request, "artifactType");
         List<Referrer> found =
                 pulls.referrers(caller, AppName.parse(app), Reference.digest(digest)).stream()
-                        .filter(
-                                each ->
-                                        type.isEmpty()
-                                                || type.get().equals(each.artifactType()))
+                        .filter(each -> type.isEmpty() || type.get().equals(each.artifactType()))
                         .toList();
         if (type.isPresent()) {
             response.setHeader("OCI-Filters-Applied", "artifactType");

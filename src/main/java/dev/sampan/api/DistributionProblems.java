@@ -18,8 +18,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
  * Answers failures as engines read them. They show the message of a status of 400 to 499 and nothing of others, so all
  * that the one who pushes can do something about has such a status.
  */
-@RestControllerAdvice(
-        assignableTypes = {DistributionApi.class, BlobsApi.class, ManifestsApi.class})
+@RestControllerAdvice(assignableTypes = {DistributionApi.class, BlobsApi.class, ManifestsApi.class})
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class DistributionProblems {
 
@@ -40,7 +39,8 @@ class DistributionProblems {
         }
         drain(request.getInputStream());
         response.resetBuffer();
-        DistributionAnswers.error(response, status(e, failure), code(e, failure), failure.message());
+        DistributionAnswers.error(
+                response, status(e, failure), code(e, failure), failure.message());
     }
 
     /** Nobody reads the answer; what came of an upload can be gone on with. */
@@ -55,10 +55,7 @@ class DistributionProblems {
     private static int status(RuntimeException e, Failure failure) {
         if (e instanceof ContentException content) {
             return switch (content.code()) {
-                case BLOB_UNKNOWN,
-                        BLOB_UPLOAD_UNKNOWN,
-                        MANIFEST_UNKNOWN,
-                        NAME_UNKNOWN ->
+                case BLOB_UNKNOWN, BLOB_UPLOAD_UNKNOWN, MANIFEST_UNKNOWN, NAME_UNKNOWN ->
                         HttpServletResponse.SC_NOT_FOUND;
                 case BLOB_UPLOAD_INVALID,
                         DIGEST_INVALID,

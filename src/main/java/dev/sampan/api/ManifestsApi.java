@@ -64,8 +64,7 @@ class ManifestsApi {
         if (document.length > PushedManifests.LARGEST) {
             throw new ContentException(
                     ContentException.Code.SIZE_INVALID,
-                    "The manifest is larger than %d MiB"
-                            .formatted(PushedManifests.LARGEST >> 20));
+                    "The manifest is larger than %d MiB".formatted(PushedManifests.LARGEST >> 20));
         }
         ImagePushOperations.Pushed pushed =
                 pushes.manifest(
@@ -79,8 +78,7 @@ class ManifestsApi {
                 response,
                 DistributionAnswers.path(name, "manifests", pushed.digest()),
                 pushed.digest().value());
-        pushed.subject()
-                .ifPresent(subject -> response.setHeader("OCI-Subject", subject.value()));
+        pushed.subject().ifPresent(subject -> response.setHeader("OCI-Subject", subject.value()));
         if (pushed.deploying()) {
             response.setHeader(
                     "Warning",

@@ -122,8 +122,7 @@ class RegistryApi {
         return get(caller, app);
     }
 
-    private void apply(
-            Caller caller, Optional<AppName> app, Map<String, @Nullable String> wanted) {
+    private void apply(Caller caller, Optional<AppName> app, Map<String, @Nullable String> wanted) {
         Map<RegistrySetting, String> settings = new TreeMap<>();
         Fields.values(wanted)
                 .forEach((word, value) -> settings.put(RegistrySetting.parse(word), value));

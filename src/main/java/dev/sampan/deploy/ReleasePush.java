@@ -45,8 +45,9 @@ final class ReleasePush {
                                         release.version(),
                                         target));
             } catch (InterruptedException e) {
-                log.warn("Release %s serves, but its image was not pushed: interrupted"
-                        .formatted(release.version()));
+                log.warn(
+                        "Release %s serves, but its image was not pushed: interrupted"
+                                .formatted(release.version()));
                 Thread.currentThread().interrupt();
                 return;
             }

@@ -82,8 +82,7 @@ record PushedManifest(
         if (root.path("schemaVersion").asInt(0) != 2) {
             throw invalid("its schemaVersion is not 2. Push it with a newer tool");
         }
-        String type =
-                text(root, "mediaType").orElse(index ? OCI_INDEX : OCI_MANIFEST);
+        String type = text(root, "mediaType").orElse(index ? OCI_INDEX : OCI_MANIFEST);
         if (!(index ? INDEXES : MANIFESTS).contains(type)) {
             throw invalid("its media type '%s' is not known here".formatted(shorten(type)));
         }

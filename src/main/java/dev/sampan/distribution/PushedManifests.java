@@ -23,8 +23,7 @@ public final class PushedManifests {
     private final RepositoryContent content;
     private final ReleaseContent releases;
 
-    PushedManifests(
-            RepositoryFiles files, RepositoryContent content, ReleaseContent releases) {
+    PushedManifests(RepositoryFiles files, RepositoryContent content, ReleaseContent releases) {
         this.files = files;
         this.content = content;
         this.releases = releases;
@@ -152,8 +151,7 @@ public final class PushedManifests {
         return image;
     }
 
-    private static void require(PushedManifest.Part part, Optional<Path> file)
-            throws IOException {
+    private static void require(PushedManifest.Part part, Optional<Path> file) throws IOException {
         if (file.isEmpty()) {
             throw new ContentException(
                     ContentException.Code.MANIFEST_BLOB_UNKNOWN,

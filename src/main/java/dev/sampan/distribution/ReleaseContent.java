@@ -76,8 +76,7 @@ final class ReleaseContent {
 
     /** What is being deployed has no name yet. */
     private Stream<Release> served(AppName app) {
-        OptionalInt current =
-                releases.current(app).stream().mapToInt(Release::number).findFirst();
+        OptionalInt current = releases.current(app).stream().mapToInt(Release::number).findFirst();
         return releases.list(app).stream()
                 .filter(release -> current.isPresent() && release.number() <= current.getAsInt());
     }

@@ -136,8 +136,7 @@ final class ForeignImages {
             OciJson.Index index = OciJson.read(document, OciJson.Index.class, "The index");
             document = checked(files, Platforms.choose(index).digest());
         }
-        OciJson.Manifest manifest =
-                OciJson.read(document, OciJson.Manifest.class, "The manifest");
+        OciJson.Manifest manifest = OciJson.read(document, OciJson.Manifest.class, "The manifest");
         if (Objects.isNull(manifest.config())) {
             throw new InvalidImageException("The image's manifest names no configuration");
         }

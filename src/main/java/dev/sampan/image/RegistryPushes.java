@@ -38,8 +38,7 @@ public final class RegistryPushes {
      * @throws InvalidImageException when the target has no tag
      * @throws ImageNotFoundException when there is no such image
      */
-    public void push(
-            Digest image, ImageReference target, String app, Consumer<String> progress)
+    public void push(Digest image, ImageReference target, String app, Consumer<String> progress)
             throws InterruptedException {
         String tag =
                 target.tag()
@@ -123,8 +122,7 @@ public final class RegistryPushes {
             if (answer.status() / 100 != 2) {
                 throw new RegistryException(
                         "Registry '%s' does not take image '%s': it answers with %s"
-                                .formatted(
-                                        target.registry(), target.familiar(), answer.failure()));
+                                .formatted(target.registry(), target.familiar(), answer.failure()));
             }
         }
     }

@@ -64,8 +64,7 @@ final class PushedImageDeploys {
      *
      * @return whether it serves; false when the deploy goes on
      */
-    boolean deploy(
-            Caller caller, AppName app, Reference.Tag tag, Digest manifest, DeployLog output)
+    boolean deploy(Caller caller, AppName app, Reference.Tag tag, Digest manifest, DeployLog output)
             throws InterruptedException {
         if (serves(app, manifest)) {
             manifests.tag(app, tag, manifest);
@@ -89,8 +88,7 @@ final class PushedImageDeploys {
     }
 
     private boolean serves(AppName app, Digest manifest) {
-        return apps.require(app).isRunning()
-                && content.serving(app).equals(Optional.of(manifest));
+        return apps.require(app).isRunning() && content.serving(app).equals(Optional.of(manifest));
     }
 
     private Release run(

@@ -102,15 +102,13 @@ public final class RegistryPushOperations {
                         .orElseThrow(
                                 () ->
                                         RefusedException.conflict(
-                                                "App '%s' has not been deployed"
-                                                        .formatted(app)));
+                                                "App '%s' has not been deployed".formatted(app)));
     }
 
     private void send(Release release, ImageReference target, DeployLog log)
             throws InterruptedException {
         try {
-            pushes.push(
-                    Digest.parse(release.image()), target, release.app().value(), log::line);
+            pushes.push(Digest.parse(release.image()), target, release.app().value(), log::line);
         } catch (InvalidImageException e) {
             throw RefusedException.invalid(String.valueOf(e.getMessage()));
         } catch (ImageNotFoundException e) {

@@ -109,11 +109,7 @@ final class RegistryCommands implements CommandGroup {
                         ? OptionalInt.of(ReleasesCommands.number(rest.get(1)))
                         : OptionalInt.empty();
         pushes.push(
-                call.caller(),
-                app,
-                number,
-                rest.getLast(),
-                new TerminalDeployLog(call.terminal()));
+                call.caller(), app, number, rest.getLast(), new TerminalDeployLog(call.terminal()));
     }
 
     private void set(Invocation call) {

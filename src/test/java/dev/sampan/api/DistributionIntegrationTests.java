@@ -93,9 +93,10 @@ class DistributionIntegrationTests {
         for (String app : List.of("shop", "other")) {
             client.send("DELETE", "/api/v1/apps/" + app);
         }
-        assertThat(home.resolve("registry")).satisfiesAnyOf(
-                root -> assertThat(root).doesNotExist(),
-                root -> assertThat(root).isEmptyDirectory());
+        assertThat(home.resolve("registry"))
+                .satisfiesAnyOf(
+                        root -> assertThat(root).doesNotExist(),
+                        root -> assertThat(root).isEmptyDirectory());
     }
 
     @Test
@@ -121,8 +122,7 @@ class DistributionIntegrationTests {
         HttpResponse<byte[]> chunked = client.chunks("shop", content, 65_537);
         assertThat(chunked.statusCode()).as(text(chunked)).isEqualTo(201);
         assertThat(header(chunked, "Location")).isEqualTo(blob);
-        assertThat(header(chunked, "Docker-Content-Digest"))
-                .isEqualTo(Digest.of(content).value());
+        assertThat(header(chunked, "Docker-Content-Digest")).isEqualTo(Digest.of(content).value());
         assertThat(client.blob("shop", content).statusCode()).isEqualTo(201);
         byte[] other = random(10);
         HttpResponse<byte[]> atOnce =
@@ -230,8 +230,7 @@ class DistributionIntegrationTests {
                 .contains("\"description\":\"Push shop:1.0\"", "\"current\":true");
         assertThat(containers.specs("shop").getFirst().arguments()).contains("/serve", "one");
         for (String reference : List.of("1.0", "latest", "v1", digest)) {
-            HttpResponse<byte[]> manifest =
-                    client.send("GET", "/v2/shop/manifests/" + reference);
+            HttpResponse<byte[]> manifest = client.send("GET", "/v2/shop/manifests/" + reference);
             assertThat(manifest.body()).as(reference).isEqualTo(sample.manifest());
             assertThat(header(manifest, "Content-Type"))
                     .isEqualTo("application/vnd.oci.image.manifest.v1+json");
@@ -249,15 +248,13 @@ class DistributionIntegrationTests {
         assertThat(files("shop/blobs")).isEmpty();
         assertThat(text(client.send("GET", "/v2/shop/manifests/2.0")))
                 .contains("MANIFEST_UNKNOWN", "App 'shop' has no image '2.0'");
-        assertThat(client.send("GET", "/v2/shop/manifests/" + UNKNOWN).statusCode())
-                .isEqualTo(404);
+        assertThat(client.send("GET", "/v2/shop/manifests/" + UNKNOWN).statusCode()).isEqualTo(404);
     }
 
     @Test
     void layerThatIsNotCompressedIsPulledAsItCame() throws Exception {
         PushedSample sample =
-                PushedSample.of(
-                        Map.of("a", new byte[] {1}), List.of("/serve", "plain"), "none");
+                PushedSample.of(Map.of("a", new byte[] {1}), List.of("/serve", "plain"), "none");
         client.push("shop", "latest", sample);
 
         assertThat(client.send("GET", "/v2/shop/manifests/latest").body())
@@ -282,8 +279,7 @@ class DistributionIntegrationTests {
         client.push("shop", "1.1", one);
         assertThat(client.send("GET", "/v2/shop/manifests/latest").body())
                 .isEqualTo(one.manifest());
-        assertThat(text(client.send("GET", "/api/v1/apps/shop/releases")))
-                .contains("\"number\":3");
+        assertThat(text(client.send("GET", "/api/v1/apps/shop/releases"))).contains("\"number\":3");
     }
 
     @Test
@@ -339,8 +335,7 @@ class DistributionIntegrationTests {
         byte[] mixed =
                 new String(one.manifest(), StandardCharsets.UTF_8)
                         .replace(Digest.of(one.layer()).value(), Digest.of(two.layer()).value())
-                        .replace(
-                                "\"size\":" + one.layer().length, "\"size\":" + two.layer().length)
+                        .replace("\"size\":" + one.layer().length, "\"size\":" + two.layer().length)
                         .getBytes(StandardCharsets.UTF_8);
         client.parts("shop", one);
         client.parts("shop", two);
@@ -480,11 +475,9 @@ class DistributionIntegrationTests {
         String mount = "/v2/shop/blobs/uploads/?mount=%s&from=%s";
 
         for (Digest digest : List.of(Digest.of(content), Digest.of(released.layer()))) {
-            HttpResponse<byte[]> mounted =
-                    client.send("POST", mount.formatted(digest, "other"));
+            HttpResponse<byte[]> mounted = client.send("POST", mount.formatted(digest, "other"));
             assertThat(mounted.statusCode()).isEqualTo(201);
-            assertThat(client.send("HEAD", "/v2/shop/blobs/" + digest).statusCode())
-                    .isEqualTo(200);
+            assertThat(client.send("HEAD", "/v2/shop/blobs/" + digest).statusCode()).isEqualTo(200);
         }
         assertThat(client.send("POST", mount.formatted(UNKNOWN, "other")).statusCode())
                 .isEqualTo(202);
@@ -509,11 +502,14 @@ class DistributionIntegrationTests {
             assertThat(text(refused)).as(path).contains("NAME_INVALID");
         }
         for (String path :
-                List.of("/v2/%2e%2e/blobs/uploads/", "/v2/../blobs/uploads/", "/v2/a%2Fb/tags/list")) {
+                List.of(
+                        "/v2/%2e%2e/blobs/uploads/",
+                        "/v2/../blobs/uploads/", "/v2/a%2Fb/tags/list")) {
             assertThat(client.send("POST", path).statusCode()).as(path).isBetween(400, 405);
         }
         assertThat(text(client.send("GET", "/v2/none/manifests/latest"))).contains("NAME_UNKNOWN");
-        assertThat(text(client.send("GET", "/v2/shop/manifests/..%2f..%2fx"))).doesNotContain("root:");
+        assertThat(text(client.send("GET", "/v2/shop/manifests/..%2f..%2fx")))
+                .doesNotContain("root:");
         assertThat(client.send("POST", "/v2/shop/manifests/latest").statusCode()).isEqualTo(405);
     }
 

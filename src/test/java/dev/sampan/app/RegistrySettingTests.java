@@ -10,7 +10,8 @@ class RegistrySettingTests {
     @Test
     void takeWhatDokkuTakes() {
         assertThat(RegistrySetting.SERVER.check(" ghcr.io/ ")).isEqualTo("ghcr.io/");
-        assertThat(RegistrySetting.SERVER.check("127.0.0.1:5000/team")).isEqualTo("127.0.0.1:5000/team");
+        assertThat(RegistrySetting.SERVER.check("127.0.0.1:5000/team"))
+                .isEqualTo("127.0.0.1:5000/team");
         assertThat(RegistrySetting.IMAGE_REPO.check("my-team/node_js.app"))
                 .isEqualTo("my-team/node_js.app");
         assertThat(RegistrySetting.IMAGE_REPO_TEMPLATE.check("a/{{ .AppName }}"))

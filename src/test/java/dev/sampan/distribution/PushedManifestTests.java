@@ -50,7 +50,9 @@ class PushedManifestTests {
     void takeAManifestWithoutMediaTypeForOneOfOci() {
         String text = new String(SAMPLE.manifest(), StandardCharsets.UTF_8);
         byte[] bare =
-                text.replace("\"mediaType\":\"" + PushedSample.MANIFEST + "\",\"config\"", "\"config\"")
+                text.replace(
+                                "\"mediaType\":\"" + PushedSample.MANIFEST + "\",\"config\"",
+                                "\"config\"")
                         .getBytes(StandardCharsets.UTF_8);
 
         assertThat(PushedManifest.parse(bare, null).mediaType()).isEqualTo(PushedSample.MANIFEST);
@@ -58,11 +60,11 @@ class PushedManifestTests {
 
     @Test
     void tellSignaturesFromImages() {
-        String subject = ",\"subject\":%s,\"annotations\":{\"a\":\"b\",\"n\":1}";
         byte[] about =
                 SAMPLE.manifest(
-                        subject.formatted(
-                                PushedSample.descriptor(PushedSample.MANIFEST, new byte[0])));
+                        ",\"annotations\":{\"a\":\"b\",\"n\":1},\"subject\":"
+                                + PushedSample.descriptor(
+                                        PushedSample.MANIFEST, new byte[0]));
         byte[] artifact = SAMPLE.manifest(",\"artifactType\":\"application/x\"");
         byte[] signature =
                 new String(SAMPLE.manifest(), StandardCharsets.UTF_8)
@@ -102,10 +104,11 @@ class PushedManifestTests {
 
     @Test
     void refuseSizesThatAreNone() {
-        String part = "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"a\",\"digest\":\"%s\",\"size\":%s}]}";
-
         for (String size : new String[] {"-1", "1.5", "\"1\"", "99999999999999999999"}) {
-            refused(part.formatted(DIGEST, size), null);
+            refused(
+                    "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"a\",\"digest\":\"%s\",\"size\":%s}]}"
+                            .formatted(DIGEST, size),
+                    null);
         }
     }
 

@@ -82,8 +82,7 @@ public final class PushedSample {
     public byte[] manifest(String more) {
         return """
         {"schemaVersion":2,"mediaType":"%s","config":%s,"layers":[%s]%s}"""
-                .formatted(
-                        MANIFEST, descriptor(CONFIG, config), descriptor(layerType, layer), more)
+                .formatted(MANIFEST, descriptor(CONFIG, config), descriptor(layerType, layer), more)
                 .getBytes(StandardCharsets.UTF_8);
     }
 

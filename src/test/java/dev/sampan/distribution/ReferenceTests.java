@@ -29,11 +29,20 @@ class ReferenceTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "..", "-a", "a/b", "a b", "a\0", "sha256:", "sha256:0", "sha512:00", "ä"
+                "",
+                ".",
+                "..",
+                "-a",
+                "a/b",
+                "a b",
+                "a\0",
+                "sha256:",
+                "sha256:0",
+                "sha512:00",
+                "ä"
             })
     void refuseOthers(String text) {
-        assertThatExceptionOfType(ContentException.class)
-                .isThrownBy(() -> Reference.parse(text));
+        assertThatExceptionOfType(ContentException.class).isThrownBy(() -> Reference.parse(text));
         assertThatExceptionOfType(ContentException.class)
                 .isThrownBy(() -> Reference.parse("x".repeat(129)));
     }

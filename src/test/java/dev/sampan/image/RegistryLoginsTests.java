@@ -57,7 +57,8 @@ class RegistryLoginsTests {
         logins.put(Optional.of("shop"), "ghcr.io", new RegistryLogin("a", "b"));
         logins.put(Optional.of("other"), "quay.io", new RegistryLogin("c", "d"));
 
-        assertThat(logins.authFile("shop")).contains("{\"auths\":{\"ghcr.io\":{\"auth\":\"YTpi\"}}}");
+        assertThat(logins.authFile("shop"))
+                .contains("{\"auths\":{\"ghcr.io\":{\"auth\":\"YTpi\"}}}");
     }
 
     @Test

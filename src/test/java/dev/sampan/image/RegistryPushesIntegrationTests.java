@@ -135,7 +135,8 @@ class RegistryPushesIntegrationTests {
         push(registry.host());
 
         assertPushed();
-        assertThat(registry.requests("PATCH")).anyMatch(line -> line.matches(".* [1-9]\\d*-\\d+ .*"));
+        assertThat(registry.requests("PATCH"))
+                .anyMatch(line -> line.matches(".* [1-9]\\d*-\\d+ .*"));
     }
 
     @Test
