@@ -29,7 +29,7 @@ class ArchitectureTests {
                             "quota",
                             "network",
                             "runtime"),
-                    List.of("container", "logs"),
+                    List.of("container", "logs", "distribution"),
                     List.of("build", "scheduler"),
                     List.of("deploy", "metrics", "precedence", "acme", "cron", "service"),
                     List.of("operation"),

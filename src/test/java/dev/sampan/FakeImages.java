@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** An image store in which every image exists and is empty, until it is swept with those that are in use. */
 public final class FakeImages implements ImageStore {
@@ -80,6 +81,16 @@ public final class FakeImages implements ImageStore {
     @Override
     public Image importFolder(Path layout, Optional<ImageReference> wanted) {
         throw new UnsupportedOperationException("Nothing is imported here");
+    }
+
+    @Override
+    public Image importManifest(Digest manifest, Function<Digest, Optional<Path>> parts) {
+        return require(manifest);
+    }
+
+    @Override
+    public Map<Digest, Path> files(Digest image) {
+        return Map.of();
     }
 
     @Override

@@ -5,5 +5,6 @@ public enum Door {
     SSH,
     API,
     GIT,
-    WEB
+    WEB,
+    REGISTRY
 }

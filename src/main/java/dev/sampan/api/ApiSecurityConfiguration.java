@@ -16,7 +16,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 
-/** Who may use the API, git over HTTP and the actuator: whoever brings a token, and nobody else. */
+/** Who may use the API, git over HTTP, the registry and the actuator: whoever brings a token, and nobody else. */
 @Configuration(proxyBeanMethods = false)
 class ApiSecurityConfiguration {
 
@@ -24,7 +24,7 @@ class ApiSecurityConfiguration {
     @Bean
     @Order(10)
     SecurityFilterChain apiSecurity(HttpSecurity http, ApiTokens tokens) {
-        return http.securityMatcher("/api/**", "/git/**", "/actuator/**")
+        return http.securityMatcher("/api/**", "/git/**", "/v2", "/v2/**", "/actuator/**")
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .anonymous(AbstractHttpConfigurer::disable)
@@ -42,6 +42,8 @@ class ApiSecurityConfiguration {
                                 handling.authenticationEntryPoint(
                                         ApiSecurityConfiguration::askForToken))
                 .addFilterBefore(
+                        new DistributionFilter(), UsernamePasswordAuthenticationFilter.class)
+                .addFilterBefore(
                         new TokenFilter(tokens), UsernamePasswordAuthenticationFilter.class)
                 .build();
     }
@@ -52,9 +54,19 @@ class ApiSecurityConfiguration {
             AuthenticationException failure)
             throws IOException {
         boolean git = request.getRequestURI().startsWith("/git/");
+        boolean registry = DistributionFilter.concerns(request);
         response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-        response.setHeader("WWW-Authenticate", git ? "Basic realm=\"sampan\"" : "Bearer");
+        response.setHeader(
+                "WWW-Authenticate", git || registry ? "Basic realm=\"sampan\"" : "Bearer");
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+        if (registry) {
+            DistributionAnswers.error(
+                    response,
+                    HttpServletResponse.SC_UNAUTHORIZED,
+                    "UNAUTHORIZED",
+                    "Sign in with `docker login` as user admin; the password is the admin token of the server");
+            return;
+        }
         if (git) {
             response.setContentType(MediaType.TEXT_PLAIN_VALUE);
             response.getWriter()

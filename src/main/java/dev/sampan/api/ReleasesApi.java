@@ -3,6 +3,7 @@ package dev.sampan.api;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Release;
 import dev.sampan.operation.Caller;
+import dev.sampan.operation.RegistryPushOperations;
 import dev.sampan.operation.ReleaseOperations;
 import dev.sampan.operation.ReleaseOperations.AppReleases;
 import io.swagger.v3.oas.annotations.Operation;
@@ -24,9 +25,11 @@ import org.springframework.web.bind.annotation.RestController;
 class ReleasesApi {
 
     private final ReleaseOperations releases;
+    private final RegistryPushOperations pushes;
 
-    ReleasesApi(ReleaseOperations releases) {
+    ReleasesApi(ReleaseOperations releases, RegistryPushOperations pushes) {
         this.releases = releases;
+        this.pushes = pushes;
     }
 
     /** A release; its config vars by name only. */
@@ -76,6 +79,31 @@ class ReleasesApi {
         AppName name = AppName.parse(app);
         Release release = releases.require(caller, name, number);
         return ReleaseView.of(release, releases.list(caller, name).isCurrent(release));
+    }
+
+    /** Where an image is pushed: `ghcr.io/owner/app:1.2`. */
+    record PushTarget(@Nullable String image) {}
+
+    /** Says what was pushed, and what was said meanwhile. */
+    record PushAnswer(String digest, List<String> log) {}
+
+    @PostMapping("/releases/{number}/push")
+    @Operation(summary = "Pushes the image of a release to a registry")
+    PushAnswer push(
+            Caller caller,
+            @PathVariable String app,
+            @PathVariable int number,
+            @RequestBody PushTarget target)
+            throws InterruptedException {
+        DeployLines lines = new DeployLines();
+        Release release =
+                pushes.push(
+                        caller,
+                        AppName.parse(app),
+                        OptionalInt.of(number),
+                        Fields.required("image", target.image()),
+                        lines.log());
+        return new PushAnswer(release.image(), lines.answer().log());
     }
 
     @PostMapping("/rollback")

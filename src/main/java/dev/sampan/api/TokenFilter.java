@@ -53,7 +53,7 @@ final class TokenFilter extends OncePerRequestFilter {
 
     private Optional<Caller> caller(HttpServletRequest request) {
         String header = request.getHeader("Authorization");
-        Door door = request.getRequestURI().startsWith("/git/") ? Door.GIT : Door.API;
+        Door door = door(request);
         if (header == null) {
             return Optional.empty();
         }
@@ -71,6 +71,13 @@ final class TokenFilter extends OncePerRequestFilter {
                                             door));
         }
         return Optional.empty();
+    }
+
+    private static Door door(HttpServletRequest request) {
+        if (DistributionFilter.concerns(request)) {
+            return Door.REGISTRY;
+        }
+        return request.getRequestURI().startsWith("/git/") ? Door.GIT : Door.API;
     }
 
     private Optional<Caller> caller(String token, @Nullable String userName, Door door) {

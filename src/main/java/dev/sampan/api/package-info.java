@@ -8,6 +8,8 @@
             "acme",
             "account",
             "git",
+            "image",
+            "distribution",
             "container",
             "deploy",
             "logs",

@@ -39,6 +39,7 @@ public class Deployer {
     private final AppLock lock;
     private final Addresses addresses;
     private final AppJsonTasks tasks;
+    private final ReleasePush push;
 
     Deployer(
             Apps apps,
@@ -50,7 +51,8 @@ public class Deployer {
             Rollout rollout,
             AppLock lock,
             Addresses addresses,
-            AppJsonTasks tasks) {
+            AppJsonTasks tasks,
+            ReleasePush push) {
         this.apps = apps;
         this.builds = builds;
         this.buildSettings = buildSettings;
@@ -61,6 +63,7 @@ public class Deployer {
         this.lock = lock;
         this.addresses = addresses;
         this.tasks = tasks;
+        this.push = push;
     }
 
     /**
@@ -230,6 +233,7 @@ public class Deployer {
 
     private Release finish(Release release, Timings timings, DeployLog log) {
         log.step("Release %s is live".formatted(release.version()));
+        push.push(release, log);
         timings.table().forEach(log::line);
         log.header("Application deployed:");
         addresses.of(release.app()).forEach(log::line);

@@ -13,6 +13,7 @@ import dev.sampan.image.Registries;
 import dev.sampan.image.RegistryException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 
 /** Makes releases of images that were made elsewhere. */
@@ -65,6 +66,27 @@ public class ImageDeployer {
                 () -> {
                     log.step("Pulling image %s".formatted(reference.familiar()));
                     return taken(() -> registries.pull(reference, app.value(), log::line));
+                },
+                by,
+                log);
+    }
+
+    /**
+     * Deploys an image that was pushed and lies here already.
+     *
+     * @param name what it was pushed as: `shop:1.2`
+     * @param source unpacks it
+     * @throws DeployFailedException when the image cannot be taken, or does not come to traffic
+     */
+    public Release deployPushed(
+            AppName app, String name, Supplier<Image> source, String by, DeployLog log)
+            throws InterruptedException {
+        return deployer.deployImage(
+                app,
+                "Push " + shorten(name),
+                () -> {
+                    log.step("Unpacking image %s".formatted(name));
+                    return taken(source::get);
                 },
                 by,
                 log);

@@ -10,7 +10,8 @@ import dev.sampan.unit.DataSize;
  */
 public record RepositoryRoom(DataSize limit, DataSize used) {
 
-    DataSize left() {
+    /** What it may store more. */
+    public DataSize left() {
         return DataSize.ofBytes(Math.max(0, limit.bytes() - used.bytes()));
     }
 }

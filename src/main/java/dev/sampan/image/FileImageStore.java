@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -181,6 +182,22 @@ class FileImageStore implements ImageStore, AutoCloseable {
                 "import",
                 layout.toString(),
                 () -> remember(foreign.take(new LayoutFolder(layout), wanted)));
+    }
+
+    @Override
+    public Image importManifest(Digest manifest, Function<Digest, Optional<Path>> parts) {
+        return locked(
+                "import",
+                manifest.toString(),
+                () -> remember(foreign.takeManifest(new PartFiles(parts), manifest)));
+    }
+
+    @Override
+    public Map<Digest, Path> files(Digest image) {
+        return locked(
+                "read image",
+                image.toString(),
+                () -> blobs.has(image) ? export.files(image) : Map.of());
     }
 
     /** Takes an image whose parts were fetched from a registry. */

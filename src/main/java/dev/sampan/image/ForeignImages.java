@@ -122,15 +122,26 @@ final class ForeignImages {
                         known.stream()
                                 .flatMap(each -> names(each).stream())
                                 .collect(Collectors.joining(", ")));
-        if (chosen.isIndex()) {
-            chosen =
-                    Platforms.choose(
-                            OciJson.read(checked(files, chosen), OciJson.Index.class, "The index"));
+        return takeManifest(files, chosen.digest());
+    }
+
+    /**
+     * Takes an image by the digest of its manifest, or of an index that has one for this machine.
+     *
+     * @throws InvalidImageException when it cannot be run here, or is not complete
+     */
+    Image takeManifest(ArchiveFiles files, Digest digest) throws IOException {
+        byte[] document = checked(files, digest);
+        if (OciJson.read(document, OciJson.Typed.class, "The manifest").manifests() != null) {
+            OciJson.Index index = OciJson.read(document, OciJson.Index.class, "The index");
+            document = checked(files, Platforms.choose(index).digest());
         }
-        OciJson.Manifest manifest =
-                OciJson.read(checked(files, chosen), OciJson.Manifest.class, "The manifest");
+        OciJson.Manifest manifest = OciJson.read(document, OciJson.Manifest.class, "The manifest");
+        if (Objects.isNull(manifest.config())) {
+            throw new InvalidImageException("The image's manifest names no configuration");
+        }
         return take(
-                checked(files, manifest.config()),
+                checked(files, manifest.config().digest()),
                 orEmpty(manifest.layers()).stream()
                         .map(
                                 layer ->
@@ -139,19 +150,18 @@ final class ForeignImages {
                         .toList());
     }
 
-    private static byte[] checked(ArchiveFiles files, OciJson.Descriptor descriptor)
-            throws IOException {
-        byte[] document = files.document(blob(descriptor.digest()));
-        if (!Digest.of(document).equals(descriptor.digest())) {
+    private static byte[] checked(ArchiveFiles files, Digest digest) throws IOException {
+        byte[] document = files.document(blob(digest));
+        if (!Digest.of(document).equals(digest)) {
             throw new InvalidImageException(
                     "Blob '%s' of the image was changed: its content has the digest '%s'"
-                            .formatted(descriptor.digest(), Digest.of(document)));
+                            .formatted(digest, Digest.of(document)));
         }
         return document;
     }
 
     private static String blob(Digest digest) {
-        return "blobs/sha256/" + digest.hex();
+        return PartFiles.FOLDER + digest.hex();
     }
 
     private static List<String> names(OciJson.Descriptor descriptor) {

@@ -82,16 +82,10 @@ final class ImageExport {
     }
 
     private void write(Digest image, ImageReference name, Target target) throws IOException {
+        for (Map.Entry<Digest, Path> file : files(image).entrySet()) {
+            target.put(BLOBS + file.getKey().hex(), file.getValue());
+        }
         OciJson.Manifest manifest = ImageDocuments.manifest(blobs, image);
-        Map<String, Path> files = new LinkedHashMap<>();
-        for (OciJson.Descriptor layer : manifest.layers()) {
-            files.put(BLOBS + layer.digest().hex(), blobs.path(layer.digest()));
-        }
-        files.put(BLOBS + manifest.config().digest().hex(), blobs.path(manifest.config().digest()));
-        files.put(BLOBS + image.hex(), blobs.path(image));
-        for (Map.Entry<String, Path> file : files.entrySet()) {
-            target.put(file.getKey(), file.getValue());
-        }
         OciJson.Descriptor descriptor =
                 new OciJson.Descriptor(OciJson.MANIFEST, image, Files.size(blobs.path(image)))
                         .named(name.version());
@@ -107,6 +101,18 @@ final class ImageExport {
                                 .toList());
         target.put(ForeignImages.SAVED, OciJson.write(List.of(saved)));
         target.put("oci-layout", LAYOUT.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The files of an image, each once: its layers, its configuration, its manifest. */
+    Map<Digest, Path> files(Digest image) throws IOException {
+        OciJson.Manifest manifest = ImageDocuments.manifest(blobs, image);
+        Map<Digest, Path> files = new LinkedHashMap<>();
+        for (OciJson.Descriptor layer : manifest.layers()) {
+            files.put(layer.digest(), blobs.path(layer.digest()));
+        }
+        files.put(manifest.config().digest(), blobs.path(manifest.config().digest()));
+        files.put(image, blobs.path(image));
+        return files;
     }
 
     private static TarArchiveEntry header(String name, long size) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The images of this machine.
@@ -62,6 +63,22 @@ public interface ImageStore {
 
     /** Takes an image from a folder with an OCI layout, to which nobody writes any more. */
     Image importFolder(Path layout, Optional<ImageReference> wanted);
+
+    /**
+     * Takes an image whose parts lie as files of their own.
+     *
+     * @param manifest the digest of its manifest, or of an index that has one for this machine
+     * @param parts gives the file with the content of a digest; nobody writes to it any more
+     * @throws InvalidImageException when it cannot be run here, or is not complete
+     * @throws InvalidLayerException when an entry of a layer cannot be taken; nothing is left of it
+     */
+    Image importManifest(Digest manifest, Function<Digest, Optional<Path>> parts);
+
+    /**
+     * The files of which an image consists, by their digests: its manifest, its configuration and its packed layers.
+     * Empty when there is no such image; what is read from a file must be opened before the image loses its last name.
+     */
+    Map<Digest, Path> files(Digest image);
 
     /** Writes an image as a tar that other engines take: an OCI layout, which `docker load` reads as well. */
     void exportArchive(Digest image, ImageReference name, OutputStream target);

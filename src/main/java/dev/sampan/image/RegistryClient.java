@@ -28,6 +28,7 @@ final class RegistryClient {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
     private static final int MOST_REDIRECTS = 5;
     private static final int LARGEST_TOKEN = 1 << 20;
+    private static final int LARGEST_FAILURE = 1 << 16;
     private static final int UNAUTHORIZED = 401;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -62,6 +63,24 @@ final class RegistryClient {
             return response.headers().firstValue(name);
         }
 
+        /** What the registry says about a failure, for people; otherwise its status. */
+        String failure() {
+            try {
+                JsonNode first =
+                        JSON.readTree(body.readNBytes(LARGEST_FAILURE)).path("errors").path(0);
+                String code = first.path("code").asString("");
+                String message = first.path("message").asString("");
+                if (!message.isEmpty() || !code.isEmpty()) {
+                    String text = (code + " " + message).strip().replaceAll("\\p{Cntrl}", " ");
+                    return "status %d, %s"
+                            .formatted(status, text.substring(0, Math.min(300, text.length())));
+                }
+            } catch (IOException | JacksonException e) {
+                return "status " + status;
+            }
+            return "status " + status;
+        }
+
         byte[] read(int most, String what) throws IOException {
             byte[] bytes = body.readNBytes(most + 1);
             if (bytes.length > most) {
@@ -76,10 +95,24 @@ final class RegistryClient {
         }
     }
 
+    /** Where a path below `/v2/` is. */
+    URI address(String path) {
+        return addresses.base(registry).resolve(path);
+    }
+
     /** Asks for a path below `/v2/`; a status of any kind is an answer, except that no login was accepted. */
     Answer get(String path, Map<String, String> headers) throws IOException, InterruptedException {
-        URI target = addresses.base(registry).resolve(path);
-        Answer answer = follow(target, headers);
+        return ask("GET", address(path), headers, FileBody.NONE);
+    }
+
+    /**
+     * Asks for anything; what is sent with it may be sent again, when a login is wanted first.
+     *
+     * @param target an address below `/v2/`, or one that the registry named
+     */
+    Answer ask(String method, URI target, Map<String, String> headers, FileBody body)
+            throws IOException, InterruptedException {
+        Answer answer = follow(method, target, headers, body);
         if (answer.status() != UNAUTHORIZED) {
             return answer;
         }
@@ -89,7 +122,7 @@ final class RegistryClient {
                             .orElseThrow(this::refused);
             authorization = authorize(challenge);
         }
-        Answer second = follow(target, headers);
+        Answer second = follow(method, target, headers, body);
         if (second.status() == UNAUTHORIZED) {
             second.close();
             throw refused();
@@ -97,37 +130,48 @@ final class RegistryClient {
         return second;
     }
 
-    private Answer follow(URI first, Map<String, String> headers)
+    private Answer follow(String method, URI first, Map<String, String> headers, FileBody body)
             throws IOException, InterruptedException {
+        String own = addresses.base(registry).getRawAuthority();
         URI target = first;
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
             Map<String, String> sent = new TreeMap<>(headers);
             String known = authorization;
-            if (known != null && target.getRawAuthority().equals(first.getRawAuthority())) {
+            if (known != null && own.equals(target.getRawAuthority())) {
                 sent.put("Authorization", known);
             }
-            Answer answer = send(target, sent);
+            Answer answer = send(method, target, sent, body);
             Optional<String> location = answer.header("Location");
             if (answer.status() / 100 != 3 || location.isEmpty()) {
                 return answer;
             }
             answer.close();
-            try {
-                target = target.resolve(location.get());
-            } catch (IllegalArgumentException e) {
-                throw new IOException("it redirects to what is no address", e);
-            }
+            target = resolve(target, location.get());
         }
         throw new IOException("it redirects more than %d times".formatted(MOST_REDIRECTS));
     }
 
-    private Answer send(URI target, Map<String, String> headers)
+    /** An address that the registry named in an answer. */
+    static URI resolve(URI base, String location) throws IOException {
+        try {
+            return base.resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("it redirects to what is no address", e);
+        }
+    }
+
+    private Answer send(String method, URI target, Map<String, String> headers, FileBody body)
             throws IOException, InterruptedException {
         addresses.check(target);
-        HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(ANSWER_LIMIT).GET();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(target)
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .method(method, body.publisher());
         headers.forEach(request::header);
         HttpResponse<InputStream> response =
-                http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+                body.await(
+                        http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream()),
+                        ANSWER_LIMIT);
         return new Answer(
                 response.statusCode(),
                 response,
@@ -140,7 +184,7 @@ final class RegistryClient {
         }
         Map<String, String> headers = new TreeMap<>();
         login.ifPresent(known -> headers.put("Authorization", known.basic()));
-        try (Answer answer = send(tokenAddress(challenge), headers)) {
+        try (Answer answer = send("GET", tokenAddress(challenge), headers, FileBody.NONE)) {
             if (answer.status() != 200) {
                 throw refused();
             }
@@ -182,7 +226,7 @@ final class RegistryClient {
     private RegistryException refused() {
         return new RegistryException(
                 login.isPresent()
-                        ? "Registry '%s' does not accept the login of '%s', or it may not read this image. Log in again with `registry:login`"
+                        ? "Registry '%s' does not accept the login of '%s', or it may not do this with the image. Log in again with `registry:login`"
                                 .formatted(registry, login.get().username())
                         : "Registry '%s' wants a login, or has no such image. Log in with `registry:login`"
                                 .formatted(registry));

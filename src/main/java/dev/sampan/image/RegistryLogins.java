@@ -44,6 +44,26 @@ public final class RegistryLogins {
                 .or(() -> Optional.ofNullable(of(all, ALL).get(registry)));
     }
 
+    /**
+     * The logins of one app, without those of all apps, in the form that container tools read.
+     *
+     * @return empty when the app has none
+     * @see <a href="https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md">containers-auth.json</a>
+     */
+    public synchronized Optional<String> authFile(String app) {
+        SortedMap<String, RegistryLogin> own = of(load(), app);
+        if (own.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Map<String, String>> auths = new TreeMap<>();
+        own.forEach(
+                (registry, login) ->
+                        auths.put(
+                                registry,
+                                Map.of("auth", login.basic().substring("Basic ".length()))));
+        return Optional.of(JSON.writeValueAsString(Map.of("auths", auths)));
+    }
+
     /** The registries of one app, or of all apps, and the user name at each. */
     public synchronized SortedMap<String, String> users(Optional<String> app) {
         SortedMap<String, String> users = new TreeMap<>();

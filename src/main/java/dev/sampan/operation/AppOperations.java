@@ -9,6 +9,7 @@ import dev.sampan.app.Releases;
 import dev.sampan.build.Builds;
 import dev.sampan.deploy.Addresses;
 import dev.sampan.deploy.ProcessControl;
+import dev.sampan.distribution.RepositorySweeper;
 import dev.sampan.host.SampanHome;
 import dev.sampan.scheduler.Scheduler;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class AppOperations {
     private final Scheduler scheduler;
     private final Addresses addresses;
     private final AppProperties properties;
+    private final RepositorySweeper pushed;
     private final SampanHome home;
 
     AppOperations(
@@ -38,6 +40,7 @@ public final class AppOperations {
             Scheduler scheduler,
             Addresses addresses,
             AppProperties properties,
+            RepositorySweeper pushed,
             SampanHome home) {
         this.guard = guard;
         this.apps = apps;
@@ -47,6 +50,7 @@ public final class AppOperations {
         this.scheduler = scheduler;
         this.addresses = addresses;
         this.properties = properties;
+        this.pushed = pushed;
         this.home = home;
     }
 
@@ -97,6 +101,7 @@ public final class AppOperations {
                     apps.require(name);
                     processes.destroy(name);
                     builds.forget(name);
+                    pushed.forget(name);
                     return name;
                 });
     }

@@ -11,6 +11,7 @@
             "account",
             "git",
             "image",
+            "distribution",
             "container",
             "build",
             "scheduler",

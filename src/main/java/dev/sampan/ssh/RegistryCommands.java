@@ -1,11 +1,14 @@
 package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.RegistrySetting;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.RegistryOperations;
+import dev.sampan.operation.RegistryPushOperations;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
@@ -18,10 +21,13 @@ final class RegistryCommands implements CommandGroup {
     private static final String PASSWORD_STDIN = "--password-stdin";
 
     private final RegistryOperations registries;
+    private final RegistryPushOperations pushes;
     private final AppOperations apps;
 
-    RegistryCommands(RegistryOperations registries, AppOperations apps) {
+    RegistryCommands(
+            RegistryOperations registries, RegistryPushOperations pushes, AppOperations apps) {
         this.registries = registries;
+        this.pushes = pushes;
         this.apps = apps;
     }
 
@@ -32,7 +38,7 @@ final class RegistryCommands implements CommandGroup {
 
     @Override
     public String title() {
-        return "Manage the logins at registries of images";
+        return "Push images to registries, and log in there";
     }
 
     @Override
@@ -49,10 +55,20 @@ final class RegistryCommands implements CommandGroup {
                         "Forget the login at a registry",
                         this::logout),
                 new CommandEntry(
+                        "registry:push",
+                        "<app> [vN] <name[:tag]>",
+                        "Push the image of a release to a registry; the one that serves, unless another is named",
+                        this::push),
+                new CommandEntry(
                         "registry:report",
-                        "[<app>] [<flag>]",
-                        "Show where apps are logged in",
-                        this::report));
+                        "[<app>|--global] [<flag>]",
+                        "Show where apps are logged in, and where their releases are pushed",
+                        this::report),
+                new CommandEntry(
+                        "registry:set",
+                        "(<app>|--global) <property> [<value>]",
+                        "Set where the image of each release is pushed, and whether it is",
+                        this::set));
     }
 
     /** Without an app the login is for all apps, with and without `--global`. */
@@ -84,21 +100,74 @@ final class RegistryCommands implements CommandGroup {
                                 : "Not logged in at %s".formatted(rest.getLast()));
     }
 
+    private void push(Invocation call) throws InterruptedException {
+        List<String> rest = Options.none(call.arguments()).rest();
+        AppName app = call.app(rest);
+        call.expect(rest.size() == 2 || rest.size() == 3);
+        OptionalInt number =
+                rest.size() == 3
+                        ? OptionalInt.of(ReleasesCommands.number(rest.get(1)))
+                        : OptionalInt.empty();
+        pushes.push(
+                call.caller(), app, number, rest.getLast(), new TerminalDeployLog(call.terminal()));
+    }
+
+    private void set(Invocation call) {
+        Options options = call.options(Set.of(GLOBAL), Set.of());
+        List<String> rest = options.rest();
+        int first = options.has(GLOBAL) ? 0 : 1;
+        call.expect(rest.size() > first && rest.size() <= first + 2);
+        Optional<AppName> app =
+                options.has(GLOBAL) ? Optional.empty() : Optional.of(call.app(rest));
+        RegistrySetting setting = RegistrySetting.parse(rest.get(first));
+        Optional<String> value =
+                rest.stream().skip(first + 1L).filter(text -> !text.isBlank()).findFirst();
+        pushes.set(call.caller(), app, setting, value);
+        call.terminal()
+                .header(
+                        value.map(text -> "Setting %s to %s".formatted(setting.word(), text))
+                                .orElse("Unsetting " + setting.word()));
+    }
+
     private void report(Invocation call) {
-        Map<String, String> all = registries.users(call.caller(), Optional.empty());
         new Report("registry", "--registry-")
                 .write(
                         Report.question(call.arguments()),
                         call.terminal(),
                         apps.list(call.caller()),
-                        app -> facts(registries.users(call.caller(), Optional.of(app)), all));
+                        app -> facts(call, app),
+                        () -> globalFacts(call));
     }
 
-    private static Map<String, String> facts(Map<String, String> own, Map<String, String> all) {
+    private Map<String, String> facts(Invocation call, AppName app) {
         Map<String, String> facts = new TreeMap<>();
-        facts.put("--registry-logins", String.join(" ", own.keySet()));
-        facts.put("--registry-global-logins", String.join(" ", all.keySet()));
-        facts.put("--registry-push-on-release", "false");
+        facts.put("--registry-logins", logins(call, Optional.of(app)));
+        facts.put("--registry-global-logins", logins(call, Optional.empty()));
+        for (RegistrySetting setting : RegistrySetting.values()) {
+            RegistryPushOperations.Setting value = pushes.setting(call.caller(), app, setting);
+            facts.put("--registry-" + setting.word(), value.own().orElse(""));
+            facts.put("--registry-computed-" + setting.word(), value.effective());
+            if (setting.isGlobal()) {
+                facts.put("--registry-global-" + setting.word(), value.global().orElse(""));
+            }
+        }
         return facts;
+    }
+
+    private Map<String, String> globalFacts(Invocation call) {
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("--registry-global-logins", logins(call, Optional.empty()));
+        for (RegistrySetting setting : RegistrySetting.values()) {
+            if (setting.isGlobal()) {
+                facts.put(
+                        "--registry-global-" + setting.word(),
+                        pushes.globalSetting(call.caller(), setting).orElse(""));
+            }
+        }
+        return facts;
+    }
+
+    private String logins(Invocation call, Optional<AppName> app) {
+        return String.join(" ", registries.users(call.caller(), app).keySet());
     }
 }

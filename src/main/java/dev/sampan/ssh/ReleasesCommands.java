@@ -156,7 +156,7 @@ final class ReleasesCommands implements CommandGroup {
         return item;
     }
 
-    private static int number(String text) {
+    static int number(String text) {
         String digits = text.startsWith("v") ? text.substring(1) : text;
         if (!digits.matches("\\d{1,9}")) {
             throw new UsageException("'%s' is not a release. Write v3 or 3".formatted(text));

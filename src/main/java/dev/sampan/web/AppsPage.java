@@ -34,6 +34,7 @@ final class AppsPage {
                 apps.list(caller).stream().map(name -> views.summary(caller, name)).toList());
         model.addAttribute("overHttp", firstPush.overHttp(request, "hello"));
         model.addAttribute("overSsh", firstPush.overSsh(request, "hello"));
+        model.addAttribute("asImage", firstPush.asImage(request, "hello"));
         return "apps";
     }
 

@@ -38,4 +38,14 @@ final class FirstPush {
                 "git push ssh://sampan@%s:%d/%s HEAD:main"
                         .formatted(request.getServerName(), sshPort, app));
     }
+
+    /** An image that is there already, by any engine. */
+    String asImage(HttpServletRequest request, String app) {
+        String host = "%s:%d".formatted(request.getServerName(), request.getServerPort());
+        return String.join(
+                "\n",
+                "sudo cat %s/secrets/admin-token | docker login -u admin --password-stdin %s"
+                        .formatted(home, host),
+                "docker push %s/%s:latest".formatted(host, app));
+    }
 }

@@ -31,6 +31,7 @@ final class OverviewPage {
         model.addAttribute("disk", views.disk(caller, app));
         model.addAttribute("overHttp", firstPush.overHttp(request, app.value()));
         model.addAttribute("overSsh", firstPush.overSsh(request, app.value()));
+        model.addAttribute("asImage", firstPush.asImage(request, app.value()));
         return page;
     }
 }

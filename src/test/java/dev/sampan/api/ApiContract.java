@@ -256,6 +256,7 @@ abstract class ApiContract {
         assertThat(call("PATCH", "/api/v1/network", "{\"privateRanges\":\"\"}").body())
                 .isEqualTo("{\"set\":\"\",\"effective\":\"denied\"}");
         proxyIsSet();
+        registryIsSet();
         assertThat(call("GET", "/api/v1/apps/shop/formation", "").body()).isEqualTo("{\"web\":1}");
         assertThat(call("GET", "/api/v1/apps/shop/releases", "").body()).isEqualTo("[]");
         assertThat(call("GET", "/api/v1/apps/shop/processes", "").body())
@@ -329,6 +330,10 @@ abstract class ApiContract {
         problem("PATCH", "/api/v1/network", "{}", 400, "'privateRanges' is missing");
         problem("POST", "/api/v1/apps/shop/rollback", "{\"number\":\"x\"}", 400, "'number'");
         problem("POST", "/api/v1/apps/shop/rollback", "{}", 409, "no earlier release");
+        String pushRelease = "/api/v1/apps/shop/releases/1/push";
+        problem("POST", pushRelease, "{}", 400, "'image' is missing");
+        problem("POST", pushRelease, "{\"image\":\"A B\"}", 400, "cannot name an image");
+        problem("POST", pushRelease, "{\"image\":\"x/y:1\"}", 404, "no release v1");
         problem("POST", "/api/v1/apps/shop/actions/restart", "", 409, "has not been deployed");
         problem("GET", "/api/v1/apps/shop/logs?lines=-1", "", 400, "number of lines");
         problem("GET", "/api/v1/apps/shop/releases/x", "", 400, "");
@@ -344,7 +349,7 @@ abstract class ApiContract {
         assertThat(document.body())
                 .startsWith("{\"openapi\":\"3.")
                 .contains("\"/api/v1/apps/{app}/rollback\"", "\"bearer\"")
-                .doesNotContain("\"caller\"", "/git/");
+                .doesNotContain("\"caller\"", "/git/", "/v2/");
     }
 
     @Test
@@ -624,6 +629,41 @@ abstract class ApiContract {
                                 "no_proxy",
                                 "127.0.0.1"));
         return builder;
+    }
+
+    private void registryIsSet() throws Exception {
+        String registry = "/api/v1/apps/shop/registry";
+        assertThat(call("PATCH", "/api/v1/registry", "{\"push-extra-tags\":\"latest\"}").body())
+                .contains("\"push-extra-tags\":{\"set\":\"latest\",\"effective\":\"latest\"}");
+        assertThat(
+                        call(
+                                        "PATCH",
+                                        registry,
+                                        "{\"server\":\"ghcr.io\",\"push-on-release\":\"on\"}")
+                                .body())
+                .contains("\"server\":{\"set\":\"ghcr.io\",\"effective\":\"ghcr.io\"}")
+                .contains("\"push-on-release\":{\"set\":\"true\",\"effective\":\"true\"}")
+                .contains("\"image-repo\":{\"set\":\"\",\"effective\":\"sampan/shop\"}")
+                .contains("\"push-extra-tags\":{\"set\":\"\",\"effective\":\"latest\"}");
+        assertThat(call("PATCH", registry, "{\"server\":\"\",\"push-on-release\":\"\"}").body())
+                .contains("\"server\":{\"set\":\"\",\"effective\":\"\"}");
+        assertThat(call("GET", registry, "").body()).contains("\"logins\":{}");
+        assertThat(call("PATCH", registry, "{\"colour\":\"blue\"}").statusCode()).isEqualTo(400);
+        assertThat(call("PATCH", registry, "{\"server\":null}").statusCode()).isEqualTo(400);
+        assertThat(call("PATCH", "/api/v1/registry", "{\"image-repo\":\"x\"}").statusCode())
+                .isEqualTo(400);
+        assertThat(call("PATCH", "/api/v1/registry", "{\"push-extra-tags\":\"\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(call("PUT", registry + "/logins/ghcr.io", "{\"username\":\"a\"}").statusCode())
+                .isEqualTo(400);
+        HttpResponse<String> untrusted =
+                call(
+                        "PUT",
+                        registry + "/logins/127.0.0.1:9",
+                        "{\"username\":\"a\",\"password\":\"s3cr3t\"}");
+        assertThat(untrusted.statusCode()).isEqualTo(422);
+        assertThat(untrusted.body()).contains("sampan.registry.trusted").doesNotContain("s3cr3t");
+        assertThat(call("DELETE", registry + "/logins/ghcr.io", "").statusCode()).isEqualTo(404);
     }
 
     private void proxyIsSet() throws Exception {

@@ -50,6 +50,18 @@ class RegistryLoginsTests {
     }
 
     @Test
+    void writeTheLoginsOfOneAppForOtherTools() {
+        RegistryLogins logins = new RegistryLogins(new SampanHome(home));
+        logins.put(Optional.empty(), "docker.io", new RegistryLogin("all", "secret"));
+        assertThat(logins.authFile("shop")).isEmpty();
+        logins.put(Optional.of("shop"), "ghcr.io", new RegistryLogin("a", "b"));
+        logins.put(Optional.of("other"), "quay.io", new RegistryLogin("c", "d"));
+
+        assertThat(logins.authFile("shop"))
+                .contains("{\"auths\":{\"ghcr.io\":{\"auth\":\"YTpi\"}}}");
+    }
+
+    @Test
     void sayWhichFileIsDamaged() throws IOException {
         Path file = home.resolve("secrets/registries.json");
         Files.createDirectories(file.getParent());

@@ -128,6 +128,54 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void releasesArePushedToTheRegistryThatIsSet() throws Exception {
+        ssh("apps:create shop");
+        assertThat(ssh("registry:push shop ghcr.io/me/shop:1").err())
+                .contains("App 'shop' has not been deployed");
+        sshWithInput("git:load-image shop owner/shop:1", "an archive");
+        assertThat(ssh("registry:push shop v9 ghcr.io/me/shop:1").err())
+                .contains("has no release v9");
+        assertThat(ssh("registry:push shop ghcr.io/me/shop:1").err())
+                .contains("its image is not kept any more");
+        assertThat(ssh("registry:push shop 'A B'").err()).contains("cannot name an image");
+        assertThat(ssh("registry:push shop").err()).startsWith(" !     Usage: registry:push");
+
+        assertThat(ssh("registry:set shop server ghcr.io/").out())
+                .isEqualTo("=====> Setting server to ghcr.io/\n");
+        ssh("registry:set --global push-extra-tags latest,stable");
+        ssh("registry:set --global image-repo-template 'team/{{ .AppName }}'");
+        assertThat(ssh("registry:report shop --registry-computed-image-repo").out())
+                .isEqualTo("team/shop\n");
+        assertThat(ssh("registry:report shop --registry-computed-push-on-release").out())
+                .isEqualTo("false\n");
+        assertThat(ssh("registry:report --global --registry-global-push-extra-tags").out())
+                .isEqualTo("latest,stable\n");
+        ssh("registry:set shop push-on-release true");
+        Answer pushed = sshWithInput("git:load-image shop owner/shop:2", "another archive");
+        assertThat(pushed.code()).as(pushed.err()).isZero();
+        assertThat(pushed.out() + pushed.err())
+                .contains("-----> Pushing image ghcr.io/team/shop:2\n")
+                .contains("-----> Pushing image ghcr.io/team/shop:latest\n")
+                .contains("-----> Pushing image ghcr.io/team/shop:stable\n")
+                .contains(" !     Release v2 serves, but its image was not pushed.");
+
+        assertThat(ssh("registry:set shop image-repo me/other").code()).isZero();
+        assertThat(ssh("registry:report shop --registry-computed-image-repo").out())
+                .isEqualTo("me/other\n");
+        assertThat(ssh("registry:set shop server").out()).isEqualTo("=====> Unsetting server\n");
+        assertThat(ssh("registry:set --global image-repo x").err())
+                .contains("Set image-repo-template instead");
+        assertThat(ssh("registry:set shop push-on-release maybe").err())
+                .contains("Write true or false");
+        assertThat(ssh("registry:set shop image-repo A/../B").err())
+                .contains("cannot be the image-repo");
+        assertThat(ssh("registry:set shop colour blue").err())
+                .contains("Invalid property 'colour', valid properties: image-repo, ");
+        ssh("registry:set --global push-extra-tags");
+        ssh("registry:set --global image-repo-template");
+    }
+
+    @Test
     void optionsOfDockerfilesAreKept() throws Exception {
         ssh("apps:create shop");
 

@@ -1,0 +1,150 @@
+package dev.sampan.distribution;
+
+import dev.sampan.app.AppName;
+import dev.sampan.image.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.springframework.stereotype.Component;
+
+/** What can be pulled from an app: what was pushed to it, and the images of its releases. */
+@Component
+public final class RepositoryContent {
+
+    private final RepositoryFiles files;
+    private final ReleaseContent releases;
+
+    RepositoryContent(RepositoryFiles files, ReleaseContent releases) {
+        this.files = files;
+        this.releases = releases;
+    }
+
+    /** The file of a layer or a configuration; empty when the app has none with this digest. */
+    public Optional<Path> blob(AppName app, Digest digest) {
+        return files.adding(
+                app,
+                () -> {
+                    Path own = files.blob(app, digest);
+                    if (Files.exists(own)) {
+                        RepositoryFiles.touch(own);
+                        return Optional.of(own);
+                    }
+                    return releases.file(app, digest);
+                });
+    }
+
+    /** The file of anything that has this digest, manifests too. */
+    Optional<Path> part(AppName app, Digest digest) {
+        Path manifest = files.manifest(app, digest);
+        return Files.exists(manifest) ? Optional.of(manifest) : blob(app, digest);
+    }
+
+    /**
+     * A manifest or an index. `latest` and `v3` name releases, whatever was pushed.
+     *
+     * @throws ContentException when the app has none
+     */
+    public ManifestDocument manifest(AppName app, Reference reference) {
+        return files.adding(app, () -> digest(app, reference).flatMap(found -> read(app, found)))
+                .orElseThrow(() -> unknown(app, reference));
+    }
+
+    /** The manifest of the release that serves, as it was pushed; empty when there is none. */
+    public Optional<Digest> serving(AppName app) {
+        return files.adding(app, () -> digest(app, new Reference.Tag(Reference.Tag.LATEST)));
+    }
+
+    /** All tags, in the order of their characters. */
+    public List<String> tags(AppName app) {
+        return files.adding(
+                app,
+                () -> {
+                    TreeSet<String> tags = new TreeSet<>(releases.tags(app));
+                    tags.addAll(RepositoryFiles.names(files.tags(app)));
+                    return List.copyOf(tags);
+                });
+    }
+
+    /** The manifests that say they are about another one, which need not be here itself. */
+    public List<Referrer> referrers(AppName app, Digest subject) {
+        return files.adding(
+                app,
+                () -> {
+                    List<Referrer> found = new ArrayList<>();
+                    for (String hex : RepositoryFiles.names(files.manifests(app))) {
+                        pushed(app, Digest.ofHex(hex))
+                                .filter(each -> each.subject().equals(Optional.of(subject)))
+                                .map(Referrer::of)
+                                .ifPresent(found::add);
+                    }
+                    return found;
+                });
+    }
+
+    /** A manifest that was pushed; empty when there is none. */
+    Optional<PushedManifest> pushed(AppName app, Digest digest) {
+        return content(app, files.manifest(app, digest))
+                .map(document -> PushedManifest.parse(document, null));
+    }
+
+    private Optional<Digest> digest(AppName app, Reference reference) throws IOException {
+        return switch (reference) {
+            case Reference.ByDigest(Digest digest) -> Optional.of(digest);
+            case Reference.Tag tag -> {
+                Optional<Digest> image = releases.image(app, tag);
+                yield image.isPresent()
+                        ? Optional.of(asPushed(app, image.get()))
+                        : RepositoryFiles.pointer(files.tag(app, tag));
+            }
+        };
+    }
+
+    /** The manifest that an image was pushed with, so that others find the digest that they know. */
+    private Digest asPushed(AppName app, Digest image) throws IOException {
+        return RepositoryFiles.pointer(files.image(app, image))
+                .filter(pushed -> Files.exists(files.manifest(app, pushed)))
+                .orElse(image);
+    }
+
+    private Optional<ManifestDocument> read(AppName app, Digest digest) {
+        Optional<byte[]> pushed = content(app, files.manifest(app, digest));
+        if (pushed.isPresent()) {
+            String type = PushedManifest.parse(pushed.get(), null).mediaType();
+            return Optional.of(new ManifestDocument(digest, type, pushed.get()));
+        }
+        if (!releases.images(app).contains(digest)) {
+            return Optional.empty();
+        }
+        return releases.file(app, digest)
+                .flatMap(file -> content(app, file))
+                .map(
+                        document ->
+                                new ManifestDocument(
+                                        digest, PushedManifest.OCI_MANIFEST, document));
+    }
+
+    private Optional<byte[]> content(AppName app, Path file) {
+        return files.run(
+                app,
+                () -> {
+                    try {
+                        return Optional.of(Files.readAllBytes(file));
+                    } catch (NoSuchFileException e) {
+                        return Optional.empty();
+                    }
+                });
+    }
+
+    private static ContentException unknown(AppName app, Reference reference) {
+        return new ContentException(
+                ContentException.Code.MANIFEST_UNKNOWN,
+                reference.toString().equals(Reference.Tag.LATEST)
+                        ? "App '%s' has not been deployed".formatted(app)
+                        : "App '%s' has no image '%s'".formatted(app, reference));
+    }
+}
