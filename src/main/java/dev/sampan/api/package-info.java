@@ -10,6 +10,7 @@
             "git",
             "container",
             "deploy",
+            "cron",
             "logs",
             "metrics",
             "operation"

@@ -15,6 +15,7 @@
             "build",
             "scheduler",
             "deploy",
+            "cron",
             "metrics",
             "logs"
         })
