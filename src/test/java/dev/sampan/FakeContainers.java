@@ -37,12 +37,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /**
  * Containers without a kernel: each is a listening socket on an address of its own in 127.0.0.0/8, and a line in its log.
- * A process whose command is `fail` does not start.
+ * A process whose command is `fail` does not start. A one-off ends at once, with the code of `exit-3`, unless it is `stay`.
  */
 public final class FakeContainers implements Containers {
 
@@ -68,6 +69,9 @@ public final class FakeContainers implements Containers {
     public FakeContainers(SampanHome home) {
         this.home = home;
     }
+
+    private final List<BiConsumer<Container, ContainerExit>> listeners =
+            new CopyOnWriteArrayList<>();
 
     private record Running(Container container, ContainerSpec spec, ServerSocket socket) {}
 
@@ -162,6 +166,9 @@ public final class FakeContainers implements Containers {
             Container container =
                     new Container(spec.id(), spec.owner(), 1, inet, Instant.now(), spec.labels());
             running.put(spec.id(), new Running(container, spec, socket));
+            if (spec.labels().containsKey("one-off-app") && !spec.arguments().contains("stay")) {
+                Thread.ofVirtual().start(() -> end(container, code(spec.arguments())));
+            }
             return container;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -170,7 +177,13 @@ public final class FakeContainers implements Containers {
 
     @Override
     public ContainerExit run(ContainerSpec spec, Duration limit, OutputStream output) {
-        return new ContainerExit(0, false);
+        try {
+            output.write(
+                    (String.join(" ", spec.arguments()) + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new ContainerExit(code(spec.arguments()), false);
     }
 
     @Override
@@ -295,5 +308,21 @@ public final class FakeContainers implements Containers {
     }
 
     @Override
-    public void onExit(BiConsumer<Container, ContainerExit> listener) {}
+    public void onExit(BiConsumer<Container, ContainerExit> listener) {
+        listeners.add(listener);
+    }
+
+    private void end(Container container, int code) {
+        stop(container.id(), Duration.ZERO);
+        listeners.forEach(
+                listener -> listener.accept(container, new ContainerExit(code, false)));
+    }
+
+    private static int code(List<String> arguments) {
+        return arguments.stream()
+                .filter(word -> word.startsWith("exit-"))
+                .mapToInt(word -> Integer.parseInt(word.substring("exit-".length())))
+                .findFirst()
+                .orElse(0);
+    }
 }

@@ -75,7 +75,7 @@ final class Platform {
     private static final List<Platform> STARTED = new CopyOnWriteArrayList<>();
 
     private static final class Shared {
-        static final Platform PLATFORM = start(0, Map.of(), home -> {});
+        static final Platform PLATFORM = start(0, Map.of(), Platform::takeCachedImages);
     }
 
     private static final class OnPostgresql {
@@ -135,6 +135,37 @@ final class Platform {
             return platform;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Gives a home the images that the tests of builds keep between runs, if there are any on the same disk: making all
+     * runtimes takes minutes.
+     */
+    private static void takeCachedImages(Path home) {
+        Path cached = Path.of("/var/cache/sampan-tests/build");
+        Path index = cached.resolve("images/index.json");
+        try {
+            if (!Files.exists(index)
+                    || !Files.getFileStore(cached).equals(Files.getFileStore(home))) {
+                return;
+            }
+            // No file of the store is written to once it has its name, the index neither.
+            Process copy =
+                    new ProcessBuilder(
+                                    "cp",
+                                    "-al",
+                                    cached.resolve("images").toString(),
+                                    cached.resolve("layers").toString(),
+                                    home.toString())
+                            .inheritIO()
+                            .start();
+            if (!copy.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS) || copy.exitValue() != 0) {
+                copy.destroyForcibly();
+                throw new AssertionError("The images of '%s' cannot be shared".formatted(cached));
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

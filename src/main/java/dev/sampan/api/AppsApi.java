@@ -5,6 +5,7 @@ import dev.sampan.app.Release;
 import dev.sampan.operation.AppDetails;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.Caller;
+import dev.sampan.operation.CloneOperations;
 import io.swagger.v3.oas.annotations.Operation;
 import java.net.URI;
 import java.time.Instant;
@@ -28,9 +29,23 @@ import org.springframework.web.bind.annotation.RestController;
 class AppsApi {
 
     private final AppOperations apps;
+    private final CloneOperations clones;
 
-    AppsApi(AppOperations apps) {
+    AppsApi(AppOperations apps, CloneOperations clones) {
         this.apps = apps;
+        this.clones = clones;
+    }
+
+    /** An app that is to be made of another. */
+    record Copy(@Nullable String name, @Nullable Boolean deploy) {
+
+        AppName target() {
+            return AppName.parse(Fields.required("name", name));
+        }
+
+        boolean deploys() {
+            return deploy == null || deploy;
+        }
     }
 
     /** An app to be made. */
@@ -102,6 +117,24 @@ class AppsApi {
             }
         }
         return AppView.of(apps.details(caller, name));
+    }
+
+    @PostMapping("/{app}/actions/clone")
+    @Operation(summary = "Makes an app like another, with its settings, source and image")
+    DeployLines.Answer cloneApp(Caller caller, @PathVariable String app, @RequestBody Copy copy)
+            throws InterruptedException {
+        DeployLines lines = new DeployLines();
+        clones.clone(caller, AppName.parse(app), copy.target(), copy.deploys(), lines.log());
+        return lines.answer();
+    }
+
+    @PostMapping("/{app}/actions/rename")
+    @Operation(summary = "Gives an app another name")
+    DeployLines.Answer rename(Caller caller, @PathVariable String app, @RequestBody Copy copy)
+            throws InterruptedException {
+        DeployLines lines = new DeployLines();
+        clones.rename(caller, AppName.parse(app), copy.target(), copy.deploys(), lines.log());
+        return lines.answer();
     }
 
     @DeleteMapping("/{app}")

@@ -12,6 +12,7 @@
             "distribution",
             "container",
             "deploy",
+            "cron",
             "logs",
             "metrics",
             "operation"

@@ -10,6 +10,12 @@ public enum BuildSetting {
     APP_JSON_PATH("appjson-path", "app.json"),
     /** The file that is read as `Procfile`. */
     PROCFILE_PATH("procfile-path", "Procfile"),
+    /** What makes the image, by the name of a {@link BuilderName}; what the source has decides when it is not set. */
+    SELECTED("selected", ""),
+    /** The file that is read as `Dockerfile`. */
+    DOCKERFILE_PATH("dockerfile-path", "Dockerfile"),
+    /** For all apps only: the branch whose push deploys apps that have none of their own. */
+    DEPLOY_BRANCH("deploy-branch", "master"),
     /** The buildpacks in order, one a line; whatever wants the app when it is not set. */
     BUILDPACKS("buildpacks", "");
 
@@ -43,6 +49,12 @@ public enum BuildSetting {
         if (this == BUILDPACKS) {
             value.lines().forEach(BuildpackName::parse);
             return value;
+        }
+        if (this == DEPLOY_BRANCH) {
+            return BranchName.parse(value).value();
+        }
+        if (this == SELECTED) {
+            return BuilderName.requireWord(value);
         }
         String path = value.replaceFirst("^\\./", "").replaceFirst("/+$", "");
         if (!PATH.matcher(path).matches() || (path + "/").contains("../") || path.equals(".")) {

@@ -41,11 +41,21 @@ public class BuildSettings {
     @Transactional(readOnly = true)
     public BuildOptions options(AppName app) {
         return new BuildOptions(
+                BuilderName.of(effective(app, BuildSetting.SELECTED)),
+                effective(app, BuildSetting.DOCKERFILE_PATH),
                 effective(app, BuildSetting.BUILD_DIR),
                 effective(app, BuildSetting.APP_JSON_PATH),
                 effective(app, BuildSetting.PROCFILE_PATH),
                 buildpacks(app),
                 docker.of(app).stream().flatMap(option -> option.words().stream()).toList());
+    }
+
+    /** The branch whose push deploys an app: its own, else the one of all apps; empty until a first push decides. */
+    @Transactional(readOnly = true)
+    public Optional<String> deployBranch(AppName app) {
+        return apps.require(app)
+                .deployBranch()
+                .or(() -> get(Optional.empty(), BuildSetting.DEPLOY_BRANCH));
     }
 
     /** The buildpacks that were chosen for an app, in order. */

@@ -16,6 +16,14 @@ final class JsonText {
         return MAPPER.writeValueAsString(map);
     }
 
+    static String write(List<?> list) {
+        return MAPPER.writeValueAsString(list);
+    }
+
+    static List<CronTask> readCronTasks(String text) {
+        return MAPPER.readValue(text, new TypeReference<>() {});
+    }
+
     static Map<String, List<HealthCheck>> readHealthChecks(String text) {
         return MAPPER.readValue(text, new TypeReference<>() {});
     }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param env the config vars as they were, global ones included
  * @param limits the limits as they were
  * @param healthChecks the checks of each process type that has any, as in app.json
+ * @param cron what is run at times, as in app.json
  * @param description what made it, for people: `Deploy 1a2b3c4`, `Set FOO`, `Rollback to v3`
  * @param createdAt when it was made
  * @param createdBy who made it
@@ -31,6 +32,7 @@ public record Release(
         Map<String, String> env,
         LimitSettings limits,
         Map<String, List<HealthCheck>> healthChecks,
+        List<CronTask> cron,
         String description,
         Instant createdAt,
         String createdBy) {
@@ -38,6 +40,7 @@ public record Release(
     public Release {
         processTypes = Collections.unmodifiableMap(new LinkedHashMap<>(processTypes));
         env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+        cron = List.copyOf(cron);
     }
 
     /** How people write its number: `v12`. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param env the config vars, global ones included
  * @param limits the limits of the app now
  * @param healthChecks the checks of each process type that has any, as in app.json
+ * @param cron what is run at times, as in app.json
  * @param description what makes it
  * @param createdBy who makes it
  */
@@ -23,6 +24,7 @@ public record ReleaseDraft(
         Map<String, String> env,
         LimitSettings limits,
         Map<String, List<HealthCheck>> healthChecks,
+        List<CronTask> cron,
         String description,
         String createdBy) {
 
@@ -40,6 +42,7 @@ public record ReleaseDraft(
                 env,
                 limits,
                 release.healthChecks(),
+                release.cron(),
                 description,
                 createdBy);
     }

@@ -7,6 +7,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hibernate.annotations.Immutable;
@@ -46,6 +47,10 @@ class ReleaseRow {
     @Column(name = "health_checks")
     private @Nullable String healthChecks;
 
+    /** Null for those of before there was any. */
+    @Column(name = "cron_tasks")
+    private @Nullable String cron;
+
     @Column(nullable = false)
     private String description;
 
@@ -67,6 +72,7 @@ class ReleaseRow {
         this.env = JsonText.write(draft.env());
         this.limits = draft.limits().toJson();
         this.healthChecks = JsonText.write(draft.healthChecks());
+        this.cron = JsonText.write(draft.cron());
         this.description = draft.description();
         this.createdAt = createdAt;
         this.createdBy = draft.createdBy();
@@ -86,6 +92,7 @@ class ReleaseRow {
                 JsonText.readMap(env),
                 LimitSettings.fromJson(limits),
                 healthChecks == null ? Map.of() : JsonText.readHealthChecks(healthChecks),
+                cron == null ? List.of() : JsonText.readCronTasks(cron),
                 description,
                 createdAt,
                 createdBy);

@@ -1,5 +1,6 @@
 package dev.sampan.build;
 
+import dev.sampan.app.CronTask;
 import dev.sampan.app.HealthCheck;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param scripts commands run around a deploy
  * @param env variables it needs
  * @param buildpacks the buildpacks that it is built with, in order, as it names them
+ * @param cron what is run at times
  * @param warnings what of it is not understood, one line each
  * @see <a href="https://dokku.com/docs/appendices/file-formats/app-json/">dokku: app.json</a>
  */
@@ -23,6 +25,7 @@ public record AppJson(
         Scripts scripts,
         Map<String, EnvEntry> env,
         List<String> buildpacks,
+        List<CronTask> cron,
         List<String> warnings) {
 
     /** What an app asks for that has no such file. */
@@ -32,6 +35,7 @@ public record AppJson(
                     Map.of(),
                     new Scripts(Optional.empty(), Optional.empty()),
                     Map.of(),
+                    List.of(),
                     List.of(),
                     List.of());
 
@@ -68,6 +72,7 @@ public record AppJson(
         env = Map.copyOf(env);
         warnings = List.copyOf(warnings);
         buildpacks = List.copyOf(buildpacks);
+        cron = List.copyOf(cron);
     }
 
     /**

@@ -44,7 +44,8 @@ final class AppJsonReader {
             @Nullable Map<String, @Nullable WrittenFormation> formation,
             @Nullable WrittenScripts scripts,
             @Nullable Map<String, JsonNode> env,
-            @Nullable List<WrittenBuildpack> buildpacks) {}
+            @Nullable List<WrittenBuildpack> buildpacks,
+            @Nullable List<CronReader.@Nullable Written> cron) {}
 
     private record WrittenBuildpack(@Nullable String url) {}
 
@@ -63,6 +64,7 @@ final class AppJsonReader {
                     scripts(written.scripts()),
                     env(orEmpty(written.env())),
                     buildpacks(or(written.buildpacks(), List.of())),
+                    CronReader.read(or(written.cron(), List.of())),
                     HealthCheckReader.warnings(MAPPER.readTree(text)));
         } catch (BadValueException e) {
             int line = AppJsonLines.of(text, MAPPER).find(e.place()).orElse(1);

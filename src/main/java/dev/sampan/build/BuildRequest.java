@@ -6,6 +6,7 @@ import dev.sampan.unit.DataSize;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A commit that is to become an image.
@@ -27,5 +28,11 @@ public record BuildRequest(
 
     public BuildRequest {
         env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+    }
+
+    /** The same, as if nobody had selected a builder. */
+    public BuildRequest withoutSelection() {
+        return new BuildRequest(
+                app, commit, env, disk, options.withBuilder(Optional.empty()), by);
     }
 }

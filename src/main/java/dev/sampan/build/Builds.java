@@ -1,6 +1,7 @@
 package dev.sampan.build;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.BuilderName;
 import dev.sampan.app.RefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,13 +26,22 @@ public final class Builds {
 
     private final Builder builder;
     private final BuildRecords records;
+    private final KeptBuilds kept;
+    private final Detection detection;
     private final BuildQueue queue;
     private final BuildProperties properties;
     private final Map<String, RunningBuild> running = new ConcurrentHashMap<>();
 
-    Builds(Builder builder, BuildRecords records, BuildProperties properties) {
+    Builds(
+            Builder builder,
+            BuildRecords records,
+            KeptBuilds kept,
+            Detection detection,
+            BuildProperties properties) {
         this.builder = builder;
         this.records = records;
+        this.kept = kept;
+        this.detection = detection;
         this.queue = new BuildQueue(properties.concurrent());
         this.properties = properties;
     }
@@ -67,6 +77,33 @@ public final class Builds {
         }
     }
 
+    /** What the last build of the app made, when this one would be of the very same and its image is there. */
+    public Optional<BuildResult> unchanged(BuildRequest request) {
+        return kept.find(request);
+    }
+
+    /** What would make the image of an app's commit. */
+    public BuilderName builder(BuildRequest request) {
+        return detection.builder(request);
+    }
+
+    /**
+     * The names of the buildpacks that the app would be built with, in order; nothing when none wants it.
+     *
+     * @throws BuildFailedException when the commit cannot be read, or names a buildpack that there is not
+     */
+    public List<String> detect(BuildRequest request, BuildLog log) throws InterruptedException {
+        try (BuildQueue.Ticket _ =
+                queue.enter(
+                        request.app(),
+                        place ->
+                                log.step(
+                                        "Waiting for other builds to end, place %d in the queue"
+                                                .formatted(place)))) {
+            return detection.detect(request, log);
+        }
+    }
+
     private BuildResult follow(
             BuildRecord record, RunningBuild build, BuildRequest request, BuildLog log)
             throws InterruptedException {
@@ -82,6 +119,7 @@ public final class Builds {
             records.save(last);
             BuildResult result = builder.build(request, log);
             endUncancelled(build);
+            kept.keep(request, result);
             records.save(last.finished(BuildRecord.Status.SUCCEEDED, now(), ""));
             return result;
         } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import dev.sampan.git.SourceExportException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,9 @@ final class ChosenBuildpacks {
                     "",
                     Map.of());
 
+    /** How the names of those begin that are fetched. */
+    private static final String FETCHED = "x-";
+
     private static final Pattern UNSAFE = Pattern.compile("[^a-z0-9]+");
 
     private final Buildpacks buildpacks;
@@ -58,7 +62,7 @@ final class ChosenBuildpacks {
     /** What was chosen, in order; nothing when the buildpacks are to be asked. */
     List<Buildpack> of(
             BuildRequest request, Optional<AppJson> appJson, BuildFolder folder, BuildLog log) {
-        List<BuildpackName> names = names(request, appJson, folder);
+        List<BuildpackName> names = chosen(request, appJson, folder);
         if (names.size() > MOST) {
             throw new BuildFailedException(
                     "buildpacks", "An app has at most %d buildpacks".formatted(MOST));
@@ -73,7 +77,14 @@ final class ChosenBuildpacks {
         return chosen;
     }
 
-    private static List<BuildpackName> names(
+    /** What they are called, in order, without any being fetched. */
+    List<String> names(BuildRequest request, Optional<AppJson> appJson, BuildFolder folder) {
+        return chosen(request, appJson, folder).stream()
+                .map(name -> find(name).map(Buildpack::name).orElse(name.text()))
+                .toList();
+    }
+
+    private static List<BuildpackName> chosen(
             BuildRequest request, Optional<AppJson> appJson, BuildFolder folder) {
         if (!request.options().buildpacks().isEmpty()) {
             return request.options().buildpacks();
@@ -137,6 +148,11 @@ final class ChosenBuildpacks {
         return new Buildpack(shortName, Optional.of(RUNTIME), false, List.of(), Optional.of(files));
     }
 
+    /** Whether one of these, as a build names them, does not come with this version. */
+    static boolean areFetched(String names) {
+        return Arrays.stream(names.split(", ")).anyMatch(name -> name.startsWith(FETCHED));
+    }
+
     /** A name for folders: the end of the address, and a digest that tells it from others that end so. */
     static String shortName(BuildpackName name) {
         String path = name.repository().orElseThrow().getPath();
@@ -148,8 +164,9 @@ final class ChosenBuildpacks {
                         .replaceAll("-");
         String digest =
                 UUID.nameUUIDFromBytes(name.text().getBytes(StandardCharsets.UTF_8)).toString();
-        return "x-%s-%s"
+        return "%s%s-%s"
                 .formatted(
+                        FETCHED,
                         words.substring(0, Math.min(words.length(), 40)), digest.substring(0, 8));
     }
 }

@@ -92,7 +92,7 @@ final class DockerfileRun {
                         List.of(
                                 "/bin/bash",
                                 PACKS + "/lib/dockerfile.sh",
-                                "/app/" + Builders.DOCKERFILE));
+                                "/app/" + request.options().dockerfile()));
         arguments.addAll(request.options().docker());
         List<Mount> mounts =
                 new ArrayList<>(

@@ -17,12 +17,12 @@ import dev.sampan.build.BuildRequest;
 import dev.sampan.build.BuildResult;
 import dev.sampan.build.Builds;
 import dev.sampan.image.Image;
-import dev.sampan.unit.DataSize;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.springframework.stereotype.Service;
 
 /** Makes releases: of a commit, of changed config, of an earlier release. */
@@ -77,15 +77,45 @@ public class Deployer {
      */
     public Release deploy(AppName app, String commit, String by, DeployLog log)
             throws InterruptedException {
+        return deploy(app, commit, by, log, request -> Optional.empty());
+    }
+
+    /**
+     * Brings a commit to traffic again, as {@link #deploy} does, with the image of the last build when nothing that it was
+     * made of has changed since.
+     */
+    public Release redeploy(AppName app, String commit, String by, DeployLog log)
+            throws InterruptedException {
+        return deploy(app, commit, by, log, builds::unchanged);
+    }
+
+    /** What an app's commit would be built with. */
+    public BuildRequest request(AppName app, String commit, String by) {
+        return new BuildRequest(
+                app,
+                commit,
+                environments.merged(app).values(),
+                limits.effective(app).storageSize(),
+                buildSettings.options(app),
+                by);
+    }
+
+    private Release deploy(
+            AppName app,
+            String commit,
+            String by,
+            DeployLog log,
+            Function<BuildRequest, Optional<BuildResult>> kept)
+            throws InterruptedException {
         try (AppLock.Held _ = lock.acquireForDeploy(app)) {
             Timings timings = new Timings();
-            Map<String, String> env = environments.merged(app).values();
-            DataSize disk = limits.effective(app).storageSize();
+            BuildRequest request = request(app, commit, by);
+            Optional<BuildResult> unchanged = kept.apply(request);
+            if (unchanged.isPresent()) {
+                log.step("Nothing has changed since the last build, so its image is used again");
+            }
             BuildResult built =
-                    builds.build(
-                            new BuildRequest(
-                                    app, commit, env, disk, buildSettings.options(app), by),
-                            log);
+                    unchanged.isPresent() ? unchanged.get() : builds.build(request, log);
             timings.addAll(built.timings());
             log.step("Releasing %s...".formatted(app));
             AppJson json = built.appJson().orElse(AppJson.EMPTY);
@@ -98,6 +128,7 @@ public class Deployer {
                             environments.merged(app).values(),
                             limits.settings(app),
                             checks(json, built),
+                            json.cron(),
                             "Deploy " + commit.substring(0, Math.min(7, commit.length())),
                             by);
             Release release = rollOut(app, draft, json, timings, log);
@@ -147,9 +178,38 @@ public class Deployer {
                             environments.merged(app).values(),
                             limits.settings(app),
                             ImageProcesses.checks(image.config()),
+                            List.of(),
                             description,
                             by);
             return finish(rollout.run(app, draft, timings, log), timings, log);
+        }
+    }
+
+    /**
+     * Brings what one app serves to traffic in another: the same image, with the config vars and limits of the other.
+     *
+     * @return the release of the other; empty when the first has not been deployed
+     */
+    Optional<Release> copy(AppName from, AppName to, String by, DeployLog log)
+            throws InterruptedException {
+        try (AppLock.Held _ = lock.acquireForDeploy(to)) {
+            Optional<Release> source = releases.current(from);
+            if (source.isEmpty()) {
+                return Optional.empty();
+            }
+            rollout.requireImage(source.get());
+            Timings timings = new Timings();
+            ReleaseDraft draft =
+                    ReleaseDraft.from(
+                            source.get(),
+                            environments.merged(to).values(),
+                            limits.settings(to),
+                            "Clone of %s %s".formatted(from, source.get().version()),
+                            by);
+            return Optional.of(
+                    apps.require(to).isRunning()
+                            ? finish(rollout.run(to, draft, timings, log), timings, log)
+                            : rollout.prepare(to, draft));
         }
     }
 

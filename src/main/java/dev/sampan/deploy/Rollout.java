@@ -16,6 +16,7 @@ import dev.sampan.scheduler.Scheduler;
 import dev.sampan.scheduler.Slot;
 import dev.sampan.scheduler.UnhealthyException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -26,24 +27,28 @@ import org.springframework.stereotype.Component;
 final class Rollout {
 
     private static final Duration RELEASE_PHASE_LIMIT = Duration.ofMinutes(15);
+    private static final int MOST_REMEMBERED = 1000;
 
     private final Apps apps;
     private final Releases releases;
     private final ReleaseImages images;
     private final Scheduler scheduler;
     private final Keeper keeper;
+    private final FailedDeploys failed;
 
     Rollout(
             Apps apps,
             Releases releases,
             ReleaseImages images,
             Scheduler scheduler,
-            Keeper keeper) {
+            Keeper keeper,
+            FailedDeploys failed) {
         this.apps = apps;
         this.releases = releases;
         this.images = images;
         this.scheduler = scheduler;
         this.keeper = keeper;
+        this.failed = failed;
     }
 
     /**
@@ -160,11 +165,18 @@ final class Rollout {
             return;
         }
         log.step("Executing release task from Procfile: " + command);
-        LineOutput output = new LineOutput(log::line);
+        List<String> said = new ArrayList<>();
+        LineOutput output =
+                new LineOutput(
+                        line -> {
+                            log.line(line);
+                            remember(said, "release.1: " + line);
+                        });
         ContainerExit exit =
                 scheduler.runOnce(release, "release", command, RELEASE_PHASE_LIMIT, output);
         output.close();
         if (!exit.succeeded()) {
+            failed.keep(release.app(), said);
             throw new DeployFailedException(
                     "The release task '%s' %s"
                             .formatted(
@@ -174,6 +186,13 @@ final class Rollout {
                                             : "failed with " + exit.text()),
                     null);
         }
+    }
+
+    private static void remember(List<String> said, String line) {
+        if (said.size() == MOST_REMEMBERED) {
+            said.removeFirst();
+        }
+        said.add(line);
     }
 
     /** The database first: whichever of the two a crash leaves behind, the next start of the control plane agrees. */
@@ -189,13 +208,17 @@ final class Rollout {
         }
     }
 
-    private static void explain(AppName app, UnhealthyException unhealthy, DeployLog log) {
+    private void explain(AppName app, UnhealthyException unhealthy, DeployLog log) {
+        List<String> kept = new ArrayList<>();
         for (UnhealthyException.Failure failure : unhealthy.failures()) {
             String dyno = failure.instance().dyno();
             log.header("Start of %s container output (%s)".formatted(app, dyno));
             failure.lastLines().forEach(log::line);
             log.header("End of %s container output (%s)".formatted(app, dyno));
             log.warn("%s %s".formatted(dyno, failure.reason()));
+            failure.lastLines().forEach(line -> kept.add("%s: %s".formatted(dyno, line)));
+            kept.add("%s: %s".formatted(dyno, failure.reason()));
         }
+        failed.keep(app, kept);
     }
 }

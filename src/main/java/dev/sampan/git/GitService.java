@@ -137,6 +137,11 @@ public final class GitService {
         }
     }
 
+    /** Tells that something other than a push writes to the repository of an app. */
+    PushesUnderWay.Turn begin(AppName app) {
+        return pushes.begin(app);
+    }
+
     /**
      * Answers a request over HTTP that nothing is done about, so that git shows why: it says only the number of another
      * status than 200 here.

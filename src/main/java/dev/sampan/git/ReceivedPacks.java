@@ -12,7 +12,10 @@ import java.util.stream.Collectors;
 final class ReceivedPacks {
 
     /** What is being received has a name like this, and a push that was cut off by a crash leaves it. */
-    private static final String UNFINISHED = "incoming_";
+    static final String UNFINISHED = "incoming_";
+
+    /** The same of what is made of an archive. */
+    private static final String INSERTED = "insert_";
 
     /** Keeps a pack from being collected while it is received. */
     static final String LOCK = ".keep";
@@ -41,11 +44,17 @@ final class ReceivedPacks {
         Path objects = repository.resolve("objects");
         for (Path folder : List.of(objects, objects.resolve("pack"))) {
             for (Path file : list(folder)) {
-                if (file.getFileName().toString().startsWith(UNFINISHED)) {
+                if (isUnfinished(file)) {
                     Files.deleteIfExists(file);
                 }
             }
         }
+    }
+
+    /** Whether a file belongs to something that is being received. */
+    static boolean isUnfinished(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(UNFINISHED) || name.startsWith(INSERTED);
     }
 
     private static Set<Path> list(Path folder) throws IOException {

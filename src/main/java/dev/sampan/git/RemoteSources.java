@@ -1,10 +1,12 @@
 package dev.sampan.git;
 
 import dev.sampan.host.FolderTrees;
+import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +15,19 @@ import java.util.OptionalInt;
 import org.eclipse.jgit.api.FetchCommand;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.TagOpt;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -54,7 +60,8 @@ public final class RemoteSources {
         Path work = into.resolveSibling("." + into.getFileName() + ".git");
         try {
             try (Repository local = create(work)) {
-                ObjectId commit = fetch(local, repository, ref);
+                FetchBounds watch = new FetchBounds(work, bounds.maxSize(), bounds.timeout());
+                ObjectId commit = fetch(local, repository, ref, OptionalInt.of(1), watch);
                 try (RevWalk walk = new RevWalk(local)) {
                     return new TreeExport(local, properties, into, OptionalInt.of(uid))
                             .write(walk.parseCommit(commit));
@@ -64,6 +71,46 @@ public final class RemoteSources {
             }
         } catch (IOException e) {
             throw failed(repository, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Fetches a commit with its history into the repository of an app, by way of one that is removed again.
+     *
+     * @param ref a branch, a tag or the id of a commit; empty for the branch that the repository names
+     * @param room the most bytes that it may bring, besides the bounds of all
+     */
+    ObjectId fetchInto(Repository app, URI repository, Optional<String> ref, long room)
+            throws IOException {
+        checkAddress(repository);
+        Path folder = app.getDirectory().toPath();
+        Path work = folder.resolveSibling("." + folder.getFileName() + ".fetched");
+        FolderTrees.delete(work);
+        try (Repository local = create(work)) {
+            // What the app has is not sent again.
+            Files.writeString(
+                    work.resolve("objects/info/alternates"), folder.resolve("objects") + "\n");
+            DataSize most = DataSize.ofBytes(Math.min(room, bounds.maxSize().bytes()));
+            FetchBounds watch = new FetchBounds(work, most, bounds.timeout());
+            ObjectId commit =
+                    ref.filter(ObjectId::isId).isPresent()
+                            ? fetchCommit(local, repository, ref.get(), watch)
+                            : fetch(local, repository, ref, OptionalInt.empty(), watch);
+            try (Git git = new Git(app)) {
+                git.fetch()
+                        .setRemote(work.toUri().toString())
+                        .setRefSpecs(new RefSpec("+" + FETCHED + ":" + FETCHED))
+                        .setTagOpt(TagOpt.NO_TAGS)
+                        .call();
+            } catch (GitAPIException e) {
+                throw failed(repository, String.valueOf(e.getMessage()), e);
+            }
+            RefUpdate passing = app.updateRef(FETCHED);
+            passing.setForceUpdate(true);
+            passing.delete();
+            return commit;
+        } finally {
+            FolderTrees.delete(work);
         }
     }
 
@@ -79,10 +126,13 @@ public final class RemoteSources {
         return local;
     }
 
-    private ObjectId fetch(Repository local, URI repository, Optional<String> ref)
+    private ObjectId fetch(
+            Repository local,
+            URI repository,
+            Optional<String> ref,
+            OptionalInt depth,
+            FetchBounds watch)
             throws IOException {
-        FetchBounds watch =
-                new FetchBounds(local.getDirectory().toPath(), bounds.maxSize(), bounds.timeout());
         @Nullable GitAPIException first = null;
         for (String name : candidates(ref)) {
             try (Git git = new Git(local)) {
@@ -90,9 +140,9 @@ public final class RemoteSources {
                         git.fetch()
                                 .setRemote(repository.toString())
                                 .setRefSpecs(new RefSpec("+" + name + ":" + FETCHED))
-                                .setDepth(1)
                                 .setTimeout(IDLE_SECONDS)
                                 .setProgressMonitor(watch);
+                depth.ifPresent(fetch::setDepth);
                 fetch.call();
                 Ref fetched = local.exactRef(FETCHED);
                 if (fetched != null) {
@@ -110,6 +160,32 @@ public final class RemoteSources {
                         ? "it has no branch or tag '%s'".formatted(ref.orElse(Constants.HEAD))
                         : String.valueOf(first.getMessage()),
                 first);
+    }
+
+    /** Servers give what their branches and tags lead to, not any commit by its id. */
+    private ObjectId fetchCommit(
+            Repository local, URI repository, String id, FetchBounds watch) throws IOException {
+        try (Git git = new Git(local);
+                RevWalk walk = new RevWalk(local)) {
+            git.fetch()
+                    .setRemote(repository.toString())
+                    .setRefSpecs(
+                            new RefSpec("+refs/heads/*:refs/all/heads/*"),
+                            new RefSpec("+refs/tags/*:refs/all/tags/*"))
+                    .setTimeout(IDLE_SECONDS)
+                    .setProgressMonitor(watch)
+                    .call();
+            ObjectId commit = walk.parseCommit(ObjectId.fromString(id)).copy();
+            RefUpdate fetched = local.updateRef(FETCHED);
+            fetched.setNewObjectId(commit);
+            fetched.forceUpdate();
+            return commit;
+        } catch (MissingObjectException | IncorrectObjectTypeException e) {
+            throw failed(repository, "it has no commit '%s'".formatted(id), e);
+        } catch (GitAPIException e) {
+            watch.check();
+            throw failed(repository, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static ObjectId commit(Repository local, Ref fetched) throws IOException {
@@ -130,7 +206,7 @@ public final class RemoteSources {
     }
 
     /** What only this machine or its network reaches is nothing that an app's owner may have fetched. */
-    private void checkAddress(URI repository) {
+    void checkAddress(URI repository) {
         if (bounds.privateNetworks()) {
             return;
         }
@@ -162,9 +238,16 @@ public final class RemoteSources {
                 || address.isMulticastAddress();
     }
 
+    /** An address as people may see it: without a password that stands in it. */
+    static String shown(URI address) {
+        String text = address.toString();
+        String secret = address.getRawUserInfo();
+        return secret == null ? text : text.replace(secret + "@", "");
+    }
+
     private static SourceExportException failed(
             URI repository, String why, @Nullable Throwable cause) {
         return new SourceExportException(
-                "The repository '%s' cannot be fetched: %s".formatted(repository, why), cause);
+                "The repository '%s' cannot be fetched: %s".formatted(shown(repository), why), cause);
     }
 }

@@ -5,12 +5,14 @@ import dev.sampan.host.FolderTrees;
 import dev.sampan.host.SampanHome;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
@@ -56,6 +58,31 @@ public final class SourceRepositories {
         return isRepository(path)
                 ? Optional.of(new SourceRepository(app, path, properties))
                 : Optional.empty();
+    }
+
+    /** Gives an app without a repository a copy of another's; does nothing when that one has none. */
+    public synchronized void copy(AppName from, AppName to) {
+        Path source = files.repository(from);
+        if (!isRepository(source)) {
+            return;
+        }
+        Path unfinished = files.unfinished(to);
+        try {
+            FolderTrees.delete(unfinished);
+            try (Stream<Path> paths = Files.walk(source)) {
+                for (Path path : paths.sorted().toList()) {
+                    Path copy = unfinished.resolve(source.relativize(path).toString());
+                    if (!ReceivedPacks.isUnfinished(path)) {
+                        Files.copy(path, copy, LinkOption.NOFOLLOW_LINKS);
+                    }
+                }
+            }
+            Files.move(unfinished, files.repository(to), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new GitException(
+                    "The repository of app '%s' cannot be copied for app '%s'".formatted(from, to),
+                    e);
+        }
     }
 
     /** Deletes the repository of an app; does nothing when there is none. */

@@ -3,12 +3,15 @@ package dev.sampan.git;
 import dev.sampan.app.AppName;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -18,6 +21,8 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 
 /** The bare repository of one app. */
 public final class SourceRepository {
+
+    private static final int LARGEST_TEXT = 256 << 10;
 
     private final AppName app;
     private final Path path;
@@ -84,6 +89,29 @@ public final class SourceRepository {
             throw new SourceExportException(
                     "Commit '%s' of app '%s' cannot be read: %s"
                             .formatted(commit, app, e.getMessage()),
+                    e);
+        }
+    }
+
+    /**
+     * The text of a small file of a commit; empty when there is none, or a link or folder of that name.
+     *
+     * @throws SourceExportException when the commit is unknown, or the file larger than 256 KiB
+     */
+    public Optional<String> read(String commit, String file) {
+        try (Repository repository = open();
+                RevWalk walk = new RevWalk(repository);
+                TreeWalk found =
+                        TreeWalk.forPath(repository, file, parse(walk, commit).getTree())) {
+            if (found == null || (found.getRawMode(0) & FileMode.TYPE_MASK) != FileMode.TYPE_FILE) {
+                return Optional.empty();
+            }
+            byte[] bytes = repository.open(found.getObjectId(0)).getBytes(LARGEST_TEXT);
+            return Optional.of(new String(bytes, StandardCharsets.UTF_8));
+        } catch (IOException | LargeObjectException e) {
+            throw new SourceExportException(
+                    "File '%s' of app '%s' cannot be read: %s"
+                            .formatted(file, app, e.getMessage()),
                     e);
         }
     }

@@ -4,6 +4,7 @@ import dev.sampan.account.Permission;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
 import dev.sampan.app.RefusedException;
+import dev.sampan.deploy.FailedDeploys;
 import dev.sampan.logs.AppLogs;
 import dev.sampan.logs.LogLine;
 import java.util.List;
@@ -20,16 +21,18 @@ public final class LogOperations {
     public static final int DEFAULT_LINES = 100;
 
     private static final int MOST_LINES = 100_000;
-    private static final Pattern PROCESS = Pattern.compile("[a-z0-9-]{1,63}(\\.\\d{1,5})?");
+    private static final Pattern PROCESS = Pattern.compile("[a-z0-9-]{1,63}(\\.[a-z0-9]{1,16})?");
 
     private final Guard guard;
     private final Apps apps;
     private final AppLogs logs;
+    private final FailedDeploys failed;
 
-    LogOperations(Guard guard, Apps apps, AppLogs logs) {
+    LogOperations(Guard guard, Apps apps, AppLogs logs, FailedDeploys failed) {
         this.guard = guard;
         this.apps = apps;
         this.logs = logs;
+        this.failed = failed;
     }
 
     /**
@@ -64,6 +67,17 @@ public final class LogOperations {
                     return app;
                 });
         logs.follow(app, process, lines, sink);
+    }
+
+    /** What the containers of the last failed deploy of an app said, each line with its dyno in front. */
+    public List<String> failed(Caller caller, AppName app) {
+        return guard.view(
+                caller,
+                "logs:failed",
+                () -> {
+                    apps.require(app);
+                    return failed.last(app);
+                });
     }
 
     private void check(AppName app, Optional<String> process, int lines) {

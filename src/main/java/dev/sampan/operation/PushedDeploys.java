@@ -3,6 +3,7 @@ package dev.sampan.operation;
 import dev.sampan.account.Permission;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
+import dev.sampan.app.BuildSettings;
 import dev.sampan.app.Release;
 import dev.sampan.build.BuildFailedException;
 import dev.sampan.deploy.Deployer;
@@ -28,10 +29,17 @@ final class PushedDeploys {
     private final Apps apps;
     private final Deployer deployer;
     private final SourceSpace space;
+    private final BuildSettings settings;
 
-    PushedDeploys(Guard guard, Apps apps, Deployer deployer, SourceSpace space) {
+    PushedDeploys(
+            Guard guard,
+            Apps apps,
+            BuildSettings settings,
+            Deployer deployer,
+            SourceSpace space) {
         this.guard = guard;
         this.apps = apps;
+        this.settings = settings;
         this.deployer = deployer;
         this.space = space;
     }
@@ -47,7 +55,7 @@ final class PushedDeploys {
 
             @Override
             public Optional<String> deployBranch() {
-                return apps.require(app).deployBranch();
+                return settings.deployBranch(app);
             }
 
             @Override

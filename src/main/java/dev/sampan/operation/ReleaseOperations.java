@@ -3,6 +3,7 @@ package dev.sampan.operation;
 import dev.sampan.account.Permission;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
+import dev.sampan.app.BuildSettings;
 import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.app.Releases;
@@ -22,10 +23,17 @@ public final class ReleaseOperations {
     private final Releases releases;
     private final Deployer deployer;
     private final GitService git;
+    private final BuildSettings settings;
 
     ReleaseOperations(
-            Guard guard, Apps apps, Releases releases, Deployer deployer, GitService git) {
+            Guard guard,
+            Apps apps,
+            Releases releases,
+            BuildSettings settings,
+            Deployer deployer,
+            GitService git) {
         this.guard = guard;
+        this.settings = settings;
         this.apps = apps;
         this.releases = releases;
         this.deployer = deployer;
@@ -71,16 +79,23 @@ public final class ReleaseOperations {
         return guard.change(caller, Permission.DEPLOY, "rollback", app, work);
     }
 
-    /** Builds what was pushed last to the deploy branch again, and deploys it. */
-    public Release rebuild(Caller caller, AppName app, DeployLog log) throws InterruptedException {
+    /**
+     * Builds what was pushed last to the deploy branch again, and deploys it.
+     *
+     * @param always whether it is built although nothing has changed since the last build
+     */
+    public Release rebuild(Caller caller, AppName app, boolean always, DeployLog log)
+            throws InterruptedException {
         Work<Release, InterruptedException> work =
-                () -> deployer.deploy(app, lastPushed(app), caller.name(), log);
+                () ->
+                        always
+                                ? deployer.deploy(app, lastPushed(app), caller.name(), log)
+                                : deployer.redeploy(app, lastPushed(app), caller.name(), log);
         return guard.change(caller, Permission.DEPLOY, "ps:rebuild", app, work);
     }
 
     private String lastPushed(AppName app) {
-        return apps.require(app)
-                .deployBranch()
+        return settings.deployBranch(app)
                 .flatMap(branch -> git.head(app, branch))
                 .orElseThrow(
                         () ->

@@ -16,6 +16,7 @@
             "build",
             "scheduler",
             "deploy",
+            "cron",
             "metrics",
             "logs"
         })

@@ -106,6 +106,24 @@ final class InstanceStarter implements InstanceView {
                 Map.of());
     }
 
+    /** The same with a log of its own, which is one of the app's. */
+    ContainerSpec logged(
+            Release release, String type, String dyno, String command, Map<String, String> labels) {
+        storage(release.app());
+        String suffix = "%08x".formatted(random.nextInt());
+        Path log = logs.create(release.app(), dyno, suffix);
+        Map<String, String> all = new LinkedHashMap<>(labels);
+        all.put(LOG, log.toString());
+        return spec(
+                id(release.app().value(), dyno, suffix),
+                release,
+                command,
+                environment(release, dyno, 0),
+                limits(release.app(), new ProcessType(type)),
+                Optional.of(log),
+                all);
+    }
+
     /** The storage of an app, made with the app's disk limit when it is new. */
     Storage storage(AppName app) {
         return containers.storage(app.value(), storageLimit(app));

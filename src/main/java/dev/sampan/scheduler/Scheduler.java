@@ -34,6 +34,7 @@ public class Scheduler {
     private final Containers containers;
     private final Instances instances;
     private final InstanceStarter starter;
+    private final OneOffs oneOffs;
     private final ReadinessGate readiness;
     private final Routes routes;
     private final Neighbourhood neighbourhood;
@@ -45,6 +46,7 @@ public class Scheduler {
             Containers containers,
             Instances instances,
             InstanceStarter starter,
+            OneOffs oneOffs,
             ReadinessGate readiness,
             Routes routes,
             Neighbourhood neighbourhood,
@@ -54,6 +56,7 @@ public class Scheduler {
         this.containers = containers;
         this.instances = instances;
         this.starter = starter;
+        this.oneOffs = oneOffs;
         this.readiness = readiness;
         this.routes = routes;
         this.neighbourhood = neighbourhood;
@@ -205,13 +208,14 @@ public class Scheduler {
         }
     }
 
-    /** Stops all instances of an app at once and leaves its host names answered by the router itself. */
+    /** Stops all instances of an app at once, and what runs in the background for it, and leaves its host names answered by the router itself. */
     public void stopAll(AppName app, Duration grace) {
         List<Instance> all = instances.of(app);
         all.forEach(instance -> mark(instance, Instance.State.DRAINING));
         neighbourhood.publish();
         routes.publish();
         stop(all, grace);
+        oneOffs.stopAll(app, grace);
     }
 
     /** Runs one command of a release to its end, its output as it comes. */

@@ -5,6 +5,7 @@ import dev.sampan.app.AppName;
 import dev.sampan.app.Release;
 import dev.sampan.operation.AppDetails;
 import dev.sampan.operation.AppOperations;
+import dev.sampan.operation.CloneOperations;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,10 +20,14 @@ final class AppsCommands implements CommandGroup {
 
     private static final String AUTOCREATION = "--app-global-disable-autocreation";
 
-    private final AppOperations apps;
+    private static final String SKIP_DEPLOY = "--skip-deploy";
 
-    AppsCommands(AppOperations apps) {
+    private final AppOperations apps;
+    private final CloneOperations clones;
+
+    AppsCommands(AppOperations apps, CloneOperations clones) {
         this.apps = apps;
+        this.clones = clones;
     }
 
     @Override
@@ -39,6 +44,11 @@ final class AppsCommands implements CommandGroup {
     public List<CommandEntry> commands() {
         return List.of(
                 new CommandEntry("apps", "", "List the apps, as apps:list", this::list),
+                new CommandEntry(
+                        "apps:clone",
+                        "[--skip-deploy] [--ignore-existing] <old-app> <new-app>",
+                        "Make an app like another, with its settings, source and image",
+                        this::cloneApp),
                 new CommandEntry("apps:create", "<app>", "Create an app", this::create),
                 new CommandEntry(
                         "apps:destroy",
@@ -59,6 +69,11 @@ final class AppsCommands implements CommandGroup {
                         "Answer by the exit code whether deploys are refused",
                         this::locked),
                 new CommandEntry(
+                        "apps:rename",
+                        "[--skip-deploy] <old-app> <new-app>",
+                        "Give an app another name",
+                        this::rename),
+                new CommandEntry(
                         "apps:report",
                         "[<app>|--global] [<flag>]",
                         "Show facts about apps",
@@ -70,6 +85,41 @@ final class AppsCommands implements CommandGroup {
         AppName app = call.onlyApp();
         call.terminal().step("Creating %s...".formatted(app));
         apps.create(call.caller(), app);
+    }
+
+    private void cloneApp(Invocation call) throws InterruptedException {
+        Options options = call.options(Set.of(SKIP_DEPLOY, "--ignore-existing"), Set.of());
+        AppName old = call.app(options.rest());
+        call.expect(options.rest().size() == 2);
+        AppName fresh = AppName.parse(options.rest().get(1));
+        apps.details(call.caller(), old);
+        if (options.has("--ignore-existing")
+                && apps.list(call.caller()).contains(fresh)) {
+            call.terminal().step("Skipping: %s exists already".formatted(fresh));
+            return;
+        }
+        call.terminal().step("Cloning %s to %s".formatted(old, fresh));
+        clones.clone(
+                call.caller(),
+                old,
+                fresh,
+                !options.has(SKIP_DEPLOY),
+                new TerminalDeployLog(call.terminal()));
+    }
+
+    private void rename(Invocation call) throws InterruptedException {
+        Options options = call.options(Set.of(SKIP_DEPLOY), Set.of());
+        AppName old = call.app(options.rest());
+        call.expect(options.rest().size() == 2);
+        AppName fresh = AppName.parse(options.rest().get(1));
+        apps.details(call.caller(), old);
+        call.terminal().step("Renaming %s to %s".formatted(old, fresh));
+        clones.rename(
+                call.caller(),
+                old,
+                fresh,
+                !options.has(SKIP_DEPLOY),
+                new TerminalDeployLog(call.terminal()));
     }
 
     private void destroy(Invocation call) throws InterruptedException {

@@ -9,14 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** The commands that set and show one setting of builds, such as `builder:set` and `builder:report`. */
+/** The commands that set and show some settings of builds, such as `builder:set` and `builder:report`. */
 final class BuildSettingCommands {
 
     private static final String GLOBAL = "--global";
 
     private final String group;
-    private final BuildSetting setting;
+    private final List<BuildSetting> settings;
     private final BuildOperations builds;
     private final AppOperations apps;
 
@@ -26,9 +27,9 @@ final class BuildSettingCommands {
      * @param group the part before the colon: `builder`
      */
     BuildSettingCommands(
-            String group, BuildSetting setting, BuildOperations builds, AppOperations apps) {
+            String group, List<BuildSetting> settings, BuildOperations builds, AppOperations apps) {
         this.group = group;
-        this.setting = setting;
+        this.settings = List.copyOf(settings);
         this.builds = builds;
         this.apps = apps;
     }
@@ -42,7 +43,7 @@ final class BuildSettingCommands {
                         this::report),
                 new CommandEntry(
                         group + ":set",
-                        "(<app>|--global) %s [<path>]".formatted(setting.word()),
+                        "(<app>|--global) %s [<path>]".formatted(settings.getFirst().word()),
                         summary,
                         this::set));
     }
@@ -54,18 +55,33 @@ final class BuildSettingCommands {
         call.expect(rest.size() > first && rest.size() <= first + 2);
         Optional<AppName> app =
                 options.has(GLOBAL) ? Optional.empty() : Optional.of(call.app(rest));
-        if (!rest.get(first).equals(setting.word())) {
-            throw new UsageException(
-                    "Invalid property '%s', valid properties: %s"
-                            .formatted(rest.get(first), setting.word()));
-        }
+        BuildSetting setting = setting(rest.get(first));
         Optional<String> value =
-                rest.stream().skip(first + 1L).filter(path -> !path.isBlank()).findFirst();
+                rest.stream().skip(first + 1L).filter(text -> !text.isBlank()).findFirst();
         builds.set(call.caller(), app, setting, value);
         call.terminal()
                 .header(
-                        value.map(path -> "Setting %s to %s".formatted(setting.word(), path))
+                        value.map(text -> "Setting %s to %s".formatted(setting.word(), text))
                                 .orElse("Unsetting " + setting.word()));
+    }
+
+    private BuildSetting setting(String word) {
+        return settings.stream()
+                .filter(setting -> setting.word().equals(word))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new UsageException(
+                                        "Invalid property '%s', valid properties: %s"
+                                                .formatted(
+                                                        word.length() > 80
+                                                                ? word.substring(0, 80)
+                                                                : word,
+                                                        settings.stream()
+                                                                .map(BuildSetting::word)
+                                                                .collect(
+                                                                        Collectors.joining(
+                                                                                ", ")))));
     }
 
     private void report(Invocation call) {
@@ -80,24 +96,28 @@ final class BuildSettingCommands {
 
     /** What stands in the report of all apps. */
     Map<String, String> globalFacts(Invocation call) {
-        Optional<String> global = builds.globalSetting(call.caller(), setting);
         Map<String, String> facts = new TreeMap<>();
-        facts.put(flag("global-"), global.orElse(""));
-        facts.put(flag("computed-"), global.orElse(setting.standard()));
+        for (BuildSetting setting : settings) {
+            Optional<String> global = builds.globalSetting(call.caller(), setting);
+            facts.put(flag("global-", setting), global.orElse(""));
+            facts.put(flag("computed-", setting), global.orElse(setting.standard()));
+        }
         return facts;
     }
 
     /** What stands in the report of an app. */
     Map<String, String> facts(Invocation call, AppName app) {
-        BuildOperations.Setting value = builds.setting(call.caller(), app, setting);
         Map<String, String> facts = new TreeMap<>();
-        facts.put(flag(""), value.own().orElse(""));
-        facts.put(flag("global-"), value.global().orElse(""));
-        facts.put(flag("computed-"), value.effective());
+        for (BuildSetting setting : settings) {
+            BuildOperations.Setting value = builds.setting(call.caller(), app, setting);
+            facts.put(flag("", setting), value.own().orElse(""));
+            facts.put(flag("global-", setting), value.global().orElse(""));
+            facts.put(flag("computed-", setting), value.effective());
+        }
         return facts;
     }
 
-    private String flag(String scope) {
+    private String flag(String scope, BuildSetting setting) {
         return "--%s-%s%s".formatted(group, scope, setting.word());
     }
 }

@@ -1,19 +1,39 @@
 package dev.sampan.ssh;
 
+import dev.sampan.app.AppName;
 import dev.sampan.app.BuildSetting;
+import dev.sampan.app.BuilderName;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.BuildOperations;
+import dev.sampan.operation.DetectionOperations;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
 /** The commands `builder:…`. */
 @Component
 final class BuilderCommands implements CommandGroup {
 
-    private final BuildSettingCommands settings;
+    /** Nothing is left of a build that could be cleaned up, so nobody can choose. */
+    private static final Map<String, String> GLOBAL_CLEANUP =
+            Map.of(
+                    "--builder-global-skip-cleanup", "false",
+                    "--builder-computed-skip-cleanup", "false");
 
-    BuilderCommands(BuildOperations builds, AppOperations apps) {
-        this.settings = new BuildSettingCommands("builder", BuildSetting.BUILD_DIR, builds, apps);
+    private final BuildSettingCommands settings;
+    private final AppOperations apps;
+    private final DetectionOperations detection;
+
+    BuilderCommands(BuildOperations builds, AppOperations apps, DetectionOperations detection) {
+        this.settings =
+                new BuildSettingCommands(
+                        "builder",
+                        List.of(BuildSetting.BUILD_DIR, BuildSetting.SELECTED),
+                        builds,
+                        apps);
+        this.apps = apps;
+        this.detection = detection;
     }
 
     @Override
@@ -23,11 +43,45 @@ final class BuilderCommands implements CommandGroup {
 
     @Override
     public String title() {
-        return "Say which folder of the source an app is";
+        return "Say what makes the image of an app, and of which folder of the source";
     }
 
     @Override
     public List<CommandEntry> commands() {
-        return settings.commands("Set the folder of the source that is built; for the next push");
+        return List.of(
+                new CommandEntry(
+                        "builder:report",
+                        "[<app>|--global] [<flag>]",
+                        "Show how apps are built",
+                        this::report),
+                new CommandEntry(
+                        "builder:set",
+                        "(<app>|--global) (build-dir|selected) [<value>]",
+                        "Set the folder that is built, or select dockerfile or buildpacks; for the next push",
+                        settings::set));
+    }
+
+    private void report(Invocation call) {
+        new Report("builder", "--builder-")
+                .write(
+                        Report.question(call.arguments()),
+                        call.terminal(),
+                        apps.list(call.caller()),
+                        app -> facts(call, app),
+                        () -> {
+                            Map<String, String> facts = settings.globalFacts(call);
+                            facts.putAll(GLOBAL_CLEANUP);
+                            return facts;
+                        });
+    }
+
+    private Map<String, String> facts(Invocation call, AppName app) {
+        Map<String, String> facts = new TreeMap<>(settings.facts(call, app));
+        facts.putAll(GLOBAL_CLEANUP);
+        facts.put("--builder-skip-cleanup", "");
+        facts.put(
+                "--builder-detected",
+                detection.builder(call.caller(), app).map(BuilderName::word).orElse(""));
+        return facts;
     }
 }

@@ -4,6 +4,7 @@ import dev.sampan.app.AppName;
 import dev.sampan.app.BuildpackName;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.BuildOperations;
+import dev.sampan.operation.DetectionOperations;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,10 +19,13 @@ final class BuildpacksCommands implements CommandGroup {
 
     private final BuildOperations builds;
     private final AppOperations apps;
+    private final DetectionOperations detection;
 
-    BuildpacksCommands(BuildOperations builds, AppOperations apps) {
+    BuildpacksCommands(
+            BuildOperations builds, AppOperations apps, DetectionOperations detection) {
         this.builds = builds;
         this.apps = apps;
+        this.detection = detection;
     }
 
     @Override
@@ -47,6 +51,11 @@ final class BuildpacksCommands implements CommandGroup {
                         "<app>",
                         "Forget the buildpacks; what the source says counts again",
                         this::clear),
+                new CommandEntry(
+                        "buildpacks:detect",
+                        "<app> [--branch <branch-name>]",
+                        "Show which buildpacks the source of an app would be built with",
+                        this::detect),
                 new CommandEntry(
                         "buildpacks:list", "<app>", "List the buildpacks of an app", this::list),
                 new CommandEntry(
@@ -139,6 +148,24 @@ final class BuildpacksCommands implements CommandGroup {
         AppName app = call.onlyApp();
         builds.changeBuildpacks(call.caller(), app, "buildpacks:clear", List::clear);
         call.terminal().step("Cleared the buildpacks of %s".formatted(app));
+    }
+
+    private void detect(Invocation call) throws InterruptedException {
+        Options options = call.options(Set.of(), Set.of("--branch"));
+        AppName app = call.onlyApp(options);
+        call.terminal().header("Detecting the buildpacks of %s".formatted(app));
+        List<String> names =
+                detection.buildpacks(
+                        call.caller(),
+                        app,
+                        options.value("--branch"),
+                        new TerminalDeployLog(call.terminal()));
+        if (names.isEmpty()) {
+            throw new UsageException(
+                    "No buildpack wants the source of %s. Choose one with `buildpacks:set`, or add a Procfile"
+                            .formatted(app));
+        }
+        names.forEach(call.terminal()::line);
     }
 
     private void list(Invocation call) {

@@ -2,28 +2,49 @@ package dev.sampan.ssh;
 
 import dev.sampan.app.App;
 import dev.sampan.app.AppName;
+import dev.sampan.app.BuildSetting;
 import dev.sampan.app.Release;
+import dev.sampan.git.CommitAuthor;
 import dev.sampan.operation.AppDetails;
 import dev.sampan.operation.AppOperations;
+import dev.sampan.operation.BuildOperations;
 import dev.sampan.operation.ImageOperations;
+import dev.sampan.operation.SourceOperations;
+import dev.sampan.operation.SourceSync;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
+
 
 /** The commands `git:…`. */
 @Component
 final class GitCommands implements CommandGroup {
 
-    private static final Map<String, String> GLOBAL =
-            Map.of("--git-global-deploy-branch", "master", "--git-global-keep-git-dir", "false");
+    private static final String GLOBAL = "--global";
+    private static final String BRANCH = "deploy-branch";
+
+    /** How archives are named that stand on the standard input. */
+    private static final Set<String> STANDARD_INPUT = Set.of("-", "--");
 
     private final AppOperations apps;
     private final ImageOperations images;
+    private final SourceOperations sources;
+    private final BuildOperations builds;
 
-    GitCommands(AppOperations apps, ImageOperations images) {
+    GitCommands(
+            AppOperations apps,
+            ImageOperations images,
+            SourceOperations sources,
+            BuildOperations builds) {
         this.apps = apps;
         this.images = images;
+        this.sources = sources;
+        this.builds = builds;
     }
 
     @Override
@@ -39,6 +60,11 @@ final class GitCommands implements CommandGroup {
     @Override
     public List<CommandEntry> commands() {
         return List.of(
+                new CommandEntry(
+                        "git:from-archive",
+                        "[--archive-type tar|tar.gz|zip] <app> (<archive-url>|-) [<git-username> <git-email>]",
+                        "Deploy the files of an archive, from its address or the standard input",
+                        this::fromArchive),
                 new CommandEntry(
                         "git:from-image",
                         "<app> <docker-image> [<git-username> <git-email>]",
@@ -56,9 +82,76 @@ final class GitCommands implements CommandGroup {
                         this::report),
                 new CommandEntry(
                         "git:set",
-                        "<app> deploy-branch [<branch>]",
+                        "(<app>|--global) deploy-branch [<branch>]",
                         "Set the branch whose push deploys",
-                        this::set));
+                        this::set),
+                new CommandEntry(
+                        "git:sync",
+                        "[--build|--build-if-changes] [--skip-deploy-branch] <app> <repository> [<git-ref>]",
+                        "Fetch the source of an app from another repository",
+                        this::sync));
+    }
+
+    private void fromArchive(Invocation call) throws InterruptedException {
+        // dokku writes -- for the standard input, which ends the flags of any other command.
+        List<String> words =
+                call.arguments().stream()
+                        .map(word -> STANDARD_INPUT.contains(word) ? "-" : word)
+                        .toList();
+        Options options = Options.parse(words, Set.of(), Set.of("--archive-type"));
+        List<String> rest = options.rest();
+        AppName app = call.app(rest);
+        call.expect(rest.size() >= 1 && rest.size() != 3 && rest.size() <= 4);
+        CommitAuthor author =
+                rest.size() == 4
+                        ? new CommitAuthor(rest.get(2), rest.get(3))
+                        : SourceOperations.author(call.caller());
+        TerminalDeployLog log = new TerminalDeployLog(call.terminal());
+        if (rest.size() > 1 && !rest.get(1).equals("-")) {
+            var _ = sources.archive(call.caller(), app, address(rest.get(1)), author, log);
+            return;
+        }
+        if (call.terminal().isTty()) {
+            throw new UsageException(
+                    "An archive cannot be sent through a terminal. Call it without: tar -cz . | ssh dokku@host git:from-archive %s -"
+                            .formatted(app));
+        }
+        var _ = sources.archive(call.caller(), app, call.input(), author, log);
+    }
+
+    private void sync(Invocation call) throws InterruptedException {
+        Options options =
+                call.options(
+                        Set.of("--build", "--build-if-changes", "--skip-deploy-branch"), Set.of());
+        List<String> rest = options.rest();
+        AppName app = call.app(rest);
+        call.expect(rest.size() == 2 || rest.size() == 3);
+        SourceSync.Build build =
+                options.has("--build")
+                        ? SourceSync.Build.ALWAYS
+                        : options.has("--build-if-changes")
+                                ? SourceSync.Build.IF_CHANGED
+                                : SourceSync.Build.NEVER;
+        var _ =
+                sources.sync(
+                        call.caller(),
+                        app,
+                        new SourceSync(
+                                address(rest.get(1)),
+                                rest.stream().skip(2).findFirst(),
+                                build,
+                                !options.has("--skip-deploy-branch")),
+                        new TerminalDeployLog(call.terminal()));
+    }
+
+    private static URI address(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new UsageException(
+                    "'%s' is not an address that can be fetched. Write one that begins with https:// or http://"
+                            .formatted(text.length() > 80 ? text.substring(0, 80) : text));
+        }
     }
 
     private void fromImage(Invocation call) throws InterruptedException {
@@ -93,39 +186,57 @@ final class GitCommands implements CommandGroup {
     }
 
     private void set(Invocation call) {
-        List<String> rest = Options.none(call.arguments()).rest();
-        AppName app = call.app(rest);
-        call.expect(rest.size() == 2 || rest.size() == 3);
-        if (!rest.get(1).equals("deploy-branch")) {
+        Options options = call.options(Set.of(GLOBAL), Set.of());
+        List<String> rest = options.rest();
+        int first = options.has(GLOBAL) ? 0 : 1;
+        call.expect(rest.size() > first && rest.size() <= first + 2);
+        Optional<AppName> app =
+                options.has(GLOBAL) ? Optional.empty() : Optional.of(call.app(rest));
+        if (!rest.get(first).equals(BRANCH)) {
             throw new UsageException(
                     "Invalid property '%s', valid properties: deploy-branch"
-                            .formatted(rest.get(1)));
+                            .formatted(rest.get(first)));
         }
-        String branch = rest.size() == 3 && !rest.get(2).isEmpty() ? rest.get(2) : null;
-        apps.deployFrom(call.caller(), app, branch);
+        Optional<String> branch =
+                rest.stream().skip(first + 1L).filter(name -> !name.isEmpty()).findFirst();
+        if (app.isPresent()) {
+            apps.deployFrom(call.caller(), app.get(), branch.orElse(null));
+        } else {
+            builds.set(call.caller(), app, BuildSetting.DEPLOY_BRANCH, branch);
+        }
         call.terminal()
                 .header(
-                        branch == null
-                                ? "Unsetting deploy-branch"
-                                : "Setting deploy-branch to " + branch);
+                        branch.map(name -> "Setting deploy-branch to " + name)
+                                .orElse("Unsetting deploy-branch"));
     }
 
     private void report(Invocation call) {
+        Map<String, String> global = global(call);
         new Report("git", "--git-")
                 .write(
                         Report.question(call.arguments()),
                         call.terminal(),
                         apps.list(call.caller()),
-                        app -> facts(apps.details(call.caller(), app)),
-                        () -> GLOBAL);
+                        app -> facts(apps.details(call.caller(), app), global),
+                        () -> global);
     }
 
-    private static Map<String, String> facts(AppDetails details) {
+    private Map<String, String> global(Invocation call) {
+        return Map.of(
+                "--git-global-deploy-branch",
+                builds.globalSetting(call.caller(), BuildSetting.DEPLOY_BRANCH)
+                        .orElse(BuildSetting.DEPLOY_BRANCH.standard()),
+                "--git-global-keep-git-dir",
+                "false");
+    }
+
+    private static Map<String, String> facts(AppDetails details, Map<String, String> global) {
         App app = details.app();
-        Map<String, String> facts = new TreeMap<>();
-        facts.put("--git-computed-deploy-branch", app.deployBranch().orElse("master"));
+        Map<String, String> facts = new TreeMap<>(global);
+        facts.put(
+                "--git-computed-deploy-branch",
+                app.deployBranch().orElse(global.getOrDefault("--git-global-deploy-branch", "")));
         facts.put("--git-deploy-branch", app.deployBranch().orElse(""));
-        facts.putAll(GLOBAL);
         facts.put("--git-computed-keep-git-dir", "false");
         facts.put("--git-keep-git-dir", "");
         facts.put("--git-source-image", "");

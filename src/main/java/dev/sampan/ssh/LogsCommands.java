@@ -2,6 +2,7 @@ package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
 import dev.sampan.logs.LogLine;
+import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.LogOperations;
 import java.util.HashMap;
 import java.util.List;
@@ -19,9 +20,11 @@ final class LogsCommands implements CommandGroup {
     private static final List<Integer> COLOURS = List.of(36, 33, 32, 35, 31);
 
     private final LogOperations logs;
+    private final AppOperations apps;
 
-    LogsCommands(LogOperations logs) {
+    LogsCommands(LogOperations logs, AppOperations apps) {
         this.logs = logs;
+        this.apps = apps;
     }
 
     @Override
@@ -41,7 +44,30 @@ final class LogsCommands implements CommandGroup {
                         "logs",
                         "[-t|--tail] [-n|--num num] [-q|--quiet] [-p|--ps process] <app>",
                         "Show the last lines of an app's log, and with -t those that come",
-                        this::show));
+                        this::show),
+                new CommandEntry(
+                        "logs:failed",
+                        "[--all|<app>]",
+                        "Show what the containers of the last failed deploy said",
+                        this::failed));
+    }
+
+    private void failed(Invocation call) {
+        Options options = call.options(Set.of("--all"), Set.of());
+        call.expect(!options.has("--all") || options.rest().isEmpty());
+        List<AppName> wanted =
+                options.has("--all")
+                        ? apps.list(call.caller())
+                        : List.of(call.onlyApp(options));
+        for (AppName app : wanted) {
+            List<String> lines = logs.failed(call.caller(), app);
+            if (lines.isEmpty()) {
+                call.terminal().exclaim("No failed deploy of %s is known".formatted(app));
+            } else {
+                call.terminal().header("%s failed deploy logs".formatted(app));
+                lines.forEach(call.terminal()::line);
+            }
+        }
     }
 
     private void show(Invocation call) throws InterruptedException {

@@ -6,6 +6,7 @@ import dev.sampan.app.ProcessType;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.AppProcesses;
 import dev.sampan.operation.BuildOperations;
+import dev.sampan.operation.InspectOperations;
 import dev.sampan.operation.ProcessOperations;
 import dev.sampan.operation.ProcessStatus;
 import dev.sampan.operation.ReleaseOperations;
@@ -36,17 +37,20 @@ final class PsCommands implements CommandGroup {
     private final ProcessOperations processes;
     private final AppOperations apps;
     private final ReleaseOperations releases;
+    private final InspectOperations inspections;
     private final BuildSettingCommands procfile;
 
     PsCommands(
             ProcessOperations processes,
             AppOperations apps,
             ReleaseOperations releases,
+            InspectOperations inspections,
             BuildOperations builds) {
+        this.inspections = inspections;
         this.processes = processes;
         this.apps = apps;
         this.releases = releases;
-        this.procfile = new BuildSettingCommands("ps", BuildSetting.PROCFILE_PATH, builds, apps);
+        this.procfile = new BuildSettingCommands("ps", List.of(BuildSetting.PROCFILE_PATH), builds, apps);
     }
 
     @Override
@@ -63,9 +67,14 @@ final class PsCommands implements CommandGroup {
     public List<CommandEntry> commands() {
         return List.of(
                 new CommandEntry(
+                        "ps:inspect",
+                        "<app>",
+                        "Show the containers of an app as JSON",
+                        this::inspect),
+                new CommandEntry(
                         "ps:rebuild",
-                        "[--all|<app>]",
-                        "Build and deploy what was pushed last again",
+                        "[--force] [--all|<app>]",
+                        "Deploy what was pushed last again, built anew if anything it is made of has changed or with --force",
                         this::rebuild),
                 new CommandEntry(
                         "ps:report",
@@ -96,6 +105,11 @@ final class PsCommands implements CommandGroup {
                         this::suspend),
                 new CommandEntry(
                         "ps:stop", "[--all|<app>]", "Stop the processes of an app", this::stop));
+    }
+
+    private void inspect(Invocation call) {
+        AppName app = call.onlyApp();
+        call.terminal().line(Inspection.text(inspections.of(call.caller(), app)));
     }
 
     private void scale(Invocation call) throws InterruptedException {
@@ -171,10 +185,11 @@ final class PsCommands implements CommandGroup {
     }
 
     private void rebuild(Invocation call) throws InterruptedException {
-        Options options = call.options(ALL, PARALLEL);
+        Options options = call.options(Set.of("--all", "--force"), PARALLEL);
+        boolean always = call.force() || options.has("--force");
         for (AppName app : selected(call, options, 1)) {
             call.terminal().step("Rebuilding %s".formatted(app));
-            releases.rebuild(call.caller(), app, new TerminalDeployLog(call.terminal()));
+            releases.rebuild(call.caller(), app, always, new TerminalDeployLog(call.terminal()));
         }
     }
 

@@ -10,6 +10,7 @@
             "git",
             "build",
             "deploy",
+            "cron",
             "logs",
             "metrics",
             "operation"

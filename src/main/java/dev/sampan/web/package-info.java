@@ -9,6 +9,7 @@
             "acme",
             "account",
             "container",
+            "cron",
             "deploy",
             "logs",
             "metrics",

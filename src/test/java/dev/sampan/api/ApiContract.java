@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sampan.FakeMachine;
 import dev.sampan.certificate.CertificateMaker;
+import dev.sampan.git.Archives;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -115,6 +116,84 @@ abstract class ApiContract {
         assertThat(call("DELETE", "/api/v1/apps/shop/certificate", "").body())
                 .contains("\"certificate\":null");
         assertThat(call("DELETE", "/api/v1/apps/shop/certificate", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void sourceComesAsAnArchiveAndIsRebuiltClonedAndRunAtTimes() throws Exception {
+        call("POST", "/api/v1/apps", "{\"name\":\"shop\"}");
+        call(
+                "PATCH",
+                "/api/v1/apps/shop/config",
+                "{\"APP_JSON\":\"{\\\"cron\\\":[{\\\"command\\\":\\\"tidy\\\",\\\"schedule\\\":\\\"@daily\\\"}]}\"}");
+
+        assertThat(archive("/api/v1/apps/shop/archive?name=Ada&email=ada@example.com"))
+                .returns(200, HttpResponse::statusCode)
+                .satisfies(
+                        answer ->
+                                assertThat(answer.body())
+                                        .contains("\"release\":1", "Release v1 is live"));
+        assertThat(archive("/api/v1/apps/none/archive").statusCode()).isEqualTo(404);
+        assertThat(call("GET", "/api/v1/apps/shop/builder", "").body())
+                .isEqualTo("{\"detected\":\"buildpacks\"}");
+        assertThat(
+                        call(
+                                        "POST",
+                                        "/api/v1/apps/shop/sync",
+                                        "{\"repository\":\"file:///etc\",\"build\":\"always\"}")
+                                .statusCode())
+                .isEqualTo(400);
+        assertThat(
+                        call(
+                                        "POST",
+                                        "/api/v1/apps/shop/sync",
+                                        "{\"repository\":\"https://x.test/y\",\"build\":\"soon\"}")
+                                .body())
+                .contains("'soon'");
+
+        String tasks = call("GET", "/api/v1/apps/shop/cron", "").body();
+        assertThat(tasks)
+                .contains("\"command\":\"tidy\"", "\"suspended\":false", "\"lastRun\":null");
+        Matcher id = Pattern.compile("\"id\":\"([0-9a-z]{25})\"").matcher(tasks);
+        assertThat(id.find()).isTrue();
+        String task = "/api/v1/apps/shop/cron/" + id.group(1);
+        assertThat(call("PATCH", task, "{\"suspended\":true}").body())
+                .contains("\"suspended\":true");
+        HttpResponse<String> run = call("POST", task + "/runs", "");
+        assertThat(run.statusCode()).isEqualTo(202);
+        assertThat(run.body()).contains("\"container\":\"shop.cron.");
+        assertThat(call("POST", "/api/v1/apps/shop/cron/nothing/runs", "").statusCode())
+                .isEqualTo(404);
+
+        assertThat(call("POST", "/api/v1/apps/shop/actions/rebuild", "").body())
+                .contains("\"release\":2")
+                .contains("Nothing has changed since the last build");
+        assertThat(
+                        call("POST", "/api/v1/apps/shop/actions/clone", "{\"name\":\"copy\"}")
+                                .body())
+                .contains("Release v1 is live");
+        assertThat(
+                        call("POST", "/api/v1/apps/copy/actions/rename", "{\"name\":\"shop\"}")
+                                .statusCode())
+                .isEqualTo(409);
+        assertThat(
+                        call("POST", "/api/v1/apps/copy/actions/rename", "{\"name\":\"store\"}")
+                                .statusCode())
+                .isEqualTo(200);
+        assertThat(call("GET", "/api/v1/apps/copy", "").statusCode()).isEqualTo(404);
+        assertThat(call("GET", "/api/v1/apps/store", "").statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> archive(String path) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .timeout(Duration.ofSeconds(60))
+                        .header("Content-Type", "application/octet-stream")
+                        .header("Authorization", bearer())
+                        .POST(
+                                HttpRequest.BodyPublishers.ofByteArray(
+                                        Archives.tar().file("index.js", "1").bytes()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

@@ -141,6 +141,7 @@ abstract class AppsContract {
                                 environments.merged(SHOP).values(),
                                 LimitSettings.NONE,
                                 Map.of(),
+                                List.of(),
                                 "Set A, B",
                                 "admin"));
         assertThat(releases.require(SHOP, release.number()).env()).isEqualTo(env);
@@ -467,6 +468,8 @@ abstract class AppsContract {
                         Map.of(Resource.CPU, "2"),
                         Map.of(ProcessType.WEB, Map.of(Resource.MEMORY, "1g"))),
                 Map.of("web", List.of(healthCheck())),
+                List.of(
+                        new CronTask("rake tidy", "@daily", true, CronTask.Concurrency.FORBID)),
                 description,
                 "admin");
     }

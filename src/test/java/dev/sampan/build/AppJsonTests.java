@@ -3,6 +3,7 @@ package dev.sampan.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sampan.app.CronTask;
 import dev.sampan.app.HealthCheck;
 import dev.sampan.app.HealthCheck.HttpHeader;
 import dev.sampan.app.HealthCheck.Kind;
@@ -108,6 +109,22 @@ class AppJsonTests {
     }
 
     @Test
+    void readsTasks() {
+        assertThat(
+                        AppJson.parse(
+                                        """
+                                        {"cron": [
+                                          {"command": "rake tidy", "schedule": "@daily"},
+                                          {"command": "sync", "schedule": "*/5  * * * *", "maintenance": true,
+                                           "concurrency_policy": "replace"}]}
+                                        """)
+                                .cron())
+                .containsExactly(
+                        new CronTask("rake tidy", "@daily", false, CronTask.Concurrency.ALLOW),
+                        new CronTask("sync", "*/5 * * * *", true, CronTask.Concurrency.REPLACE));
+    }
+
+    @Test
     void readsEmptyObject() {
         AppJson appJson = AppJson.parse("{}");
 
@@ -143,6 +160,11 @@ class AppJsonTests {
                 "{\\n \"formation\": {\\n  \"WEB!\": {}}} | app.json line 3, formation.WEB!: ",
                 "{\\n \"env\": {\\n  \"1A\": \"\"}} | app.json line 3, env.1A: Invalid key name",
                 "{\\n \"buildpacks\": [\\n {\"url\": \"node\"}, {}]} | app.json line 3, buildpacks[1]: there is no url",
+                "{\\n \"cron\": [\\n  {\"command\": \"x\", \"schedule\": \"soon\"}]} | app.json line 3, cron[0].schedule: 'soon' is not a schedule",
+                "{\"cron\": [{\"schedule\": \"@daily\"}]} | app.json line 1, cron[0].command: a task needs a command",
+                "{\"cron\": [null]} | app.json line 1, cron[0]: it is null",
+                "{\"cron\": [{\"command\": \"x\", \"schedule\": \"@daily\", \"concurrency_policy\": \"x\"}]} | app.json line 1, cron[0].concurrency_policy: it is neither",
+                "{\"cron\": [{\"command\": \"x\", \"schedule\": \"@daily\"}, {\"command\": \"x\", \"schedule\": \"@daily\"}]} | app.json line 1, cron[1]: a task before it",
                 "{\"env\": {\"A\": 1}} | app.json line 1, env.A: it is neither a text nor an object",
             })
     void refusesWhenSomethingIsWrong(String text, String message) {

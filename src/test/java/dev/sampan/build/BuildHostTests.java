@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -287,6 +288,117 @@ class BuildHostTests {
     }
 
     @Test
+    void buildsGoModulesThatAreVendored() throws Exception {
+        AppName app = AppName.parse("b-vendor");
+        TestSource source = host.source(app, temp.resolve("source"));
+        source.write(
+                "go.mod",
+                "module example.org/hello\n\ngo 1.21\n\nrequire example.org/word v1.0.0\n");
+        source.write(
+                "vendor/modules.txt",
+                "# example.org/word v1.0.0\n## explicit; go 1.21\nexample.org/word\n");
+        source.write(
+                "vendor/example.org/word/word.go", "package word\n\nconst Word = \"vendored\"\n");
+        source.write(
+                "main.go",
+                """
+                package main
+
+                import (
+                	"fmt"
+                	"example.org/word"
+                )
+
+                func main() { fmt.Println(word.Word) }
+                """);
+
+        assertThat(printed(app, source)).isEqualTo("vendored\n");
+    }
+
+    @Test
+    void installsPackagesOfComposerThatComeWithTheSource() throws Exception {
+        AppName app = AppName.parse("b-composer");
+        TestSource source = host.source(app, temp.resolve("source"));
+        source.write(
+                "composer.json",
+                """
+                {"repositories": [{"type": "path", "url": "packages/*"}, {"packagist.org": false}],
+                 "require": {"acme/words": "*"}}
+                """);
+        source.write(
+                "packages/words/composer.json",
+                """
+                {"name": "acme/words", "version": "1.0.0", "autoload": {"psr-4": {"Acme\\\\": "src/"}}}
+                """);
+        source.write(
+                "packages/words/src/Word.php",
+                "<?php namespace Acme; class Word { const TEXT = 'composed'; }");
+        source.write("index.php", "<?php");
+        source.write("say.php", "<?php require 'vendor/autoload.php'; echo Acme\\Word::TEXT, \"\\n\";");
+        source.write("Procfile", "web: php say.php\n");
+
+        assertThat(printed(app, source)).isEqualTo("composed\n");
+    }
+
+    @Test
+    void installsGemsThatComeWithTheSource() throws Exception {
+        AppName app = AppName.parse("b-gems");
+        TestSource source = host.source(app, temp.resolve("source"));
+        source.write("Gemfile", "gem 'words', path: 'words'\n");
+        source.write(
+                "Gemfile.lock",
+                """
+                PATH
+                  remote: words
+                  specs:
+                    words (1.0.0)
+
+                GEM
+                  specs:
+
+                PLATFORMS
+                  ruby
+
+                DEPENDENCIES
+                  words!
+                """);
+        source.write(
+                "words/words.gemspec",
+                "Gem::Specification.new { |s| s.name = 'words'; s.version = '1.0.0'; s.summary = 'w'; s.authors = ['a']; s.files = ['lib/words.rb'] }\n");
+        source.write("words/lib/words.rb", "WORD = 'bundled'\n");
+        source.write("say.rb", "require 'words'\nputs WORD\n");
+        source.write("Procfile", "web: bundle exec ruby say.rb\n");
+
+        assertThat(printed(app, source)).isEqualTo("bundled\n");
+    }
+
+    /** What the web process of an app prints, which ends by itself. */
+    private String printed(AppName app, TestSource source) throws InterruptedException {
+        BuildResult built =
+                host.build(app, source.push(), Map.of(), DISK, new RecordingBuildLog());
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        host.once(app, built, "web", Map.of(), output);
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void tellsWhichBuildpackWantsAnAppWithoutBuildingIt() throws Exception {
+        AppName app = AppName.parse("b-detect");
+        TestSource source = host.source(app, temp.resolve("source"));
+        source.write("readme", "nothing that any buildpack knows");
+        RecordingBuildLog log = new RecordingBuildLog();
+        assertThat(host.detect(app, source.push(), log)).isEmpty();
+
+        source.write("package.json", "not even JSON");
+        assertThat(host.detect(app, source.push(), log)).containsExactly("node");
+        source.write(".buildpacks", "heroku/ruby\nhttps://example.com/owner/pack.git\n");
+        assertThat(host.detect(app, source.push(), log))
+                .containsExactly("ruby", "https://example.com/owner/pack.git");
+        assertThat(log.text()).doesNotContain("app detected");
+        host.assertNothingLeft(app);
+    }
+
+    @Test
     void buildsFolderOfTheSourceWithBuildpacksThatWereChosen() throws Exception {
         AppName app = AppName.parse("b-chosen");
         TestSource source = host.source(app, temp.resolve("source"));
@@ -299,7 +411,13 @@ class BuildHostTests {
                         + " \"scripts\": {\"dokku\": {\"predeploy\": \"echo $KEY-$GREETING >made\"}}}");
         BuildOptions options =
                 new BuildOptions(
-                        "services/web", "deploy/app.json", "deploy/Procfile", List.of(), List.of());
+                        Optional.empty(),
+                        "Dockerfile",
+                        "services/web",
+                        "deploy/app.json",
+                        "deploy/Procfile",
+                        List.of(),
+                        List.of());
         Map<String, String> files =
                 Map.of(
                         "bin/detect", "#!/bin/sh\ntest -f $1/page.txt && echo Hello\n",
@@ -332,12 +450,8 @@ class BuildHostTests {
 
             source.write("services/web/deploy/Procfile", "greet: cat made");
             BuildOptions only =
-                    new BuildOptions(
-                            "services/web",
-                            "deploy/app.json",
-                            "deploy/Procfile",
-                            List.of(BuildpackName.parse(pack.address().toString())),
-                            List.of());
+                    options.withBuildpacks(
+                            List.of(BuildpackName.parse(pack.address().toString())));
             BuildResult alone =
                     host.build(
                             app,

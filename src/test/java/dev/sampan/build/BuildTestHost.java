@@ -158,8 +158,22 @@ final class BuildTestHost implements AutoCloseable {
     /** Builds with options for a Dockerfile. */
     BuildResult build(AppName app, String commit, DataSize disk, List<String> options, BuildLog log)
             throws InterruptedException {
-        BuildOptions chosen = new BuildOptions("", "app.json", "Procfile", List.of(), options);
-        return build(app, commit, Map.of(), disk, chosen, log);
+        return build(
+                app, commit, Map.of(), disk, BuildOptions.STANDARD.withDocker(options), log);
+    }
+
+    /** The names of the buildpacks that want a commit. */
+    List<String> detect(AppName app, String commit, BuildLog log) throws InterruptedException {
+        return context.getBean(Builds.class)
+                .detect(
+                        new BuildRequest(
+                                app,
+                                commit,
+                                Map.of(),
+                                DataSize.ofMebibytes(256),
+                                BuildOptions.STANDARD,
+                                "test"),
+                        log);
     }
 
     Image image(BuildResult built) {

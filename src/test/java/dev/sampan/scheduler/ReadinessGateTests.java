@@ -131,6 +131,7 @@ class ReadinessGateTests {
                 Map.of(),
                 LimitSettings.NONE,
                 Map.of("web", List.of(check)),
+                List.of(),
                 "Deploy",
                 Instant.now(),
                 "admin");

@@ -1,6 +1,7 @@
 package dev.sampan.web;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.CronTask;
 import dev.sampan.app.Apps;
 import dev.sampan.app.DomainName;
 import dev.sampan.app.Domains;
@@ -81,6 +82,12 @@ final class DashboardFixture {
                                         Map.of(),
                                         LimitSettings.NONE,
                                         Map.of(),
+                                        List.of(
+                                                new CronTask(
+                                                        "tidy " + SCRIPT,
+                                                        "@yearly",
+                                                        false,
+                                                        CronTask.Concurrency.FORBID)),
                                         description,
                                         "admin/laptop"))
                         .number();

@@ -17,6 +17,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,10 +40,34 @@ class DashboardIntegrationTests extends DashboardContext {
                     "/certificate",
                     "/network",
                     "/limits",
+                    "/cron",
                     "/logs",
                     "/settings");
 
     private final WebClient browser = new WebClient();
+
+    @Test
+    void tasksAreRunAndSuspended() throws Exception {
+        signIn();
+        String page = browser.get(url("/apps/shop/cron")).body();
+        assertThat(page).contains("<code>@yearly</code>", "forbid", "never");
+        Matcher task = Pattern.compile("name=\"task\" value=\"([0-9a-z]{25})\"").matcher(page);
+        assertThat(task.find()).isTrue();
+
+        browser.post(url("/apps/shop/cron/run"), Map.of("task", task.group(1)));
+        assertThat(browser.get(url("/apps/shop/cron")).body())
+                .contains("./sampan cron:run --detach shop " + task.group(1))
+                .doesNotContain(">never<");
+        browser.post(
+                url("/apps/shop/cron/suspend"),
+                Map.of("task", task.group(1), "suspended", "true"));
+        assertThat(browser.get(url("/apps/shop/cron")).body())
+                .contains("<span>suspended</span>", "Resume");
+        browser.post(
+                url("/apps/shop/cron/suspend"),
+                Map.of("task", task.group(1), "suspended", "false"));
+        assertThat(browser.get(url("/apps/shop/cron")).body()).contains(">Suspend<");
+    }
 
     @Test
     void everyPageAsksToSignIn() throws Exception {

@@ -1,0 +1,9 @@
+/** What do apps want to be run at times, and does it run? */
+@ApplicationModule(
+        displayName = "Cron",
+        allowedDependencies = {"app", "container", "logs", "scheduler"})
+@NullMarked
+package dev.sampan.cron;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
