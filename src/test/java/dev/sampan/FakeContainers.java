@@ -51,6 +51,7 @@ public final class FakeContainers implements Containers {
     private volatile StorageUsage used =
             new StorageUsage(DataSize.ofMebibytes(1), Optional.of(DataSize.ofGibibytes(1)));
 
+    private volatile BiConsumer<Container, ContainerExit> exits = (_, _) -> {};
     private volatile Map<String, Reach> reaches = Map.of();
     private volatile Map<String, List<PeerName>> names = Map.of();
     private final Map<String, DataSize> keptFor = new ConcurrentHashMap<>();
@@ -60,6 +61,9 @@ public final class FakeContainers implements Containers {
 
     /** Of all instances together: several contexts live at the same time. */
     private static final AtomicInteger NEXT = new AtomicInteger(1);
+
+    /** Another one in each process, so that tests can run beside each other. */
+    private static final byte NET = (byte) (64 + ProcessHandle.current().pid() % 128);
 
     public FakeContainers(SampanHome home) {
         this.home = home;
@@ -141,7 +145,7 @@ public final class FakeContainers implements Containers {
         }
         try {
             int number = NEXT.getAndIncrement();
-            byte[] address = {127, 77, (byte) (number >> 8), (byte) number};
+            byte[] address = {127, NET, (byte) (number >> 8), (byte) number};
             Inet4Address inet = (Inet4Address) InetAddress.getByAddress(address);
             String port = spec.env().getOrDefault("PORT", "");
             ServerSocket socket = new ServerSocket();
@@ -271,5 +275,14 @@ public final class FakeContainers implements Containers {
     }
 
     @Override
-    public void onExit(BiConsumer<Container, ContainerExit> listener) {}
+    public void onExit(BiConsumer<Container, ContainerExit> listener) {
+        exits = listener;
+    }
+
+    /** Lets the process of a container end by itself. */
+    public void crash(ContainerId id) {
+        Container container = find(id).orElseThrow();
+        stop(id, Duration.ZERO);
+        exits.accept(container, new ContainerExit(1, false));
+    }
 }

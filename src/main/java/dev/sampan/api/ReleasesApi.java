@@ -29,7 +29,7 @@ class ReleasesApi {
         this.releases = releases;
     }
 
-    /** A release; its config vars by name only. */
+    /** A release; its config vars by name only, and the part of the requests that it gets. */
     record ReleaseView(
             int number,
             String description,
@@ -39,9 +39,10 @@ class ReleasesApi {
             List<String> configKeys,
             Instant createdAt,
             String createdBy,
-            boolean current) {
+            boolean current,
+            int percent) {
 
-        static ReleaseView of(Release release, boolean current) {
+        static ReleaseView of(Release release, boolean current, int percent) {
             return new ReleaseView(
                     release.number(),
                     release.description(),
@@ -51,7 +52,8 @@ class ReleasesApi {
                     List.copyOf(release.env().keySet()),
                     release.createdAt(),
                     release.createdBy(),
-                    current);
+                    current,
+                    percent);
         }
     }
 
@@ -66,7 +68,10 @@ class ReleasesApi {
     List<ReleaseView> list(Caller caller, @PathVariable String app) {
         AppReleases all = releases.list(caller, AppName.parse(app));
         return all.all().stream()
-                .map(release -> ReleaseView.of(release, all.isCurrent(release)))
+                .map(
+                        release ->
+                                ReleaseView.of(
+                                        release, all.isCurrent(release), all.percent(release)))
                 .toList();
     }
 
@@ -75,7 +80,8 @@ class ReleasesApi {
     ReleaseView get(Caller caller, @PathVariable String app, @PathVariable int number) {
         AppName name = AppName.parse(app);
         Release release = releases.require(caller, name, number);
-        return ReleaseView.of(release, releases.list(caller, name).isCurrent(release));
+        AppReleases all = releases.list(caller, name);
+        return ReleaseView.of(release, all.isCurrent(release), all.percent(release));
     }
 
     @PostMapping("/rollback")
@@ -93,6 +99,6 @@ class ReleasesApi {
                         AppName.parse(app),
                         number == null ? OptionalInt.empty() : OptionalInt.of(number),
                         lines.log());
-        return new RollbackAnswer(ReleaseView.of(release, true), lines.answer().log());
+        return new RollbackAnswer(ReleaseView.of(release, true, 100), lines.answer().log());
     }
 }
