@@ -66,6 +66,9 @@ public final class FakeContainers implements Containers {
     /** Of all instances together: several contexts live at the same time. */
     private static final AtomicInteger NEXT = new AtomicInteger(1);
 
+    /** Another one in each process, so that tests can run beside each other. */
+    private static final byte NET = (byte) (64 + ProcessHandle.current().pid() % 128);
+
     public FakeContainers(SampanHome home) {
         this.home = home;
     }
@@ -149,7 +152,7 @@ public final class FakeContainers implements Containers {
         }
         try {
             int number = NEXT.getAndIncrement();
-            byte[] address = {127, 77, (byte) (number >> 8), (byte) number};
+            byte[] address = {127, NET, (byte) (number >> 8), (byte) number};
             Inet4Address inet = (Inet4Address) InetAddress.getByAddress(address);
             String port = spec.env().getOrDefault("PORT", "");
             ServerSocket socket = new ServerSocket();
@@ -324,5 +327,10 @@ public final class FakeContainers implements Containers {
                 .mapToInt(word -> Integer.parseInt(word.substring("exit-".length())))
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** Lets the process of a container end by itself. */
+    public void crash(ContainerId id) {
+        end(find(id).orElseThrow(), 1);
     }
 }

@@ -29,6 +29,7 @@ public final class FakeImages implements ImageStore {
 
     private final Set<Digest> gone = ConcurrentHashMap.newKeySet();
     private final Set<Digest> asked = ConcurrentHashMap.newKeySet();
+    private final Map<String, Digest> tags = new ConcurrentHashMap<>();
 
     @Override
     public Optional<Image> find(Digest digest) {
@@ -49,14 +50,18 @@ public final class FakeImages implements ImageStore {
 
     @Override
     public Map<String, Digest> tags() {
-        return Map.of();
+        return Map.copyOf(tags);
     }
 
     @Override
-    public void tag(String name, Digest digest) {}
+    public void tag(String name, Digest digest) {
+        tags.put(name, digest);
+    }
 
     @Override
-    public void untag(String name) {}
+    public void untag(String name) {
+        tags.remove(name);
+    }
 
     @Override
     public Image importRootTar(Path tar, ImageConfig config) {

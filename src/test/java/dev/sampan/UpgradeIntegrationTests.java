@@ -33,6 +33,36 @@ class UpgradeIntegrationTests {
         domainsAreKept(TemporaryPostgresql.create("domains"), TemporaryPostgresql.USER);
     }
 
+    @Test
+    void releasesThatServedAreKnownOnH2() throws SQLException {
+        releasesAreKnown("jdbc:h2:mem:releases;DB_CLOSE_DELAY=-1", "sa");
+    }
+
+    @Test
+    void releasesThatServedAreKnownOnPostgresql() throws SQLException {
+        releasesAreKnown(TemporaryPostgresql.create("releases"), TemporaryPostgresql.USER);
+    }
+
+    private static void releasesAreKnown(String url, String user) throws SQLException {
+        migrate(url, user, "12");
+        try (Connection connection = DriverManager.getConnection(url, user, "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "insert into app (name, created_at, running, locked, last_release, current_release, default_domain, domains_enabled)"
+                            + " values ('shop', current_timestamp, true, false, 5, 4, true, true)");
+            migrate(url, user, "latest");
+            try (ResultSet rows =
+                    statement.executeQuery(
+                            "select last_served, release_split, split_abort, split_next from app")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getInt(1)).isEqualTo(4);
+                for (int column = 2; column <= 4; column++) {
+                    assertThat(rows.getObject(column)).isNull();
+                }
+            }
+        }
+    }
+
     private static void domainsAreKept(String url, String user) throws SQLException {
         migrate(url, user, "6");
         try (Connection connection = DriverManager.getConnection(url, user, "");

@@ -32,7 +32,7 @@ class ReleasesApi {
         this.pushes = pushes;
     }
 
-    /** A release; its config vars by name only. */
+    /** A release; its config vars by name only, and the part of the requests that it gets. */
     record ReleaseView(
             int number,
             String description,
@@ -42,9 +42,10 @@ class ReleasesApi {
             List<String> configKeys,
             Instant createdAt,
             String createdBy,
-            boolean current) {
+            boolean current,
+            int percent) {
 
-        static ReleaseView of(Release release, boolean current) {
+        static ReleaseView of(Release release, boolean current, int percent) {
             return new ReleaseView(
                     release.number(),
                     release.description(),
@@ -54,7 +55,8 @@ class ReleasesApi {
                     List.copyOf(release.env().keySet()),
                     release.createdAt(),
                     release.createdBy(),
-                    current);
+                    current,
+                    percent);
         }
     }
 
@@ -69,7 +71,10 @@ class ReleasesApi {
     List<ReleaseView> list(Caller caller, @PathVariable String app) {
         AppReleases all = releases.list(caller, AppName.parse(app));
         return all.all().stream()
-                .map(release -> ReleaseView.of(release, all.isCurrent(release)))
+                .map(
+                        release ->
+                                ReleaseView.of(
+                                        release, all.isCurrent(release), all.percent(release)))
                 .toList();
     }
 
@@ -78,7 +83,8 @@ class ReleasesApi {
     ReleaseView get(Caller caller, @PathVariable String app, @PathVariable int number) {
         AppName name = AppName.parse(app);
         Release release = releases.require(caller, name, number);
-        return ReleaseView.of(release, releases.list(caller, name).isCurrent(release));
+        AppReleases all = releases.list(caller, name);
+        return ReleaseView.of(release, all.isCurrent(release), all.percent(release));
     }
 
     /** Where an image is pushed: `ghcr.io/owner/app:1.2`. */
@@ -121,6 +127,6 @@ class ReleasesApi {
                         AppName.parse(app),
                         number == null ? OptionalInt.empty() : OptionalInt.of(number),
                         lines.log());
-        return new RollbackAnswer(ReleaseView.of(release, true), lines.answer().log());
+        return new RollbackAnswer(ReleaseView.of(release, true, 100), lines.answer().log());
     }
 }

@@ -41,6 +41,18 @@ public class App {
     @Column(name = "current_release")
     private @Nullable Integer currentRelease;
 
+    @Column(name = "last_served")
+    private @Nullable Integer lastServed;
+
+    @Column(name = "release_split")
+    private @Nullable String split;
+
+    @Column(name = "split_abort")
+    private @Nullable Integer splitAbort;
+
+    @Column(name = "split_next")
+    private @Nullable Integer splitNext;
+
     @Column(name = "default_domain", nullable = false)
     private boolean defaultDomain;
 
@@ -88,7 +100,7 @@ public class App {
         return locked;
     }
 
-    /** The number of the release that serves; empty before the first successful deploy. */
+    /** The number of the release that serves, of several the base; empty before the first successful deploy. */
     public OptionalInt currentRelease() {
         return currentRelease == null ? OptionalInt.empty() : OptionalInt.of(currentRelease);
     }
@@ -135,6 +147,41 @@ public class App {
 
     void activate(int release) {
         this.currentRelease = release;
+        this.lastServed = lastServed == null ? release : Math.max(lastServed, release);
+        if (split != null) {
+            this.split = null;
+            this.splitAbort = null;
+        }
+    }
+
+    /** What serves, when it is more than one release. */
+    Optional<Split> split() {
+        return Optional.ofNullable(split)
+                .map(text -> Split.parse(text, Optional.ofNullable(splitAbort)));
+    }
+
+    void split(Split wanted) {
+        wanted.shares().forEach(share -> activate(share.release()));
+        this.currentRelease = wanted.base();
+        this.split = wanted.text();
+        this.splitAbort = wanted.abortErrors().orElse(null);
+        this.splitNext = null;
+    }
+
+    /** What is wanted of the next deploy. While a split is on, nothing is: a deploy ends it. */
+    Optional<Splits.Next> nextSplit() {
+        return Optional.ofNullable(split == null ? splitNext : null)
+                .map(percent -> new Splits.Next(percent, Optional.ofNullable(splitAbort)));
+    }
+
+    void splitNext(Optional<Splits.Next> next) {
+        if (split != null) {
+            throw RefusedException.conflict(
+                    "Several releases of app '%s' serve now (%s). End that first with `releases:split %s --clear`"
+                            .formatted(name, split, name));
+        }
+        this.splitNext = next.map(Splits.Next::percent).orElse(null);
+        this.splitAbort = next.flatMap(Splits.Next::abortErrors).orElse(null);
     }
 
     void useDefaultDomain(boolean use) {

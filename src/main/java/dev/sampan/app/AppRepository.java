@@ -20,6 +20,8 @@ interface AppRepository extends Repository<App, Long> {
 
     List<App> findAllByOrderByName();
 
+    List<App> findBySplitIsNotNull();
+
     /** Holds the row until the transaction ends, so that changes of one app come one after the other. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select a from App a where a.name = :name")

@@ -19,9 +19,9 @@ interface ReleaseRepository extends Repository<ReleaseRow, Long> {
     @Query("delete from ReleaseRow r where r.appId = :appId and r.number = :number")
     void deleteNumber(long appId, int number);
 
-    /** Those that came after the one that serves: a rollback makes a new release, too. */
+    /** Those that came after the newest one that ever served: a rollback makes a new release, too. */
     @Query(
             "select r from ReleaseRow r, App a where r.appId = a.id"
-                    + " and (a.currentRelease is null or r.number > a.currentRelease)")
-    List<ReleaseRow> findNewerThanCurrent();
+                    + " and (a.lastServed is null or r.number > a.lastServed)")
+    List<ReleaseRow> findNeverServed();
 }

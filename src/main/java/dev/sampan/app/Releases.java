@@ -36,16 +36,50 @@ public class Releases {
                 .toRelease(app);
     }
 
-    /** Makes a release the one that serves. */
+    /** Makes a release the one that serves, alone. */
     public void activate(AppName app, int number) {
         require(app, number);
         apps.locked(app).activate(number);
     }
 
+    /** Lets several releases serve; the base is the current one from now on. */
+    public void split(AppName app, Split split) {
+        split.shares().forEach(share -> require(app, share.release()));
+        apps.locked(app).split(split);
+    }
+
+    /**
+     * What serves of an app.
+     *
+     * @param current the release, of several the base; empty before the first successful deploy
+     * @param split the releases, when they are several
+     * @param next what is wanted of the next deploy
+     */
+    public record Serving(
+            OptionalInt current, Optional<Split> split, Optional<Splits.Next> next) {}
+
+    @Transactional(readOnly = true)
+    public Serving serving(AppName app) {
+        App owner = apps.require(app);
+        return new Serving(owner.currentRelease(), owner.split(), owner.nextSplit());
+    }
+
+    /** Lets serve again what did, after a change that came to nothing. */
+    public void restore(AppName app, Serving before) {
+        before.split()
+                .ifPresentOrElse(
+                        split -> split(app, split),
+                        () -> {
+                            before.current().ifPresent(number -> activate(app, number));
+                            apps.locked(app).splitNext(before.next());
+                        });
+    }
+
     /** Forgets a release that never served, as when its deploy failed; its number is not used again. */
     public void discard(AppName app, int number) {
         App owner = apps.locked(app);
-        if (owner.currentRelease().equals(OptionalInt.of(number))) {
+        if (owner.currentRelease().equals(OptionalInt.of(number))
+                || owner.split().flatMap(split -> split.find(number)).isPresent()) {
             throw RefusedException.conflict(
                     "Release v%d of app '%s' serves now and cannot be discarded"
                             .formatted(number, app));
@@ -53,10 +87,10 @@ public class Releases {
         rows.deleteNumber(owner.id(), number);
     }
 
-    /** The releases of all apps that have not served: they are being deployed, or were when their deploy was cut off. */
+    /** The releases of all apps that have never served: they are being deployed, or were when their deploy was cut off. */
     @Transactional(readOnly = true)
     public List<Release> unserved() {
-        List<ReleaseRow> found = rows.findNewerThanCurrent();
+        List<ReleaseRow> found = rows.findNeverServed();
         if (found.isEmpty()) {
             return List.of();
         }
@@ -100,7 +134,7 @@ public class Releases {
                                                 .formatted(app, number, app)));
     }
 
-    /** The release that serves; empty before the first successful deploy. */
+    /** The release that serves, of several the base; empty before the first successful deploy. */
     @Transactional(readOnly = true)
     public Optional<Release> current(AppName app) {
         OptionalInt number = apps.require(app).currentRelease();

@@ -146,7 +146,7 @@ public class Deployer {
         Formation before = tasks.scale(app, json, log);
         boolean done = false;
         try {
-            Release release = rollout.run(app, draft, timings, log);
+            Release release = rollout.deploy(app, draft, timings, log);
             done = true;
             return release;
         } finally {
@@ -181,7 +181,7 @@ public class Deployer {
                             List.of(),
                             description,
                             by);
-            return finish(rollout.run(app, draft, timings, log), timings, log);
+            return finish(rollout.deploy(app, draft, timings, log), timings, log);
         }
     }
 

@@ -10,12 +10,9 @@ import dev.sampan.app.Release;
 import dev.sampan.app.Releases;
 import dev.sampan.container.Containers;
 import dev.sampan.git.SourceRepositories;
-import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Keeper;
 import dev.sampan.scheduler.Scheduler;
 import dev.sampan.scheduler.SchedulerProperties;
-import dev.sampan.scheduler.Slot;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
@@ -30,7 +27,7 @@ public class ProcessControl {
     private final Formations formations;
     private final Scheduler scheduler;
     private final Keeper keeper;
-    private final Rollout rollout;
+    private final Fleet fleet;
     private final AppLock lock;
     private final Containers containers;
     private final SourceRepositories repositories;
@@ -44,7 +41,7 @@ public class ProcessControl {
             Formations formations,
             Scheduler scheduler,
             Keeper keeper,
-            Rollout rollout,
+            Fleet fleet,
             AppLock lock,
             Containers containers,
             SourceRepositories repositories,
@@ -56,7 +53,7 @@ public class ProcessControl {
         this.formations = formations;
         this.scheduler = scheduler;
         this.keeper = keeper;
-        this.rollout = rollout;
+        this.fleet = fleet;
         this.lock = lock;
         this.containers = containers;
         this.repositories = repositories;
@@ -81,7 +78,7 @@ public class ProcessControl {
             }
             boolean done = false;
             try {
-                reach(release.get(), log);
+                reach(app, log);
                 done = true;
             } finally {
                 if (!done) {
@@ -99,37 +96,23 @@ public class ProcessControl {
     public void restart(AppName app, Optional<ProcessType> process, DeployLog log)
             throws InterruptedException {
         try (AppLock.Held _ = lock.acquire(app)) {
-            Release release = deployed(app);
+            requireDeployed(app);
             apps.start(app);
             keeper.forgive(app);
-            List<Slot> slots =
-                    scheduler.slots(release).stream()
-                            .filter(
-                                    slot ->
-                                            process.isEmpty()
-                                                    || slot.process().equals(process.get()))
-                            .toList();
-            List<Instance> old =
-                    scheduler.current(app).stream()
-                            .filter(
-                                    instance ->
-                                            process.isEmpty()
-                                                    || instance.slot()
-                                                            .process()
-                                                            .equals(process.get()))
-                            .toList();
-            List<Instance> fresh = rollout.startHealthy(release, slots, new Timings(), log);
-            scheduler.replace(old, fresh);
+            fleet.restart(
+                    app,
+                    slot -> process.isEmpty() || slot.process().equals(process.get()),
+                    log);
         }
     }
 
     /** Starts the processes of an app that was stopped; does nothing when it runs. */
     public void start(AppName app, DeployLog log) throws InterruptedException {
         try (AppLock.Held _ = lock.acquire(app)) {
-            Release release = deployed(app);
+            requireDeployed(app);
             apps.start(app);
             keeper.forgive(app);
-            reach(release, log);
+            reach(app, log);
         }
     }
 
@@ -163,29 +146,14 @@ public class ProcessControl {
         scheduler.refreshRoutes();
     }
 
-    private void reach(Release release, DeployLog log) throws InterruptedException {
-        List<Slot> wanted = scheduler.slots(release);
-        List<Instance> current = scheduler.current(release.app());
-        List<Slot> missing =
-                wanted.stream()
-                        .filter(
-                                slot ->
-                                        current.stream()
-                                                .noneMatch(
-                                                        instance -> instance.slot().equals(slot)))
-                        .toList();
-        List<Instance> surplus =
-                current.stream().filter(instance -> !wanted.contains(instance.slot())).toList();
-        List<Instance> fresh = rollout.startHealthy(release, missing, new Timings(), log);
-        scheduler.replace(surplus, fresh);
+    private void reach(AppName app, DeployLog log) throws InterruptedException {
+        fleet.reach(app, scheduler.wanted(app), () -> {}, log);
     }
 
-    private Release deployed(AppName app) {
-        return releases.current(app)
-                .orElseThrow(
-                        () ->
-                                RefusedException.conflict(
-                                        "App %s has not been deployed".formatted(app)));
+    private void requireDeployed(AppName app) {
+        if (releases.current(app).isEmpty()) {
+            throw RefusedException.conflict("App %s has not been deployed".formatted(app));
+        }
     }
 
     private static void requireKnown(Release release, Map<ProcessType, Integer> quantities) {

@@ -67,11 +67,18 @@ final class ReleaseImages {
         images.untag(name(app, number));
     }
 
-    /** Lets go of the images of old releases. */
+    /** Lets go of the images of old releases, but of none that serves. */
     void prune(AppName app) {
         List<Release> newestFirst = releases.list(app);
+        Releases.Serving serving = releases.serving(app);
         newestFirst.stream()
                 .skip(properties.releasesKept())
+                .filter(
+                        release ->
+                                serving.current().orElse(0) != release.number()
+                                        && serving.split()
+                                                .flatMap(split -> split.find(release.number()))
+                                                .isEmpty())
                 .forEach(release -> forget(app, release.number()));
     }
 

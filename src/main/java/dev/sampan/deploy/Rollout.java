@@ -7,6 +7,8 @@ import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.app.ReleaseDraft;
 import dev.sampan.app.Releases;
+import dev.sampan.app.Split;
+import dev.sampan.app.Splits;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.image.ImageConfig;
 import dev.sampan.router.RouteTotals;
@@ -18,7 +20,8 @@ import dev.sampan.scheduler.UnhealthyException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -31,6 +34,7 @@ final class Rollout {
 
     private final Apps apps;
     private final Releases releases;
+    private final Splits splits;
     private final ReleaseImages images;
     private final Scheduler scheduler;
     private final Keeper keeper;
@@ -39,12 +43,14 @@ final class Rollout {
     Rollout(
             Apps apps,
             Releases releases,
+            Splits splits,
             ReleaseImages images,
             Scheduler scheduler,
             Keeper keeper,
             FailedDeploys failed) {
         this.apps = apps;
         this.releases = releases;
+        this.splits = splits;
         this.images = images;
         this.scheduler = scheduler;
         this.keeper = keeper;
@@ -59,6 +65,43 @@ final class Rollout {
      */
     Release run(AppName app, ReleaseDraft draft, Timings timings, DeployLog log)
             throws InterruptedException {
+        return bring(app, draft, timings, log, release -> takeOver(release, timings, log));
+    }
+
+    /**
+     * The same for a deploy, which gets a part of the requests only when somebody said so with `releases:split --next`: it
+     * then serves beside the present release, with web processes and no others.
+     */
+    Release deploy(AppName app, ReleaseDraft draft, Timings timings, DeployLog log)
+            throws InterruptedException {
+        Optional<Splits.Next> next = splits.next(app).filter(_ -> apps.require(app).isRunning());
+        Optional<Release> present = releases.current(app);
+        if (next.isEmpty() || present.isEmpty()) {
+            return run(app, draft, timings, log);
+        }
+        String web = ProcessType.WEB.value();
+        if (!draft.processTypes().containsKey(web)
+                || !present.get().processTypes().containsKey(web)) {
+            log.warn("Without a web process there is nothing to divide: the release takes over");
+            return run(app, draft, timings, log);
+        }
+        return bring(
+                app,
+                draft,
+                timings,
+                log,
+                release -> standBeside(present.get(), release, next.get(), timings, log));
+    }
+
+    /** How a release gets to traffic; answers the instances that it replaced. */
+    private interface Way {
+
+        List<Instance> take(Release release) throws InterruptedException;
+    }
+
+    private Release bring(
+            AppName app, ReleaseDraft draft, Timings timings, DeployLog log, Way way)
+            throws InterruptedException {
         Release release = releases.add(app, draft);
         images.keep(release);
         RouteTotals before = scheduler.totals(app);
@@ -70,8 +113,7 @@ final class Rollout {
                         runReleasePhase(release, log);
                         return release;
                     });
-            List<Instance> fresh = startHealthy(release, timings, log);
-            List<Instance> old = timings.time("switch", () -> switchTo(release, fresh));
+            List<Instance> old = way.take(release);
             RouteTotals during = scheduler.totals(app).since(before);
             log.line(
                     "Traffic moved: %d request(s) during the deploy, %d failed"
@@ -90,6 +132,42 @@ final class Rollout {
                 images.forget(app, release.number());
             }
         }
+    }
+
+    private List<Instance> takeOver(Release release, Timings timings, DeployLog log)
+            throws InterruptedException {
+        List<Instance> fresh = startHealthy(release, timings, log);
+        return timings.time("switch", () -> switchTo(release, fresh));
+    }
+
+    private List<Instance> standBeside(
+            Release present, Release release, Splits.Next next, Timings timings, DeployLog log)
+            throws InterruptedException {
+        Split split =
+                new Split(
+                        List.of(
+                                new Split.Share(present.number(), 100 - next.percent()),
+                                new Split.Share(release.number(), next.percent())),
+                        next.abortErrors());
+        List<Slot> slots =
+                scheduler
+                        .wanted(release.app(), present.number(), Optional.of(split))
+                        .keySet()
+                        .stream()
+                        .filter(slot -> slot.canary() == release.number())
+                        .toList();
+        List<Instance> fresh = startHealthy(release, slots, timings, log);
+        log.step("Dividing the requests of %s: %s".formatted(release.app(), split.text()));
+        return timings.time(
+                "switch",
+                () ->
+                        change(
+                                release,
+                                () -> releases.split(release.app(), split),
+                                () -> {
+                                    scheduler.replace(List.of(), fresh);
+                                    return List.of();
+                                }));
     }
 
     /**
@@ -195,15 +273,25 @@ final class Rollout {
         said.add(line);
     }
 
-    /** The database first: whichever of the two a crash leaves behind, the next start of the control plane agrees. */
     private List<Instance> switchTo(Release release, List<Instance> fresh) {
-        OptionalInt before = apps.require(release.app()).currentRelease();
-        releases.activate(release.app(), release.number());
-        apps.start(release.app());
+        return change(
+                release,
+                () -> {
+                    releases.activate(release.app(), release.number());
+                    apps.start(release.app());
+                },
+                () -> scheduler.switchTo(release.app(), fresh));
+    }
+
+    /** The database first: whichever of the two a crash leaves behind, the next start of the control plane agrees. */
+    private List<Instance> change(
+            Release release, Runnable decide, Supplier<List<Instance>> move) {
+        Releases.Serving before = releases.serving(release.app());
+        decide.run();
         try {
-            return scheduler.switchTo(release.app(), fresh);
+            return move.get();
         } catch (RuntimeException e) {
-            before.ifPresent(number -> releases.activate(release.app(), number));
+            releases.restore(release.app(), before);
             throw e;
         }
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
  * A process came up against a limit or its neighbours, or did not pass a check while it ran.
  *
  * @param app whose process it is
- * @param dyno the process: `web.1`, or `app` for what all processes share
+ * @param dyno the process: `web.1`, a release beside the base: `web.v10`, or `app` for what all processes share
  * @param kind which limit
  * @param at when it was seen
  * @param limit the limit: `512m`; under pressure, the part of the time that it waited: `45 %`; of a check, how often it
@@ -34,7 +34,8 @@ public record LimitEvent(
         EGRESS("network-egress", "Sent more than the limit of %s: %s"),
         CONNECTIONS("connections", "Limit of %s open connections of the app reached: %s"),
         PRIVATE_RANGES("private-ranges", "Connections to private addresses are %s: %s"),
-        LIVENESS("liveness", "Not well after %s, so it is restarted: %s");
+        LIVENESS("liveness", "Not well after %s, so it is restarted: %s"),
+        CANARY("canary", "More errors than %s, so the release is left out: %s");
 
         private final String resource;
         private final String form;

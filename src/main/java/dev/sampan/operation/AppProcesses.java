@@ -12,7 +12,8 @@ import java.util.TreeMap;
  *
  * @param deployed whether a release serves
  * @param wanted whether processes are wanted to run at all; false after `ps:stop`
- * @param formation how many of each type are wanted
+ * @param formation how many of each type are wanted of the release that serves, of several the base
+ * @param canaries how many web processes are wanted beside them, of the other releases that serve
  * @param processes what there is now
  * @param hits the last time that each limit was hit by each process, unless it is long ago, the newest first
  */
@@ -20,6 +21,7 @@ public record AppProcesses(
         boolean deployed,
         boolean wanted,
         SortedMap<ProcessType, Integer> formation,
+        int canaries,
         List<ProcessStatus> processes,
         List<LimitEvent> hits) {
 
@@ -29,10 +31,15 @@ public record AppProcesses(
         hits = List.copyOf(hits);
     }
 
+    /** How many processes are wanted, of all releases that serve. */
+    public int quantity() {
+        return formation.values().stream().mapToInt(Integer::intValue).sum() + canaries;
+    }
+
     /** As dokku says it: `true` when all wanted processes run, `mixed` when some do, else `false`. */
     public String running() {
         long up = processes.stream().filter(ProcessStatus::isRunning).count();
-        int sum = formation.values().stream().mapToInt(Integer::intValue).sum();
+        int sum = quantity();
         if (up == 0) {
             return "false";
         }

@@ -8,6 +8,7 @@ import dev.sampan.app.Formation;
 import dev.sampan.app.Formations;
 import dev.sampan.app.ProcessType;
 import dev.sampan.app.Releases;
+import dev.sampan.app.Splits;
 import dev.sampan.container.Containers;
 import dev.sampan.container.StorageUsage;
 import dev.sampan.deploy.DeployLog;
@@ -44,6 +45,7 @@ public final class ProcessOperations {
     private final Apps apps;
     private final Formations formations;
     private final Releases releases;
+    private final Splits splits;
     private final ProcessControl control;
     private final Scheduler scheduler;
     private final Keeper keeper;
@@ -55,6 +57,7 @@ public final class ProcessOperations {
             Apps apps,
             Formations formations,
             Releases releases,
+            Splits splits,
             ProcessControl control,
             Scheduler scheduler,
             Keeper keeper,
@@ -64,6 +67,7 @@ public final class ProcessOperations {
         this.apps = apps;
         this.formations = formations;
         this.releases = releases;
+        this.splits = splits;
         this.control = control;
         this.scheduler = scheduler;
         this.keeper = keeper;
@@ -191,7 +195,8 @@ public final class ProcessOperations {
         crashes.forEach((dyno, crash) -> all.add(status(dyno, crash, notes)));
         all.sort(
                 Comparator.comparing(ProcessStatus::dyno).thenComparingInt(ProcessStatus::release));
-        return new AppProcesses(app.isDeployed(), app.isRunning(), formation(name), all, hits);
+        return new AppProcesses(
+                app.isDeployed(), app.isRunning(), formation(name), canaries(name), all, hits);
     }
 
     /** The types of the release that serves and those that somebody scaled. */
@@ -211,6 +216,15 @@ public final class ProcessOperations {
                         () -> quantities.put(ProcessType.WEB, formation.quantity(ProcessType.WEB)));
         quantities.remove(ProcessType.RELEASE);
         return quantities;
+    }
+
+    /** How many processes are wanted of releases beside the one that serves. */
+    private int canaries(AppName app) {
+        int web = formations.of(app).quantity(ProcessType.WEB);
+        return splits.of(app).stream()
+                .flatMap(split -> split.canaries().stream())
+                .mapToInt(share -> share.quantity(web))
+                .sum();
     }
 
     /** The last thing that each limit did to each process, unless it is long ago. */
@@ -255,7 +269,7 @@ public final class ProcessOperations {
     private static ProcessStatus status(String dyno, Crash crash, Map<String, String> notes) {
         return new ProcessStatus(
                 dyno,
-                new ProcessType(dyno.substring(0, dyno.lastIndexOf('.'))),
+                new ProcessType(dyno.substring(0, dyno.indexOf('.'))),
                 "crashed",
                 Optional.empty(),
                 0,

@@ -7,10 +7,12 @@ import dev.sampan.app.BuildSettings;
 import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.app.Releases;
+import dev.sampan.app.Split;
 import dev.sampan.deploy.DeployLog;
 import dev.sampan.deploy.Deployer;
 import dev.sampan.git.GitService;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.springframework.stereotype.Service;
 
@@ -43,10 +45,18 @@ public final class ReleaseOperations {
     /**
      * The releases of an app.
      *
-     * @param current the number of the one that serves
+     * @param current the number of the one that serves, of several the base
+     * @param split those that serve, when they are several
      * @param all the newest first
      */
-    public record AppReleases(OptionalInt current, List<Release> all) {
+    public record AppReleases(OptionalInt current, Optional<Split> split, List<Release> all) {
+
+        /** How many percent of the requests a release gets; 0 when it does not serve. */
+        public int percent(Release release) {
+            return split.isPresent()
+                    ? split.get().find(release.number()).map(Split.Share::percent).orElse(0)
+                    : isCurrent(release) ? 100 : 0;
+        }
 
         public boolean isCurrent(Release release) {
             return current.equals(OptionalInt.of(release.number()));
@@ -57,7 +67,11 @@ public final class ReleaseOperations {
         return guard.view(
                 caller,
                 "releases",
-                () -> new AppReleases(apps.require(app).currentRelease(), releases.list(app)));
+                () -> {
+                    Releases.Serving serving = releases.serving(app);
+                    return new AppReleases(
+                            serving.current(), serving.split(), releases.list(app));
+                });
     }
 
     public Release require(Caller caller, AppName app, int number) {

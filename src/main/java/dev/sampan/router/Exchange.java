@@ -145,7 +145,7 @@ final class Exchange {
             return;
         }
         if (tally.attempts() < MAX_ATTEMPTS) {
-            goOn(tally.failed());
+            goOn(tally.failed(false));
         } else {
             fail(cause instanceof ConnectTimeoutException ? 504 : 502);
         }
@@ -279,7 +279,7 @@ final class Exchange {
                         && (broken.isStale() || tally.route().mayTryAnother(tally.attempts()))
                         && tally.attempts() < MAX_ATTEMPTS;
         if (again) {
-            goOn(tally.failed());
+            goOn(tally.failed(broken.isStale()));
         } else if (responseStarted) {
             end(true, false);
             client.abort();

@@ -79,13 +79,20 @@ final class ExchangeTally {
         return target;
     }
 
-    /** Counts a try that failed, and returns the target that it was made at. */
-    @Nullable TargetPool failed() {
+    /**
+     * Counts a try that failed, and returns the target that it was made at.
+     *
+     * @param stale whether the connection had been idle and was closed meanwhile, which says nothing about the app
+     */
+    @Nullable TargetPool failed(boolean stale) {
         TargetPool left = target;
         target = null;
         if (left != null) {
             left.requestEnded(false);
             left.noteHealth(false);
+            if (!stale) {
+                route().countShare(left, true);
+            }
         }
         return left;
     }
@@ -117,6 +124,9 @@ final class ExchangeTally {
         }
         if (last != null) {
             last.requestEnded(!failed);
+            if (at != null) {
+                at.countShare(last, failed || (!aborted && status >= 500));
+            }
             if (!aborted) {
                 last.noteHealth(!failed && status < 500);
             }

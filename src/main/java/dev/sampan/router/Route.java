@@ -8,18 +8,23 @@ import java.util.stream.Stream;
 /**
  * The host names of one app and the instances that answer them.
  *
+ * <p>Usually any target will do. While several releases of an app serve at the same time, its targets are in shares, each
+ * of which gets its part of the requests.
+ *
  * @param name what the counters and the access log call it, usually the app's name
  * @param hosts lower-case host names without port; `*.example.com` stands for every name below example.com
  * @param targets empty while the app is stopped, then requests get 503
  * @param policy what the router does for the app besides passing requests on
  * @param transport whether requests have to come by TLS
+ * @param shares how the requests are divided; empty when any target will do, else every target is in one of them
  */
 public record Route(
         String name,
         List<String> hosts,
         List<Target> targets,
         RoutePolicy policy,
-        TransportPolicy transport) {
+        TransportPolicy transport,
+        List<Share> shares) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,127}");
     private static final Pattern HOST =
@@ -37,7 +42,14 @@ public record Route(
                         "Host '%s' of route '%s' is not a host name".formatted(host, name));
             }
         }
-        targets = targets.stream().distinct().toList();
+        shares = List.copyOf(shares);
+        Share.check(name, shares);
+        targets =
+                (shares.isEmpty()
+                                ? targets.stream()
+                                : shares.stream().flatMap(share -> share.targets().stream()))
+                        .distinct()
+                        .toList();
         if (targets.stream().map(Target::http2).distinct().count() > 1) {
             throw new InvalidRouteTableException(
                     "Targets of route '%s' speak HTTP/1.1 and HTTP/2; all have to speak the same"
@@ -47,7 +59,7 @@ public record Route(
 
     /** A route whose requests are passed on as they come. */
     public Route(String name, List<String> hosts, List<Target> targets) {
-        this(name, hosts, targets, RoutePolicy.DEFAULT, TransportPolicy.DEFAULT);
+        this(name, hosts, targets, RoutePolicy.DEFAULT, TransportPolicy.DEFAULT, List.of());
     }
 
     /** Whether a text is a host name in lower case, or stands for all names below one: `*.example.com`. */
@@ -72,18 +84,23 @@ public record Route(
     }
 
     public Route withTargets(List<Target> newTargets) {
-        return new Route(name, hosts, newTargets, policy, transport);
+        return new Route(name, hosts, newTargets, policy, transport, List.of());
+    }
+
+    /** With the targets of these shares, and no others. */
+    public Route withShares(List<Share> newShares) {
+        return new Route(name, hosts, List.of(), policy, transport, newShares);
     }
 
     public Route withHosts(List<String> newHosts) {
-        return new Route(name, newHosts, targets, policy, transport);
+        return new Route(name, newHosts, targets, policy, transport, shares);
     }
 
     public Route withPolicy(RoutePolicy newPolicy) {
-        return new Route(name, hosts, targets, newPolicy, transport);
+        return new Route(name, hosts, targets, newPolicy, transport, shares);
     }
 
     public Route withTransport(TransportPolicy newTransport) {
-        return new Route(name, hosts, targets, policy, newTransport);
+        return new Route(name, hosts, targets, policy, newTransport, shares);
     }
 }

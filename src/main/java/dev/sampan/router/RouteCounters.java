@@ -1,5 +1,9 @@
 package dev.sampan.router;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
 /** What one worker counted for one route; touched by that worker's event loop only. */
 final class RouteCounters {
 
@@ -7,6 +11,7 @@ final class RouteCounters {
     private long failed;
     private long aborted;
     private int inFlight;
+    private final Map<String, ShareCounters> shares = new HashMap<>();
 
     void started() {
         inFlight++;
@@ -18,6 +23,22 @@ final class RouteCounters {
         requests++;
         failed += byRouterOrBreak ? 1 : 0;
         aborted += byClient ? 1 : 0;
+    }
+
+    /** The counts of a share, which begin when the route first has it. */
+    ShareCounters share(String name) {
+        return shares.computeIfAbsent(name, _ -> new ShareCounters());
+    }
+
+    /** Forgets the shares that the route has no more. */
+    void retainShares(Collection<Share> left) {
+        shares.keySet().removeIf(name -> left.stream().noneMatch(s -> s.name().equals(name)));
+    }
+
+    Map<String, ShareTotals> shareTotals() {
+        Map<String, ShareTotals> totals = new HashMap<>();
+        shares.forEach((name, counters) -> totals.put(name, counters.totals()));
+        return totals;
     }
 
     RouteTotals totals() {

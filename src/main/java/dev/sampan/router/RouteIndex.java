@@ -2,6 +2,7 @@ package dev.sampan.router;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,12 @@ final class RouteIndex {
 
     boolean hasTarget(Target target) {
         return targets.contains(target);
+    }
+
+    /** The shares of the route of that name; none when its requests are not divided. */
+    List<Share> sharesOf(String name) {
+        Route route = byName.get(name);
+        return route == null ? List.of() : route.shares();
     }
 
     boolean hasRoute(String name) {

@@ -86,6 +86,9 @@ final class RouteTableJson {
         map.put("name", route.name());
         map.put("hosts", route.hosts());
         map.put("targets", route.targets().stream().map(Target::toString).toList());
+        if (!route.shares().isEmpty()) {
+            map.put("shares", route.shares().stream().map(RouteTableJson::mapOf).toList());
+        }
         if (!route.policy().equals(RoutePolicy.DEFAULT)) {
             map.put("policy", RoutePolicyJson.mapOf(route.policy()));
         }
@@ -94,6 +97,21 @@ final class RouteTableJson {
             map.put("hsts", route.transport().hsts());
         }
         return map;
+    }
+
+    private static Map<String, Object> mapOf(Share share) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", share.name());
+        map.put("percent", share.percent());
+        map.put("targets", share.targets().stream().map(Target::toString).toList());
+        return map;
+    }
+
+    private static Share shareFrom(Map<String, Object> map) {
+        return new Share(
+                Json.text(map, "name"),
+                Math.toIntExact(Json.number(map, "percent")),
+                Json.texts(map, "targets").stream().map(Target::parse).toList());
     }
 
     private static Map<String, Object> mapOf(Certificate certificate) {
@@ -127,7 +145,8 @@ final class RouteTableJson {
                 map.containsKey("policy")
                         ? RoutePolicyJson.read(Json.object(map, "policy"))
                         : RoutePolicy.DEFAULT,
-                transport);
+                transport,
+                optional(map, "shares", RouteTableJson::shareFrom));
     }
 
     private static Certificate certificateFrom(Map<String, Object> map) {

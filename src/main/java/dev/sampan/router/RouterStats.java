@@ -11,6 +11,7 @@ import java.util.Map;
  * @param connections of clients, open now
  * @param unknownHosts requests for a host that no route has
  * @param refused messages that broke a rule
+ * @param shares of each route whose requests are divided, the counts by the names of its shares
  */
 public record RouterStats(
         long generation,
@@ -19,11 +20,30 @@ public record RouterStats(
         long unknownHosts,
         long refused,
         Map<String, RouteTotals> routes,
+        Map<String, Map<String, ShareTotals>> shares,
         Map<Target, TargetTotals> targets) {
 
     public RouterStats {
         routes = Map.copyOf(routes);
+        shares = copyOf(shares);
         targets = Map.copyOf(targets);
+    }
+
+    private static Map<String, Map<String, ShareTotals>> copyOf(
+            Map<String, Map<String, ShareTotals>> shares) {
+        Map<String, Map<String, ShareTotals>> copy = new HashMap<>();
+        shares.forEach(
+                (route, totals) -> {
+                    if (!totals.isEmpty()) {
+                        copy.put(route, Map.copyOf(totals));
+                    }
+                });
+        return Map.copyOf(copy);
+    }
+
+    /** The counts of a route's shares; none when its requests are not divided. */
+    public Map<String, ShareTotals> sharesOf(String route) {
+        return shares.getOrDefault(route, Map.of());
     }
 
     public RouteTotals route(String name) {
@@ -46,7 +66,21 @@ public record RouterStats(
                 unknownHosts + other.unknownHosts,
                 refused + other.refused,
                 bothRoutes,
+                bothShares(other),
                 bothTargets);
+    }
+
+    private Map<String, Map<String, ShareTotals>> bothShares(RouterStats other) {
+        Map<String, Map<String, ShareTotals>> both = new HashMap<>();
+        for (RouterStats part : new RouterStats[] {this, other}) {
+            part.shares.forEach(
+                    (route, totals) -> {
+                        Map<String, ShareTotals> sum =
+                                both.computeIfAbsent(route, _ -> new HashMap<>());
+                        totals.forEach((name, t) -> sum.merge(name, t, ShareTotals::plus));
+                    });
+        }
+        return both;
     }
 
     Map<String, Object> toMap() {
@@ -67,6 +101,9 @@ public record RouterStats(
                                         "aborted", t.aborted(),
                                         "inFlight", t.inFlight())));
         map.put("routes", byRoute);
+        Map<String, Object> byShare = new LinkedHashMap<>();
+        shares.forEach((route, totals) -> byShare.put(route, mapOf(totals)));
+        map.put("shares", byShare);
         Map<String, Object> byTarget = new LinkedHashMap<>();
         targets.forEach(
                 (target, t) ->
@@ -78,6 +115,34 @@ public record RouterStats(
                                         "inFlight", t.inFlight())));
         map.put("targets", byTarget);
         return map;
+    }
+
+    private static Map<String, Object> mapOf(Map<String, ShareTotals> shares) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        shares.forEach(
+                (name, t) ->
+                        map.put(name, Map.of("requests", t.requests(), "errors", t.errors())));
+        return map;
+    }
+
+    /** None when the router is older than this. */
+    private static Map<String, Map<String, ShareTotals>> sharesFrom(Map<String, Object> map) {
+        Map<String, Map<String, ShareTotals>> shares = new HashMap<>();
+        if (map.containsKey("shares")) {
+            Map<String, Object> routes = Json.object(map, "shares");
+            for (String route : routes.keySet()) {
+                Map<String, Object> names = Json.object(routes, route);
+                Map<String, ShareTotals> totals = new HashMap<>();
+                for (String name : names.keySet()) {
+                    Map<String, Object> t = Json.object(names, name);
+                    totals.put(
+                            name,
+                            new ShareTotals(Json.number(t, "requests"), Json.number(t, "errors")));
+                }
+                shares.put(route, totals);
+            }
+        }
+        return shares;
     }
 
     static RouterStats from(Map<String, Object> map) {
@@ -111,6 +176,7 @@ public record RouterStats(
                 Json.number(map, "unknownHosts"),
                 Json.number(map, "refused"),
                 byRoute,
+                sharesFrom(map),
                 byTarget);
     }
 }

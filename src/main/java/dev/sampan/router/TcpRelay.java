@@ -149,6 +149,10 @@ final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConne
         if (left != null) {
             left.requestEnded(success);
             left.noteHealth(success);
+            WorkerRoute at = route;
+            if (at != null) {
+                at.countShare(left, !success);
+            }
         }
         return left;
     }

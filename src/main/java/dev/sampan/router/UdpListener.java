@@ -138,6 +138,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
         WorkerRoute route = workers.apply(session.listener).named(routeName);
         if (route != null) {
             route.counters().ended(false, false);
+            route.countShare(session.pool, false);
         }
         session.close();
     }

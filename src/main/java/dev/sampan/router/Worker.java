@@ -118,6 +118,7 @@ final class Worker {
         index = newIndex;
         routes = new IdentityHashMap<>();
         counters.keySet().removeIf(name -> !newIndex.hasRoute(name));
+        counters.forEach((name, own) -> own.retainShares(newIndex.sharesOf(name)));
         for (Map.Entry<Target, TargetPool> entry : List.copyOf(pools.entrySet())) {
             TargetPool pool = entry.getValue();
             pool.setRetired(!newIndex.hasTarget(entry.getKey()));
@@ -269,6 +270,8 @@ final class Worker {
     RouterStats stats() {
         Map<String, RouteTotals> byRoute = new HashMap<>();
         counters.forEach((name, own) -> byRoute.put(name, own.totals()));
+        Map<String, Map<String, ShareTotals>> byShare = new HashMap<>();
+        counters.forEach((name, own) -> byShare.put(name, own.shareTotals()));
         Map<Target, TargetTotals> byTarget = new HashMap<>();
         pools.forEach((target, pool) -> byTarget.put(target, pool.totals()));
         return new RouterStats(
@@ -278,6 +281,7 @@ final class Worker {
                 unknownHosts,
                 refused,
                 byRoute,
+                byShare,
                 byTarget);
     }
 }

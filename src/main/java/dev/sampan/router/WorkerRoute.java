@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A route as one worker sees it: with that worker's counters and connections. */
@@ -18,6 +17,7 @@ final class WorkerRoute {
     private final RequestHandler[] handlers;
     private final Below[] below;
     private final @Nullable StickyTargets sticky;
+    private final @Nullable SharedPools shared;
     private final Duration connect;
     private final Duration read;
     private final Duration body;
@@ -48,6 +48,10 @@ final class WorkerRoute {
                 secret == null || pools.length == 0
                         ? null
                         : new StickyTargets(route.name(), secret, pools);
+        this.shared =
+                route.shares().isEmpty()
+                        ? null
+                        : new SharedPools(route.shares(), pools, counters);
         RouterSettings settings = index.settings();
         this.connect = policy.timeouts().connect().orElse(settings.connect());
         this.read = policy.timeouts().read().orElse(settings.responseHeader());
@@ -188,53 +192,19 @@ final class WorkerRoute {
     }
 
     /**
-     * The less busy of two targets picked at random.
+     * The less busy of two targets picked at random, of the share whose turn it is.
      *
      * @param avoided one that just failed; taken only when there is no other
      * @return null when the app has no target
      */
     @Nullable TargetPool choose(@Nullable TargetPool avoided) {
-        int count = pools.length;
-        if (count == 0) {
-            return null;
-        }
-        if (count == 1) {
-            return pools[0];
-        }
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        int first = random.nextInt(count);
-        int second = (first + 1 + random.nextInt(count - 1)) % count;
-        TargetPool a = pools[first];
-        TargetPool b = pools[second];
-        if (a.isEjected() || b.isEjected()) {
-            return chooseAround(first, avoided);
-        }
-        if (a == avoided) {
-            return b;
-        }
-        if (b == avoided) {
-            return a;
-        }
-        return b.inFlight() < a.inFlight() ? b : a;
+        return shared == null ? TargetChoice.among(pools, avoided) : shared.choose(avoided);
     }
 
-    /** The least busy target that is not ejected; when all are, they are treated as if none were. */
-    private TargetPool chooseAround(int first, @Nullable TargetPool avoided) {
-        TargetPool best = null;
-        TargetPool any = pools[first];
-        for (int i = 0; i < pools.length; i++) {
-            TargetPool candidate = pools[(first + i) % pools.length];
-            if (candidate == avoided) {
-                continue;
-            }
-            if (any == avoided || candidate.inFlight() < any.inFlight()) {
-                any = candidate;
-            }
-            if (!candidate.isEjected()
-                    && (best == null || candidate.inFlight() < best.inFlight())) {
-                best = candidate;
-            }
+    /** Counts a request that ended at a target, when the requests of the route are divided. */
+    void countShare(TargetPool pool, boolean error) {
+        if (shared != null) {
+            shared.count(pool, error);
         }
-        return best == null ? any : best;
     }
 }

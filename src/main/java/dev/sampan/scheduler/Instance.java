@@ -45,6 +45,7 @@ public record Instance(
     private static final String INDEX = "index";
     private static final String RELEASE = "release";
     private static final String PORT = "port";
+    private static final String CANARY = "canary";
     private static final Set<String> LABELS = Set.of(APP, PROCESS, INDEX, RELEASE, PORT);
 
     static Instance started(Slot slot, int release, int port, Container container) {
@@ -58,7 +59,8 @@ public record Instance(
                 PROCESS, slot.process().value(),
                 INDEX, Integer.toString(slot.index()),
                 RELEASE, Integer.toString(release),
-                PORT, Integer.toString(port));
+                PORT, Integer.toString(port),
+                CANARY, Integer.toString(slot.canary()));
     }
 
     /** The instance that a container of an earlier run of the control plane is; empty when it is something else. */
@@ -71,7 +73,8 @@ public record Instance(
                 new Slot(
                         new AppName(label(labels, APP)),
                         new ProcessType(label(labels, PROCESS)),
-                        Integer.parseInt(label(labels, INDEX)));
+                        Integer.parseInt(label(labels, INDEX)),
+                        Integer.parseInt(labels.getOrDefault(CANARY, "0")));
         return Optional.of(
                 new Instance(
                         slot,

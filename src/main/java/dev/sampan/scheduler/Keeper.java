@@ -4,7 +4,6 @@ import dev.sampan.app.App;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
 import dev.sampan.app.Release;
-import dev.sampan.app.Releases;
 import dev.sampan.container.Container;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.Containers;
@@ -41,7 +40,6 @@ public class Keeper implements SmartLifecycle {
     private final Routes routes;
     private final Neighbourhood neighbourhood;
     private final Apps apps;
-    private final Releases releases;
     private final LogFiles logs;
     private final RestartBackoff backoff = RestartBackoff.DEFAULT;
     private final Map<Slot, Crash> crashes = new ConcurrentHashMap<>();
@@ -58,7 +56,6 @@ public class Keeper implements SmartLifecycle {
             Routes routes,
             Neighbourhood neighbourhood,
             Apps apps,
-            Releases releases,
             LogFiles logs) {
         this.containers = containers;
         this.instances = instances;
@@ -66,7 +63,6 @@ public class Keeper implements SmartLifecycle {
         this.routes = routes;
         this.neighbourhood = neighbourhood;
         this.apps = apps;
-        this.releases = releases;
         this.logs = logs;
     }
 
@@ -130,15 +126,9 @@ public class Keeper implements SmartLifecycle {
     }
 
     private void startMissing(App app) {
-        if (!app.isRunning()) {
-            return;
-        }
-        releases.current(app.name())
-                .ifPresent(
-                        release ->
-                                scheduler.slots(release).stream()
-                                        .filter(slot -> !isFilled(slot))
-                                        .forEach(slot -> restart(slot, Duration.ZERO)));
+        scheduler.wanted(app.name()).keySet().stream()
+                .filter(slot -> !isFilled(slot))
+                .forEach(slot -> restart(slot, Duration.ZERO));
     }
 
     private boolean isWanted(Instance instance) {
@@ -154,10 +144,7 @@ public class Keeper implements SmartLifecycle {
 
     /** The release that this place should run now; empty when nothing should run there. */
     private Optional<Release> wanted(Slot slot) {
-        return apps.find(slot.app())
-                .filter(App::isRunning)
-                .flatMap(app -> releases.current(app.name()))
-                .filter(release -> scheduler.slots(release).contains(slot));
+        return Optional.ofNullable(scheduler.wanted(slot.app()).get(slot));
     }
 
     private void ended(Container container, ContainerExit exit) {

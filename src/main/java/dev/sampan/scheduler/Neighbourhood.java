@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
  * Tells containers which other apps they reach, by which names, and how many connections they may have open.
  *
  * <p>App `api` is `api.internal`, its process type `worker` is `worker.api.internal`. The former are the web processes; those
- * of an app that has none are all of it.
+ * of an app that has none are all of it. Releases beside the base have no names: nothing divides what goes by name.
  */
 @Component
 final class Neighbourhood {
@@ -92,7 +92,10 @@ final class Neighbourhood {
     }
 
     private List<PeerName> namesOf(AppName app) {
-        List<Instance> serving = instances.current(app);
+        List<Instance> serving =
+                instances.current(app).stream()
+                        .filter(instance -> !instance.slot().isCanary())
+                        .toList();
         boolean web = serving.stream().anyMatch(Neighbourhood::isWeb);
         return serving.stream()
                 .map(

@@ -7,6 +7,8 @@ import dev.sampan.app.ProcessType;
 import dev.sampan.app.ProxyConfig;
 import dev.sampan.app.ProxySettings;
 import dev.sampan.app.RefusedException;
+import dev.sampan.app.Split;
+import dev.sampan.app.Splits;
 import dev.sampan.certificate.RouterCertificates;
 import dev.sampan.certificate.TransportSettings;
 import dev.sampan.host.SampanHome;
@@ -19,6 +21,7 @@ import dev.sampan.router.RouteTablePublisher;
 import dev.sampan.router.RouteTotals;
 import dev.sampan.router.RouterControl;
 import dev.sampan.router.RouterUnavailableException;
+import dev.sampan.router.ShareTotals;
 import dev.sampan.router.Target;
 import dev.sampan.router.TransportPolicy;
 import java.io.UncheckedIOException;
@@ -55,6 +58,7 @@ final class Routes {
     private final RouterControl control;
     private final RouterCertificates certificates;
     private final TransportSettings transport;
+    private final Splits splits;
     private final Map<AppName, Wanted> wanted = new TreeMap<>();
     private @Nullable ProxyConfig global;
     private @Nullable Set<AppName> loaded;
@@ -71,6 +75,7 @@ final class Routes {
             Instances instances,
             RouterCertificates certificates,
             TransportSettings transport,
+            Splits splits,
             @Value("${sampan.router.http-port:80}") int routerPort) {
         this.domains = domains;
         this.settings = settings;
@@ -78,6 +83,7 @@ final class Routes {
         this.routerPort = routerPort;
         this.certificates = certificates;
         this.transport = transport;
+        this.splits = splits;
         this.publisher = new RouteTablePublisher(home.home(), ACKNOWLEDGEMENT);
         this.control = new RouterControl(home.home());
     }
@@ -111,7 +117,8 @@ final class Routes {
      */
     synchronized void publish() {
         List<Route> routes = new ArrayList<>();
-        Map<AppName, List<Target>> targets = targets();
+        Map<AppName, Map<Integer, List<Target>>> targets = targets();
+        Map<AppName, Split> several = splits.all();
         HostClaims claims = new HostClaims();
         Map<AppName, List<String>> hosts = new TreeMap<>();
         wanted.forEach((app, each) -> hosts.put(app, claims.claim(app, each.hosts())));
@@ -121,12 +128,16 @@ final class Routes {
         wanted.forEach(
                 (app, each) ->
                         routes.add(
-                                new Route(
-                                        app.value(),
-                                        hosts.getOrDefault(app, List.of()),
-                                        targets.getOrDefault(app, List.of()),
-                                        withoutTaken(app, each, taken),
-                                        policies.getOrDefault(app, TransportPolicy.DEFAULT))));
+                                RouteShares.of(
+                                        new Route(
+                                                app.value(),
+                                                hosts.getOrDefault(app, List.of()),
+                                                List.of(),
+                                                withoutTaken(app, each, taken),
+                                                policies.getOrDefault(app, TransportPolicy.DEFAULT),
+                                                List.of()),
+                                        several.get(app),
+                                        targets.getOrDefault(app, Map.of()))));
         ProxyConfig ofAll = global == null ? settings.global() : global;
         global = ofAll;
         Publication publication =
@@ -174,12 +185,28 @@ final class Routes {
         }
     }
 
-    private Map<AppName, List<Target>> targets() {
-        Map<AppName, List<Target>> targets = new TreeMap<>();
+    /** What the router has counted for each release of an app, by its number, since several serve; nothing when it is down. */
+    Map<Integer, ShareTotals> shareTotals(AppName app) {
+        Map<Integer, ShareTotals> totals = new TreeMap<>();
+        try {
+            control.stats()
+                    .sharesOf(app.value())
+                    .forEach(
+                            (version, counted) ->
+                                    totals.put(Integer.parseInt(version.substring(1)), counted));
+        } catch (RouterUnavailableException e) {
+            log.debug("No router to ask: detail={}", e.getMessage());
+        }
+        return totals;
+    }
+
+    private Map<AppName, Map<Integer, List<Target>>> targets() {
+        Map<AppName, Map<Integer, List<Target>>> targets = new TreeMap<>();
         for (Instance instance : instances.all()) {
             if (instance.state() == Instance.State.UP
                     && instance.slot().process().equals(ProcessType.WEB)) {
-                targets.computeIfAbsent(instance.app(), _ -> new ArrayList<>())
+                targets.computeIfAbsent(instance.app(), _ -> new TreeMap<>())
+                        .computeIfAbsent(instance.release(), _ -> new ArrayList<>())
                         .add(target(instance, wanted(instance.app()).http2()));
             }
         }

@@ -3,15 +3,15 @@ package dev.sampan.scheduler;
 import dev.sampan.app.AppName;
 import dev.sampan.app.DomainName;
 import dev.sampan.app.Domains;
-import dev.sampan.app.Formation;
-import dev.sampan.app.Formations;
 import dev.sampan.app.ProcessType;
 import dev.sampan.app.Release;
+import dev.sampan.app.Split;
 import dev.sampan.container.Container;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.Containers;
 import dev.sampan.image.Digest;
 import dev.sampan.router.RouteTotals;
+import dev.sampan.router.ShareTotals;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ public class Scheduler {
     private final Routes routes;
     private final Neighbourhood neighbourhood;
     private final Retirement retirement;
-    private final Formations formations;
+    private final Places places;
     private final Domains domains;
 
     Scheduler(
@@ -51,7 +51,7 @@ public class Scheduler {
             Routes routes,
             Neighbourhood neighbourhood,
             Retirement retirement,
-            Formations formations,
+            Places places,
             Domains domains) {
         this.containers = containers;
         this.instances = instances;
@@ -61,7 +61,7 @@ public class Scheduler {
         this.routes = routes;
         this.neighbourhood = neighbourhood;
         this.retirement = retirement;
-        this.formations = formations;
+        this.places = places;
         this.domains = domains;
     }
 
@@ -82,18 +82,21 @@ public class Scheduler {
 
     /** The places that a release fills with the app's formation: none of the `release` process. */
     public List<Slot> slots(Release release) {
-        Formation formation = formations.of(release.app());
-        List<Slot> slots = new ArrayList<>();
-        release.processTypes().keySet().stream()
-                .map(ProcessType::new)
-                .filter(process -> !process.equals(ProcessType.RELEASE))
-                .forEach(
-                        process -> {
-                            for (int index = 1; index <= formation.quantity(process); index++) {
-                                slots.add(new Slot(release.app(), process, index));
-                            }
-                        });
-        return slots;
+        return List.copyOf(places.ofBase(release).keySet());
+    }
+
+    /** The places that are to be filled of an app now, and the release of each. */
+    public Map<Slot, Release> wanted(AppName app) {
+        return places.of(app);
+    }
+
+    /**
+     * The places that would be filled, and the release of each.
+     *
+     * @param base the number of the release that serves, of several the base
+     */
+    public Map<Slot, Release> wanted(AppName app, int base, Optional<Split> split) {
+        return places.of(app, base, split);
     }
 
     /**
@@ -263,6 +266,11 @@ public class Scheduler {
     /** What the router has counted for an app since it started. */
     public RouteTotals totals(AppName app) {
         return routes.totals(app);
+    }
+
+    /** What the router has counted for each release, by its number, since several of an app serve. */
+    public Map<Integer, ShareTotals> shareTotals(AppName app) {
+        return routes.shareTotals(app);
     }
 
     /** How many instances of each process type are up. */

@@ -9,12 +9,22 @@ import dev.sampan.app.ProcessType;
  * @param app whose it is
  * @param process its type
  * @param index its number among those of the type, from 1
+ * @param canary the number of the release that it belongs to while several serve; 0 for the places that an app always has
  */
-public record Slot(AppName app, ProcessType process, int index) {
+public record Slot(AppName app, ProcessType process, int index, int canary) {
 
-    /** Its name within the app, as in DYNO: `web.1`. */
+    /** A place of the release that serves alone, or of the base. */
+    public Slot(AppName app, ProcessType process, int index) {
+        this(app, process, index, 0);
+    }
+
+    public boolean isCanary() {
+        return canary != 0;
+    }
+
+    /** Its name within the app, as in DYNO: `web.1`, or `web.v10.1` in a release beside the base. */
     public String dyno() {
-        return process.value() + "." + index;
+        return process.value() + (isCanary() ? ".v" + canary : "") + "." + index;
     }
 
     @Override

@@ -246,9 +246,8 @@ final class PsCommands implements CommandGroup {
 
     private static Map<String, String> facts(AppProcesses app) {
         Map<String, String> facts = new TreeMap<>();
-        int sum = app.formation().values().stream().mapToInt(Integer::intValue).sum();
         facts.put("--deployed", Boolean.toString(app.deployed()));
-        facts.put("--processes", Integer.toString(app.deployed() ? sum : 0));
+        facts.put("--processes", Integer.toString(app.deployed() ? app.quantity() : 0));
         facts.putAll(GLOBAL);
         facts.put("--ps-can-scale", "true");
         facts.put("--ps-computed-restart-policy", "always");

@@ -22,10 +22,12 @@ final class ReleasesCommands implements CommandGroup {
 
     private final ReleaseOperations releases;
     private final ImageOperations images;
+    private final SplitCommand split;
 
-    ReleasesCommands(ReleaseOperations releases, ImageOperations images) {
+    ReleasesCommands(ReleaseOperations releases, ImageOperations images, SplitCommand split) {
         this.releases = releases;
         this.images = images;
+        this.split = split;
     }
 
     @Override
@@ -56,6 +58,7 @@ final class ReleasesCommands implements CommandGroup {
                         "<app> [vN]",
                         "Show what a release was made of",
                         this::info),
+                split.entry(),
                 new CommandEntry(
                         "rollback",
                         "<app> [vN]",
@@ -93,8 +96,15 @@ final class ReleasesCommands implements CommandGroup {
                                             release.createdAt().truncatedTo(ChronoUnit.SECONDS),
                                             release.description(),
                                             release.createdBy(),
-                                            all.isCurrent(release) ? "  (current)" : ""));
+                                            standing(release, all)));
         }
+    }
+
+    private static String standing(Release release, AppReleases all) {
+        String base = all.isCurrent(release) ? "  (current)" : "";
+        return all.percent(release) == 100 || all.percent(release) == 0
+                ? base
+                : "%s  (%d %%)".formatted(base, all.percent(release));
     }
 
     private void info(Invocation call) {
@@ -153,6 +163,7 @@ final class ReleasesCommands implements CommandGroup {
         item.put("created_at", release.createdAt().toString());
         item.put("created_by", release.createdBy());
         item.put("current", all.isCurrent(release));
+        item.put("percent", all.percent(release));
         return item;
     }
 

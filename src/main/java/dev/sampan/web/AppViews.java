@@ -151,9 +151,8 @@ final class AppViews {
     }
 
     private static String instances(AppProcesses seen) {
-        int wanted = seen.formation().values().stream().mapToInt(Integer::intValue).sum();
         long up = seen.processes().stream().filter(ProcessStatus::isRunning).count();
-        return seen.deployed() ? "%d of %d".formatted(up, seen.wanted() ? wanted : 0) : "";
+        return seen.deployed() ? "%d of %d".formatted(up, seen.wanted() ? seen.quantity() : 0) : "";
     }
 
     private @Nullable Meter memory(Caller caller, AppName name, AppProcesses seen) {

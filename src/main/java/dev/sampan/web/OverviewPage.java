@@ -2,6 +2,7 @@ package dev.sampan.web;
 
 import dev.sampan.app.AppName;
 import dev.sampan.operation.Caller;
+import dev.sampan.operation.SplitOperations;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -15,11 +16,13 @@ final class OverviewPage {
     private final AppViews views;
     private final AppPages pages;
     private final FirstPush firstPush;
+    private final SplitOperations splits;
 
-    OverviewPage(AppViews views, AppPages pages, FirstPush firstPush) {
+    OverviewPage(AppViews views, AppPages pages, FirstPush firstPush, SplitOperations splits) {
         this.views = views;
         this.pages = pages;
         this.firstPush = firstPush;
+        this.splits = splits;
     }
 
     @GetMapping("/apps/{app}")
@@ -28,6 +31,7 @@ final class OverviewPage {
         String page = pages.open(model, caller, app, "overview");
         model.addAttribute("processes", views.processes(caller, app));
         model.addAttribute("types", views.types(caller, app));
+        model.addAttribute("split", splits.of(caller, app));
         model.addAttribute("disk", views.disk(caller, app));
         model.addAttribute("overHttp", firstPush.overHttp(request, app.value()));
         model.addAttribute("overSsh", firstPush.overSsh(request, app.value()));

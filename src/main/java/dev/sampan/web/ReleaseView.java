@@ -13,7 +13,8 @@ import java.time.Instant;
  * @param image the beginning of the image's digest
  * @param created when it was made
  * @param createdBy who made it
- * @param current whether it serves
+ * @param current whether it serves, of several as the base
+ * @param percent of the requests that it gets
  */
 record ReleaseView(
         int number,
@@ -23,11 +24,12 @@ record ReleaseView(
         String image,
         Moment created,
         String createdBy,
-        boolean current) {
+        boolean current,
+        int percent) {
 
     private static final int SHOWN = 12;
 
-    static ReleaseView of(Release release, boolean current, Instant now) {
+    static ReleaseView of(Release release, boolean current, int percent, Instant now) {
         return new ReleaseView(
                 release.number(),
                 release.version(),
@@ -36,7 +38,8 @@ record ReleaseView(
                 shortened(release.image().replaceFirst("^sha256:", "")),
                 Moment.of(release.createdAt(), now),
                 release.createdBy(),
-                current);
+                current,
+                percent);
     }
 
     private static String shortened(String digest) {

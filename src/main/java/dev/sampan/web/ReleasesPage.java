@@ -39,7 +39,13 @@ final class ReleasesPage {
                 "releases",
                 all.all().stream()
                         .limit(SHOWN)
-                        .map(release -> ReleaseView.of(release, all.isCurrent(release), now))
+                        .map(
+                                release ->
+                                        ReleaseView.of(
+                                                release,
+                                                all.isCurrent(release),
+                                                all.percent(release),
+                                                now))
                         .toList());
         model.addAttribute("more", Math.max(0, all.all().size() - SHOWN));
         return page;

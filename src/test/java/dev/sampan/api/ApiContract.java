@@ -474,6 +474,50 @@ abstract class ApiContract {
     }
 
     @Test
+    void requestsAreDividedAmongReleases() throws Exception {
+        Path source = newSource();
+        git(source, "push", url("shop"), "main");
+        commit(source, "second");
+        git(source, "push", url("shop"), "main");
+        String path = "/api/v1/apps/shop/split";
+
+        assertThat(call("GET", path, "").body())
+                .isEqualTo(
+                        "{\"shares\":[{\"release\":2,\"percent\":100,\"base\":true,\"requests\":0,\"errors\":0}],\"abortErrors\":null,\"next\":null}");
+        HttpResponse<String> put =
+                call(
+                        "PUT",
+                        path,
+                        "{\"shares\":[{\"release\":1,\"percent\":90},{\"release\":2,\"percent\":10}],\"abortErrors\":5}");
+        assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
+        assertThat(put.body())
+                .contains(
+                        "{\"release\":1,\"percent\":90,\"base\":true,\"requests\":0,\"errors\":0}",
+                        "{\"release\":2,\"percent\":10,\"base\":false,\"requests\":0,\"errors\":0}",
+                        "\"abortErrors\":5",
+                        "All checks successful (web.v2.1)");
+        assertThat(call("GET", "/api/v1/apps/shop/releases", "").body())
+                .contains("\"current\":true,\"percent\":90", "\"current\":false,\"percent\":10");
+        assertThat(call("GET", "/api/v1/apps/shop/processes", "").body())
+                .contains("\"name\":\"web.v2.1\"", "\"running\":\"true\"");
+        assertThat(call("DELETE", path + "?release=2", "").body())
+                .contains("{\"release\":2,\"percent\":100,\"base\":true");
+        problem("DELETE", path, "", 409, "Only one release of app 'shop' serves");
+        problem("PUT", path, "{}", 400, "'shares' is missing");
+        problem("PUT", path, "{\"shares\":[{\"release\":1}]}", 400, "'percent' is missing");
+        problem(
+                "PUT",
+                path,
+                "{\"shares\":[{\"release\":1,\"percent\":90},{\"release\":2,\"percent\":20}]}",
+                400,
+                "110 percent together");
+        problem("PUT", path + "/next", "{\"percent\":100}", 400, "1 to 99 percent");
+        assertThat(call("PUT", path + "/next", "{\"percent\":10}").body())
+                .contains("\"next\":{\"percent\":10,\"abortErrors\":null}");
+        assertThat(call("DELETE", path + "/next", "").body()).contains("\"next\":null");
+    }
+
+    @Test
     void gitTellsWhyAPushIsRefusedBeforeItIsRead() throws Exception {
         Path source = newSource();
         String viewer = viewerToken();

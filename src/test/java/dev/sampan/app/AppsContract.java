@@ -27,6 +27,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Import({
     Apps.class,
     Releases.class,
+    Splits.class,
     Limits.class,
     Machine.class,
     Environments.class,
@@ -40,6 +41,7 @@ abstract class AppsContract {
 
     @Autowired private Apps apps;
     @Autowired private Releases releases;
+    @Autowired private Splits splits;
     @Autowired private Limits limits;
     @Autowired private Environments environments;
     @Autowired private Formations formations;
@@ -123,6 +125,63 @@ abstract class AppsContract {
 
         assertThatExceptionOfType(RefusedException.class)
                 .isThrownBy(() -> releases.discard(SHOP, 1));
+    }
+
+    @Test
+    void releasesThatServeTogetherAreKeptUntilOneServesAlone() {
+        Split split = Split.parse("v1=90 v2=10", Optional.of(5));
+        for (int number = 1; number <= 3; number++) {
+            releases.add(SHOP, draft("Deploy " + number));
+        }
+        releases.activate(SHOP, 2);
+
+        releases.split(SHOP, split);
+
+        assertThat(releases.serving(SHOP))
+                .isEqualTo(
+                        new Releases.Serving(
+                                OptionalInt.of(1), Optional.of(split), Optional.empty()));
+        assertThat(releases.current(SHOP).orElseThrow().number()).isEqualTo(1);
+        assertThat(splits.of(SHOP)).contains(split);
+        assertThat(splits.all()).isEqualTo(Map.of(SHOP, split));
+        assertThat(splits.of(new AppName("none"))).isEmpty();
+        assertThat(releases.unserved()).extracting(Release::number).containsExactly(3);
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> releases.discard(SHOP, 2));
+
+        releases.activate(SHOP, 1);
+
+        assertThat(splits.all()).isEmpty();
+        assertThat(releases.unserved())
+                .as("a release that served is kept")
+                .extracting(Release::number)
+                .containsExactly(3);
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> releases.split(SHOP, Split.parse("v1=90 v7=10", Optional.empty())))
+                .withMessageContaining("no release v7");
+    }
+
+    @Test
+    void whatIsWantedOfTheNextDeployIsKeptUntilItServes() {
+        Splits.Next next = new Splits.Next(10, Optional.of(5));
+        releases.add(SHOP, draft("Deploy 1"));
+        releases.add(SHOP, draft("Deploy 2"));
+        releases.activate(SHOP, 1);
+        splits.setNext(SHOP, Optional.of(next));
+        Releases.Serving before = releases.serving(SHOP);
+
+        assertThat(splits.next(SHOP)).contains(next);
+        releases.activate(SHOP, 1);
+        assertThat(splits.next(SHOP)).contains(next);
+
+        releases.split(SHOP, Split.parse("v1=90 v2=10", next.abortErrors()));
+        assertThat(splits.next(SHOP)).isEmpty();
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> splits.setNext(SHOP, Optional.of(next)))
+                .withMessageContaining("v1=90 v2=10");
+
+        releases.restore(SHOP, before);
+        assertThat(releases.serving(SHOP)).isEqualTo(before);
     }
 
     @Test

@@ -113,6 +113,93 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void requestsAreDividedAmongReleases() throws Exception {
+        ssh("apps:create shop");
+        assertThat(ssh("releases:split shop").out()).isEqualTo("=====> shop split\n");
+        assertThat(ssh("releases:split shop v1=90 v2=10").err())
+                .isEqualTo(" !     App shop has not been deployed\n");
+        for (int i = 1; i <= 3; i++) {
+            assertThat(sshWithInput("git:load-image shop owner/shop:" + i, "image " + i).code())
+                    .isZero();
+        }
+        assertThat(ssh("releases:split shop").out())
+                .isEqualTo("=====> shop split\n       v3     100 %\n");
+
+        Answer begun = ssh("releases:split shop v2=90 v3=10 --abort-errors 5%");
+        assertThat(begun.code()).as(begun.err()).isZero();
+        assertThat(begun.out())
+                .contains("-----> Dividing the requests of shop: v2=90 v3=10\n")
+                .contains("All checks successful (web.v3.1)\n");
+        assertThat(ssh("releases:split shop").out())
+                .contains("       v2      90 %           0 requests         0 errors")
+                .contains("  (base)\n")
+                .contains("       v3      10 %           0 requests         0 errors\n")
+                .contains("       Left out above:  5 % errors\n");
+        assertThat(ssh("releases:split shop --format json").out())
+                .isEqualTo(
+                        "{\"shares\":[{\"version\":\"v2\",\"percent\":90,\"requests\":0,\"errors\":0},"
+                                + "{\"version\":\"v3\",\"percent\":10,\"requests\":0,\"errors\":0}],\"abort_errors\":5}\n");
+        assertThat(ssh("releases shop").out())
+                .containsPattern("v2 .*  \\(current\\)  \\(90 %\\)\n")
+                .containsPattern("v3 .*  \\(10 %\\)\n");
+        assertThat(ssh("ps:report shop").out()).contains("Status web v3 1:");
+        assertThat(ssh("ps:report shop --processes").out()).isEqualTo("2\n");
+        assertThat(ssh("ps:report shop --running").out()).isEqualTo("true\n");
+        assertThat(ssh("logs shop -q -p web.v3").out()).contains("Hello from web.v3.1\n");
+        assertThat(ssh("releases:split shop --next 10%").err()).contains("v2=90 v3=10");
+
+        assertThat(ssh("releases:split shop v2=50 v3=50").code()).isZero();
+        assertThat(ssh("releases:split shop").out()).contains("Left out above:  5 % errors");
+        assertThat(ssh("releases:split shop --abort-errors off").out())
+                .doesNotContain("Left out above");
+        assertThat(ssh("releases:split shop v3=100").out())
+                .contains("-----> Release v3 of shop serves alone from now on\n");
+        assertThat(ssh("releases:split shop --clear").err())
+                .contains("Only one release of app 'shop' serves");
+        assertThat(ssh("ps:report shop").out()).doesNotContain("web v");
+    }
+
+    @Test
+    void divisionsThatCannotBeAreRefused() throws Exception {
+        ssh("apps:create shop");
+        sshWithInput("git:load-image shop owner/shop:1", "image 1");
+        sshWithInput("git:load-image shop owner/shop:2", "image 2");
+
+        assertThat(ssh("releases:split shop v1=90 v2=20").err())
+                .contains("Shares 'v1=90 v2=20' are 110 percent together");
+        assertThat(ssh("releases:split shop v1=90 v9=10").err()).contains("no release v9");
+        assertThat(ssh("releases:split shop v1").err()).contains("'v1' is not a share");
+        assertThat(ssh("releases:split shop v1=90 v2=10 --clear").err())
+                .startsWith(" !     Usage: releases:split");
+        assertThat(ssh("releases:split shop v1=90 v2=10 --next 5").err())
+                .startsWith(" !     Usage: releases:split");
+        assertThat(ssh("releases:split shop v1=90 v2=10 --abort-errors 0").err())
+                .contains("1 to 99 percent");
+        assertThat(ssh("releases:split none").err()).contains("App none does not exist");
+        assertThat(ssh("releases:split shop").out()).contains("v2     100 %");
+    }
+
+    @Test
+    void nextReleaseServesBesideThePresentOneWhenThatIsWanted() throws Exception {
+        ssh("apps:create shop");
+        sshWithInput("git:load-image shop owner/shop:1", "image 1");
+
+        assertThat(ssh("releases:split shop --next 25% --abort-errors 2").out())
+                .isEqualTo("-----> The next deploy of shop gets 25 % of the requests\n");
+        assertThat(ssh("releases:split shop").out()).contains("       Next deploy:     25 %\n");
+        assertThat(ssh("releases:split shop --clear").out())
+                .isEqualTo("-----> The next deploy of shop gets all requests\n");
+        ssh("releases:split shop --next 25% --abort-errors 2");
+        Answer loaded = sshWithInput("git:load-image shop owner/shop:2", "image 2");
+
+        assertThat(loaded.out()).contains("-----> Dividing the requests of shop: v1=75 v2=25\n");
+        assertThat(ssh("releases:split shop").out())
+                .contains("v1      75 %", "v2      25 %", "Left out above:  2 % errors");
+        assertThat(ssh("releases:split shop --clear").out())
+                .contains("-----> Release v1 of shop serves alone from now on\n");
+    }
+
+    @Test
     void registriesOfThisMachineAreNotAskedUnlessTrusted() throws Exception {
         ssh("apps:create shop");
 

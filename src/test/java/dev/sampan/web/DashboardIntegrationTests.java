@@ -6,6 +6,7 @@ import dev.sampan.FakeContainers;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
 import dev.sampan.app.Environments;
+import dev.sampan.app.Releases;
 import dev.sampan.app.Formations;
 import dev.sampan.app.ProcessType;
 import dev.sampan.certificate.CertificateMaker;
@@ -198,6 +199,38 @@ class DashboardIntegrationTests extends DashboardContext {
                 .contains("http://shop.example.com")
                 .contains("20 MiB of 512 MiB")
                 .contains("1 of 1");
+    }
+
+    @Test
+    void secondReleaseServesBesideTheFirstAndIsCounted() throws Exception {
+        signIn();
+        String url = url("/apps/shop/split");
+        int base =
+                bean(Releases.class).current(DashboardFixture.SHOP).orElseThrow().number();
+        assertThat(browser.get(url("/apps/shop")).body()).doesNotContain("Several releases serve");
+        assertThat(browser.get(url("/apps/shop/releases")).body())
+                .contains("Serve beside")
+                .contains("serves now");
+        try {
+            browser.post(url, Map.of("release", "1", "percent", "10"));
+
+            String page = browser.get(url("/apps/shop")).body();
+            assertThat(page)
+                    .contains("./sampan releases:split shop v%d=90 v1=10".formatted(base))
+                    .contains("v1 gets 10 % of the requests now")
+                    .contains("Several releases serve", ">90 %<", ">10 %<", "web.v1.1")
+                    .contains("Back to v" + base, "All to v1");
+            assertThat(browser.get(url("/apps/shop/releases")).body())
+                    .contains("90 % of the requests", "10 % of the requests");
+            browser.post(url, Map.of("release", "1", "percent", "100"));
+            assertThat(browser.get(url("/apps/shop")).body()).contains("Not done");
+        } finally {
+            browser.post(
+                    url("/apps/shop/split/end"), Map.of("release", Integer.toString(base)));
+        }
+        assertThat(browser.get(url("/apps/shop")).body())
+                .contains("v%d serves alone now".formatted(base))
+                .doesNotContain("Several releases serve");
     }
 
     @Test
