@@ -164,8 +164,7 @@ final class HandoverServer implements AutoCloseable {
             }
             successor = this;
             offered = router.listeners();
-            HandoverLines.write(
-                    to, router.describe(offered.stream().map(Listener::name).toList()));
+            HandoverLines.write(to, router.describe(offered.stream().map(Listener::name).toList()));
         }
 
         private void refuse(Channel to, String reason) {

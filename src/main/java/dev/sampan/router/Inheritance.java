@@ -12,8 +12,7 @@ import java.util.Map;
  * @param tickets keys of session tickets, by certificate
  * @param rotation until they are to be replaced
  */
-record Inheritance(
-        InheritedSockets sockets, Map<String, List<String>> tickets, Duration rotation) {
+record Inheritance(InheritedSockets sockets, Map<String, List<String>> tickets, Duration rotation) {
 
     /** As long as a new key of tickets is used for new tickets. */
     static final Duration ROTATION = Duration.ofHours(12);

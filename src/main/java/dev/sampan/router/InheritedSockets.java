@@ -61,11 +61,13 @@ final class InheritedSockets implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "Socket '%s' of systemd, descriptor %d, is not open".formatted(name, descriptor),
+                    "Socket '%s' of systemd, descriptor %d, is not open"
+                            .formatted(name, descriptor),
                     e);
         }
         throw new IllegalArgumentException(
-                "Socket '%s' of systemd blocks. Set NonBlocking=true in the service".formatted(name));
+                "Socket '%s' of systemd blocks. Set NonBlocking=true in the service"
+                        .formatted(name));
     }
 
     /** Adds one, unless one of that name is there; that one is closed then. */

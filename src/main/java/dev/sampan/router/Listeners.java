@@ -19,6 +19,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** All ports of a router. They are opened paused, those that were inherited too, until the router begins to serve. */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
 final class Listeners implements AutoCloseable {
 
     private static final int BACKLOG = 4096;

@@ -67,8 +67,7 @@ final class Predecessor extends ChannelInboundHandlerAdapter {
                         .awaitUninterruptibly();
         if (!opened.isSuccess()) {
             RouterLog.info(
-                    "Router %s has left: %s"
-                            .formatted(current.get(), opened.cause().getMessage()));
+                    "Router %s has left: %s".formatted(current.get(), opened.cause().getMessage()));
             return Optional.empty();
         }
         found.channel = opened.channel();
@@ -117,11 +116,12 @@ final class Predecessor extends ChannelInboundHandlerAdapter {
                             .formatted(ANSWER_SECONDS),
                     e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof EndedException) {
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            if (cause instanceof EndedException) {
                 return Optional.empty();
             }
             throw new IOException(
-                    "the router before this one refuses: " + e.getCause().getMessage(), e);
+                    "the router before this one refuses: " + cause.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -145,7 +145,8 @@ final class Predecessor extends ChannelInboundHandlerAdapter {
         } else if (line.containsKey("sockets")) {
             arriving = Inheritance.read(line);
             names = Json.texts(line, "sockets");
-            // Not within this read, which could go on and take the byte that a descriptor comes with.
+            // Not within this read, which could go on and take the byte that a descriptor comes
+            // with.
             from.eventLoop().execute(() -> next(from));
         } else if (line.containsKey("retiring")) {
             retiring.complete(true);

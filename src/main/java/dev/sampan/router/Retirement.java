@@ -59,7 +59,6 @@ final class Retirement {
             return false;
         }
         long past = System.nanoTime() - since;
-        return past >= limit.toNanos()
-                || (past >= PROBATION.toNanos() && clients.getAsInt() == 0);
+        return past >= limit.toNanos() || (past >= PROBATION.toNanos() && clients.getAsInt() == 0);
     }
 }

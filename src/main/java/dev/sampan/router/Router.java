@@ -177,11 +177,12 @@ final class Router implements AutoCloseable {
     private void rotateLater(Duration pause) {
         rotateAt = System.nanoTime() + pause.toNanos();
         // Beside the loops: the lock may be held by somebody who waits for all of them.
-        var _ = group.next()
-                .schedule(
-                        () -> Thread.ofVirtual().start(this::rotateTickets),
-                        pause.toMillis(),
-                        TimeUnit.MILLISECONDS);
+        var _ =
+                group.next()
+                        .schedule(
+                                () -> Thread.ofVirtual().start(this::rotateTickets),
+                                pause.toMillis(),
+                                TimeUnit.MILLISECONDS);
     }
 
     private synchronized void rotateTickets() {

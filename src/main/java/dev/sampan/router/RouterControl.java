@@ -35,8 +35,7 @@ public final class RouterControl {
      * Reads the counts of all routers together; a RouterUnavailableException says that none answers, or one not in time.
      */
     public RouterStats stats() {
-        List<RouterStats> parts =
-                askAll("stats", ANSWER).stream().map(RouterStats::from).toList();
+        List<RouterStats> parts = askAll("stats", ANSWER).stream().map(RouterStats::from).toList();
         RouterStats sum = parts.getLast();
         for (RouterStats part : parts.subList(0, parts.size() - 1)) {
             sum = sum.plus(part);

@@ -42,16 +42,7 @@ record RouterOptions(
             Duration drain,
             boolean http2,
             long accessLogBytes) {
-        this(
-                address,
-                secureAddress,
-                home,
-                workers,
-                drain,
-                http2,
-                accessLogBytes,
-                false,
-                RETIRE);
+        this(address, secureAddress, home, workers, drain, http2, accessLogBytes, false, RETIRE);
     }
 
     /**

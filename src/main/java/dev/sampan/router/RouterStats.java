@@ -39,8 +39,7 @@ public record RouterStats(
         Map<String, RouteTotals> past = new HashMap<>();
         routes.forEach(
                 (name, t) ->
-                        past.put(
-                                name, new RouteTotals(t.requests(), t.failed(), t.aborted(), 0)));
+                        past.put(name, new RouteTotals(t.requests(), t.failed(), t.aborted(), 0)));
         return new RouterStats(Long.MAX_VALUE, pid, 0, unknownHosts, refused, past, Map.of());
     }
 

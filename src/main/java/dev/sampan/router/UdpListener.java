@@ -51,8 +51,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
     }
 
     /** Opens the port: the inherited socket, if there is one, else a new one. */
-    static Listener open(
-            Listeners listeners, InetSocketAddress at, String routeName, PortMap map)
+    static Listener open(Listeners listeners, InetSocketAddress at, String routeName, PortMap map)
             throws IOException {
         UdpListener listener = new UdpListener(listeners::workerOf, routeName, map);
         Bootstrap bootstrap =

@@ -120,7 +120,14 @@ class HandoverIntegrationTests {
         for (int i = 0; i < 8; i++) {
             boolean stays = i % 2 == 0;
             clients.add(
-                    Thread.ofVirtual().start(() -> load(stays ? GET : GET_AND_CLOSE, stopped, answered, lost)));
+                    Thread.ofVirtual()
+                            .start(
+                                    () ->
+                                            load(
+                                                    stays ? GET : GET_AND_CLOSE,
+                                                    stopped,
+                                                    answered,
+                                                    lost)));
         }
         await("load", () -> answered.get() > 50);
         Router serving = first.router();
@@ -307,11 +314,15 @@ class HandoverIntegrationTests {
             followers.add(next);
 
             TestHttp2Client.Frame goaway = client.await(frame -> frame.type() == 7);
-            assertThat(goaway.number(0)).as("no stream is refused yet").isEqualTo(Integer.MAX_VALUE);
+            assertThat(goaway.number(0))
+                    .as("no stream is refused yet")
+                    .isEqualTo(Integer.MAX_VALUE);
             TestHttp2Client.Frame last = client.await(frame -> frame.type() == 7);
             assertThat(last.number(0)).isEqualTo(1);
             go.countDown();
-            assertThat(client.answer(1)).containsEntry(":status", "200").containsEntry("body", "ok");
+            assertThat(client.answer(1))
+                    .containsEntry(":status", "200")
+                    .containsEntry("body", "ok");
         }
     }
 
@@ -353,8 +364,7 @@ class HandoverIntegrationTests {
     @Test
     void takesPortsOfTcpAndUdpOver() throws Exception {
         try (ServerSocket app = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                DatagramSocket udpApp =
-                        new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+                DatagramSocket udpApp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             serveEcho(app);
             serveEcho(udpApp);
             int tcp = freePort();
