@@ -67,7 +67,12 @@ lay_distribution() {
         chmod -R u=rwX,go=rX "$BUILD.new"
         mv -T -- "$BUILD.new" "$BUILD"
     fi
-    ln -sfnT "$id" "$DIST/current.new"
+    use_build "$id"
+}
+
+# Says by its name which build is started from now on.
+use_build() {
+    ln -sfnT "$1" "$DIST/current.new"
     mv -fT -- "$DIST/current.new" "$DIST/current"
 }
 
@@ -85,6 +90,9 @@ is_used() {
     local name pid
     for name in control router; do
         pid=$(running "$name") && [[ $(process_arguments "$pid") == *"$1/"* ]] && return
+    done
+    for pid in $(routers); do
+        [[ $(process_arguments "$pid") == *"$1/"* ]] && return
     done
     return 1
 }

@@ -45,6 +45,26 @@ stop_one() {
     stop "$1"
 }
 
+# Routers that retire end sooner now.
+end_retiring() {
+    local pid
+    for pid in $(retiring_routers); do
+        kill -TERM "$pid" 2>/dev/null || true
+    done
+}
+
+await_retiring() {
+    local deadline=$((SECONDS + STOP_WITHIN)) pid
+    while [[ -n $(retiring_routers) ]]; do
+        if ((SECONDS >= deadline)); then
+            warn "routers that retire did not end within $STOP_WITHIN s; they are killed"
+            for pid in $(retiring_routers); do kill -KILL "$pid" 2>/dev/null || true; done
+            deadline=$((SECONDS + STOP_WITHIN))
+        fi
+        sleep 0.05
+    done
+}
+
 down() {
     local apps=
     while (($#)); do
@@ -59,7 +79,9 @@ down() {
     take_lock
     [[ -z $apps ]] || stop_apps
     stop_one control "control plane"
+    end_retiring
     stop_one router "router"
+    await_retiring
     if [[ -z $apps ]]; then
         detail "Stopped; containers run on. 'down --apps' stops them too."
     else

@@ -22,10 +22,13 @@ running_version() {
 }
 
 status() {
-    local code=0
+    local code=0 pid
     (($# == 0)) || die "'status' takes no arguments."
     status_of control "Control plane" "HTTP $SAMPAN_HTTP_PORT, SSH $SAMPAN_SSH_PORT" || code=3
     status_of router "Router" "HTTP $SAMPAN_ROUTER_HTTP_PORT, HTTPS $SAMPAN_ROUTER_HTTPS_PORT" || code=3
+    for pid in $(retiring_routers); do
+        printf '%-15s retires   pid %s since %s   version %s\n' Router "$pid" "$(since "$pid")" "$(running_version "$pid")"
+    done
     if [[ -r $OPERATOR_KEY ]] && port_answers "$SAMPAN_SSH_PORT"; then
         printf '%-15s %s\n' Apps "$(list_apps | wc -l)"
     fi

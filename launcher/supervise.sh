@@ -30,7 +30,7 @@ router_command() {
         "$JAVA_HOME/bin/java" "${options[@]}" -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError
         --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8)
     [[ ! -r $1/router.aot ]] || COMMAND+=("-XX:AOTCache=$1/router.aot")
-    COMMAND+=(-cp "$1/sampan.jar" dev.sampan.router.RouterMain)
+    COMMAND+=(-cp "$1/sampan.jar" dev.sampan.router.RouterMain --follow on)
 }
 
 # Prints a digest of the settings that a process is started with.
@@ -69,11 +69,15 @@ prefer_router() {
 }
 
 start_child() {
+    launch_child
+    remember "$name" "$child"
+}
+
+launch_child() {
     "${name}_command" "$(readlink -f -- "$DIST/current")"
     cd -- "$SAMPAN_HOME"
     "${COMMAND[@]}" &
     child=$!
-    remember "$name" "$child"
     [[ $name != router ]] || { echo -900 >"/proc/$child/oom_score_adj"; } 2>/dev/null ||
         note "the kernel does not let the router be spared when memory runs out"
     [[ -z $stopping ]] || stop_child
@@ -130,20 +134,27 @@ pause_before_start() {
     kill $! 2>/dev/null || true
 }
 
+# supervise NAME [--follow]: starts it, or has a router follow the one that runs.
 supervise() {
-    local name=$1 child='' adopted='' stopping='' failures=0 ends=0 code=0 started
+    local name=$1 following=${2:-} child='' adopted='' stopping='' followed='' failures=0 ends=0 code=0 started ended
     require_jdk
     trap stop_child TERM INT
+    trap 'followed=yes' USR1
     trap '' HUP
-    remember "$name.supervisor" $$
     prefer_router
+    if [[ -n $following ]]; then
+        follow || exit 1
+    else
+        remember "$name.supervisor" $$
+    fi
     settings_of "$name" >"$RUN/$name.settings"
     rm -f -- "$RUN/$name.ends"
     while [[ -z $stopping ]]; do
         started=$SECONDS
-        adopt_child || start_child
+        [[ -n $child ]] || adopt_child || start_child
+        ended=${adopted:-$child}
         await_child
-        [[ -z $stopping ]] || break
+        if [[ -n $stopping ]] || was_followed "$ended"; then break; fi
         ((SECONDS - started < STABLE_AFTER)) || failures=0
         failures=$((failures + 1))
         ends=$((ends + 1))

@@ -45,15 +45,24 @@ check_ports() {
     fi
 }
 
+# Has another router follow the one that runs; else stops what runs, so that it can be started.
+replace() {
+    if [[ $1 == router ]] && can_be_followed "$2"; then
+        follow_router "$2"
+    else
+        stop "$1"
+    fi
+}
+
 # Starts the supervisor of control or router unless it runs; one that runs an older build is replaced.
 start() {
     local name=$1 pid
     if pid=$(running "$name") && [[ $(process_arguments "$pid") != *"$BUILD/"* ]]; then
         step "Replacing the $2 by version ${BUILD##*/}"
-        stop "$name"
+        replace "$name" "$pid"
     elif [[ -n ${pid:-} && $(settings_of "$name") != "$(cat "$RUN/$name.settings" 2>/dev/null)" ]]; then
         step "Replacing the $2: its settings changed"
-        stop "$name"
+        replace "$name" "$pid"
     fi
     running "$name.supervisor" >/dev/null && return
     step "Starting the $2"

@@ -2,10 +2,12 @@ package dev.sampan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,13 +15,19 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,6 +238,158 @@ class LauncherHostTests {
 
     @Test
     @Order(8)
+    void replaceTheRouterWithoutLosingARequest() throws Exception {
+        long before = pid("router");
+        long supervisor = pid("router.supervisor");
+        try (Visitors visitors = new Visitors()) {
+            Outcome outcome = launch(home, ports, "router:restart");
+
+            assertThat(outcome.output()).contains("takes the connections; " + before + " retires");
+            assertThat(outcome.exitCode()).isZero();
+        }
+        long after = pid("router");
+        assertThat(after).isNotEqualTo(before);
+        assertThat(niceness(after)).isEqualTo(-10);
+        assertThat(pid("router.supervisor")).isNotEqualTo(supervisor);
+        await(() -> ProcessHandle.of(before).isEmpty() && ProcessHandle.of(supervisor).isEmpty());
+        assertThat(routerAnswers()).isTrue();
+        assertThat(pid("router")).isEqualTo(after);
+    }
+
+    @Test
+    @Order(9)
+    void leaveTheRouterAloneWhenTheNextOneCannotFollow() throws Exception {
+        long before = pid("router");
+        Path table = home.resolve("router/routes.json");
+        byte[] good = Files.readAllBytes(table);
+        Files.writeString(table, "{}");
+        try (Visitors visitors = new Visitors()) {
+            Outcome outcome = launch(home, ports, "router:restart");
+
+            assertThat(outcome.output())
+                    .contains("is damaged")
+                    .contains("The new router did not take over; the one before it, pid " + before);
+            assertThat(outcome.exitCode()).isEqualTo(1);
+        } finally {
+            Files.write(table, good);
+        }
+        assertThat(pid("router")).isEqualTo(before);
+    }
+
+    @Test
+    @Order(10)
+    void upgradeTheRouterWithoutLosingARequestWhenTheBuildHasChanged(@TempDir Path checkout)
+            throws Exception {
+        Path upgraded = copyOfCheckout(checkout);
+        long before = pid("router");
+        String running = Files.readSymbolicLink(home.resolve("dist/current")).toString();
+        try (Visitors visitors = new Visitors()) {
+            Outcome outcome = run(home, ports, List.of(upgraded.toString(), "up"));
+
+            assertThat(outcome.output())
+                    .contains("Replacing the router by version")
+                    .contains("Replacing the control plane by version");
+            assertThat(outcome.exitCode()).isZero();
+        }
+        String laid = Files.readSymbolicLink(home.resolve("dist/current")).toString();
+        assertThat(laid).isNotEqualTo(running);
+        assertThat(contains(ProcessHandle.of(pid("router")).orElseThrow(), "cmdline", laid))
+                .isTrue();
+        assertThat(pid("router")).isNotEqualTo(before);
+        assertThat(healthStatus()).isEqualTo(200);
+    }
+
+    /** The launcher with a jar that differs by a comment behind its end. */
+    private static Path copyOfCheckout(Path folder) throws Exception {
+        for (String part : List.of("sampan", "launcher", "pom.xml", "config")) {
+            copy(LAUNCHER.resolveSibling(part), folder.resolve(part));
+        }
+        Files.createDirectory(folder.resolve("target"));
+        copy(LAUNCHER.resolveSibling("target/lib"), folder.resolve("target/lib"));
+        Path jar = folder.resolve("target/sampan.jar");
+        copy(LAUNCHER.resolveSibling("target/sampan.jar"), jar);
+        byte[] bytes = Files.readAllBytes(jar);
+        // The length of the comment stands at the end, and is zero (APPNOTE.TXT, section 4.3.16).
+        assertThat(bytes[bytes.length - 2]).isZero();
+        bytes[bytes.length - 2] = 1;
+        Files.write(jar, bytes);
+        Files.write(jar, new byte[] {'2'}, StandardOpenOption.APPEND);
+        return folder.resolve("sampan");
+    }
+
+    private static void copy(Path from, Path to) throws Exception {
+        Process process = new ProcessBuilder("cp", "-r", from.toString(), to.toString()).start();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    /** Clients that ask the router all the time, on new connections and on one that stays; none may be left without an answer. */
+    private final class Visitors implements AutoCloseable {
+
+        private final AtomicBoolean stopped = new AtomicBoolean();
+        private final AtomicInteger answers = new AtomicInteger();
+        private final Queue<String> lost = new ConcurrentLinkedQueue<>();
+        private final List<Thread> threads =
+                List.of(
+                        Thread.ofVirtual().start(() -> visit("close")),
+                        Thread.ofVirtual().start(() -> visit("keep-alive")));
+
+        private void visit(String connection) {
+            byte[] request =
+                    "GET / HTTP/1.1\r\nHost: nobody.test\r\nConnection: %s\r\n\r\n"
+                            .formatted(connection)
+                            .getBytes(StandardCharsets.US_ASCII);
+            while (!stopped.get()) {
+                try (Socket socket =
+                        new Socket(
+                                InetAddress.getLoopbackAddress(), Integer.parseInt(routerPort))) {
+                    socket.setSoTimeout(60_000);
+                    boolean goesOn = true;
+                    while (goesOn && !stopped.get()) {
+                        socket.getOutputStream().write(request);
+                        goesOn = readAnswer(new DataInputStream(socket.getInputStream()));
+                        answers.incrementAndGet();
+                    }
+                } catch (IOException e) {
+                    lost.add(e.toString());
+                }
+            }
+        }
+
+        /** Reads an answer of 404; returns whether the connection goes on. */
+        @SuppressWarnings("deprecation") // the bytes of a head are what they say
+        private boolean readAnswer(DataInputStream in) throws IOException {
+            String status = in.readLine();
+            if (status == null || !status.startsWith("HTTP/1.1 404 ")) {
+                throw new IOException("answer: " + status);
+            }
+            int length = 0;
+            boolean goesOn = true;
+            for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+                String lower = line.toLowerCase(Locale.ROOT);
+                if (lower.startsWith("content-length: ")) {
+                    length = Integer.parseInt(lower.substring(16));
+                }
+                goesOn &= !lower.equals("connection: close");
+            }
+            in.readFully(new byte[length]);
+            return goesOn;
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            int sofar = answers.get();
+            await(() -> answers.get() > sofar + 20 || !lost.isEmpty());
+            stopped.set(true);
+            for (Thread thread : threads) {
+                assertThat(thread.join(Duration.ofMinutes(2))).isTrue();
+            }
+            assertThat(lost).isEmpty();
+        }
+    }
+
+    @Test
+    @Order(11)
     void refuseWhenNotRoot() throws Exception {
         Outcome outcome =
                 run(otherHome, ports, List.of("unshare", "--user", LAUNCHER.toString(), "up"));
@@ -239,7 +399,7 @@ class LauncherHostTests {
     }
 
     @Test
-    @Order(9)
+    @Order(12)
     void nameTheHolderWhenAPortIsInUse() throws Exception {
         try (ServerSocket holder = new ServerSocket(0)) {
             String port = Integer.toString(holder.getLocalPort());
@@ -262,7 +422,7 @@ class LauncherHostTests {
     }
 
     @Test
-    @Order(10)
+    @Order(13)
     void sayThatTheControlPlaneIsDownWhenACommandIsGiven() throws Exception {
         Outcome outcome = launch(otherHome, Map.of("SAMPAN_SSH_PORT", freePort()), "apps:list");
 
@@ -275,7 +435,7 @@ class LauncherHostTests {
     }
 
     @Test
-    @Order(11)
+    @Order(14)
     void leaveAnotherProcessAloneWhenItsPidStandsInAStaleFile() throws Exception {
         Process bystander = new ProcessBuilder("sleep", "300").start();
         try {
@@ -294,7 +454,7 @@ class LauncherHostTests {
     }
 
     @Test
-    @Order(12)
+    @Order(15)
     void leaveNoProcessWhenDownEnds() throws Exception {
         Outcome outcome = launch(home, ports, "down");
 

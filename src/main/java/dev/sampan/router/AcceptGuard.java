@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Stands at every listener: when a connection cannot be accepted, as when there are no file descriptors left, it lets
@@ -14,6 +15,17 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
 
     private static final long PAUSE_MILLIS = 100;
 
+    private final BooleanSupplier accepting;
+
+    /**
+     * Guards listeners.
+     *
+     * @param accepting false while connections shall wait anyway
+     */
+    AcceptGuard(BooleanSupplier accepting) {
+        this.accepting = accepting;
+    }
+
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // ends with its event loop
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
@@ -21,7 +33,7 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
         ctx.executor()
                 .schedule(
                         () -> {
-                            if (ctx.channel().isOpen()) {
+                            if (ctx.channel().isOpen() && accepting.getAsBoolean()) {
                                 ctx.channel().config().setAutoRead(true);
                             }
                         },

@@ -5,9 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -26,7 +28,9 @@ final class AccessLog implements AutoCloseable {
     private final StringBuilder batch = new StringBuilder(BATCH_CHARACTERS + 4096);
     private final Thread thread = new Thread(this::run, "access-log");
     private @Nullable FileChannel channel;
+    private String opened = "";
     private volatile boolean closing;
+    private volatile boolean rotating = true;
     private boolean failed;
     private long reportedDrops;
 
@@ -45,6 +49,15 @@ final class AccessLog implements AutoCloseable {
 
     void start() {
         thread.start();
+    }
+
+    /**
+     * Says who begins new files when several routers write to one.
+     *
+     * @param own false when another does; this one goes over to the new file then
+     */
+    void setRotating(boolean own) {
+        rotating = own;
     }
 
     private void run() {
@@ -84,7 +97,7 @@ final class AccessLog implements AutoCloseable {
             while (bytes.hasRemaining()) {
                 out.write(bytes);
             }
-            if (out.size() >= maxBytes) {
+            if (rotating && out.size() >= maxBytes) {
                 rotate();
             }
             failed = false;
@@ -98,6 +111,9 @@ final class AccessLog implements AutoCloseable {
     }
 
     private FileChannel open() throws IOException {
+        if (!rotating && channel != null && hasMoved()) {
+            closeFile();
+        }
         FileChannel current = channel;
         if (current == null) {
             current =
@@ -107,8 +123,21 @@ final class AccessLog implements AutoCloseable {
                             StandardOpenOption.WRITE,
                             StandardOpenOption.APPEND);
             channel = current;
+            opened = keyOf(file);
         }
         return current;
+    }
+
+    private boolean hasMoved() throws IOException {
+        return !keyOf(file).equals(opened);
+    }
+
+    private static String keyOf(Path file) throws IOException {
+        try {
+            return String.valueOf(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        } catch (NoSuchFileException e) {
+            return ""; // moved by another router just now
+        }
     }
 
     private void rotate() throws IOException {

@@ -6,6 +6,9 @@ interface ClientConnection {
     /** Ends what waited for longer than it may; called several times a second. */
     void checkDeadline(long now);
 
+    /** Takes no request after those that the client sends before it knows of the end. */
+    void retire();
+
     /** Takes no new request, and ends as soon as none is left. */
     void drain();
 

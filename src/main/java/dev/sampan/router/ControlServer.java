@@ -13,8 +13,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Answers the control plane over a Unix socket: one JSON object a line in each direction. `{"command":"reload"}` reads
@@ -25,37 +27,72 @@ final class ControlServer implements AutoCloseable {
     private static final int MAX_LINE = 4096;
 
     private final Router router;
+    private final RouterFiles files;
+    private final String id;
     private final Path socket;
     private final ServerSocketChannel listener;
 
-    ControlServer(Path socket, Router router) throws IOException {
+    /**
+     * Opens the socket; nobody is told of it yet.
+     *
+     * @param id that no other router has
+     * @throws IOException when it cannot be opened
+     */
+    ControlServer(RouterFiles files, String id, Router router) throws IOException {
         this.router = router;
-        this.socket = socket;
-        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(socket);
-        refuseWhenAnswered(address);
+        this.files = files;
+        this.id = id;
+        this.socket = files.controlSocket(id);
         Files.deleteIfExists(socket);
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        listener.bind(address);
+        listener.bind(UnixDomainSocketAddress.of(socket));
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
     }
 
-    private void refuseWhenAnswered(UnixDomainSocketAddress address) throws IOException {
+    /**
+     * Refuses to go on when another router serves.
+     *
+     * @throws IOException with the reason
+     */
+    static void refuseWhenAnswered(RouterFiles files) throws IOException {
+        if (answers(files.controlLink())) {
+            throw new IOException(
+                    "another router already serves '%s'".formatted(files.controlLink()));
+        }
+    }
+
+    /** Removes the sockets of routers that were killed. */
+    static void sweep(RouterFiles files) throws IOException {
+        for (String router : files.routers()) {
+            if (!answers(files.controlSocket(router))) {
+                Files.deleteIfExists(files.controlSocket(router));
+                Files.deleteIfExists(files.handoverSocket(router));
+            }
+        }
+    }
+
+    private static boolean answers(Path socket) {
         if (!Files.exists(socket)) {
-            return;
+            return false;
         }
-        boolean answered;
-        try (SocketChannel probe = SocketChannel.open(address)) {
-            answered = probe.isConnected();
+        try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return probe.isConnected();
         } catch (IOException e) {
-            answered = false; // left behind by a router that was killed
-        }
-        if (answered) {
-            throw new IOException("another router already serves '%s'".formatted(socket));
+            return false; // left behind by a router that was killed
         }
     }
 
     void start() {
         Thread.ofPlatform().daemon().name("control").start(this::acceptAll);
+    }
+
+    /** Makes this router the one that takes connections, in the eyes of all others. */
+    void becomeCurrent() throws IOException {
+        Path link = files.controlLink();
+        Path fresh = link.resolveSibling(link.getFileName() + "." + id + ".new");
+        Files.deleteIfExists(fresh);
+        Files.createSymbolicLink(fresh, socket.getFileName());
+        Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void acceptAll() {
@@ -116,6 +153,9 @@ final class ControlServer implements AutoCloseable {
         try {
             listener.close();
             Files.deleteIfExists(socket);
+            if (files.current().equals(Optional.of(id))) {
+                Files.deleteIfExists(files.controlLink());
+            }
         } catch (IOException e) {
             RouterLog.warn("Control socket '%s' cannot be removed: %s".formatted(socket, e));
         }

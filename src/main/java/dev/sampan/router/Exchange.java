@@ -246,6 +246,7 @@ final class Exchange {
         if (from != null) {
             from.release(reusable && requestDone);
         }
+        endOfRetiredApp();
         end(false, false);
         client.answerEnded(TrailerRules.apply(trailers, http2));
     }
@@ -259,6 +260,17 @@ final class Exchange {
         client.expectWithin(tally.route().idle(tunnel != null, true));
         client.openTunnel(from, response);
         client.upstreamReady();
+    }
+
+    /** An instance that was replaced, and stopped when its time was over, may have left its WebSockets without a word. */
+    private boolean endOfRetiredApp() {
+        Tunnel open = tunnel;
+        TargetPool left = tally.target();
+        if (open == null || ended || left == null || !left.isRetired()) {
+            return false;
+        }
+        open.endOfApp(client);
+        return true;
     }
 
     void flushClient() {
@@ -280,6 +292,9 @@ final class Exchange {
                         && tally.attempts() < MAX_ATTEMPTS;
         if (again) {
             goOn(tally.failed(broken.isStale()));
+        } else if (endOfRetiredApp()) {
+            end(false, false);
+            client.answerEnded(null);
         } else if (responseStarted) {
             end(true, false);
             client.abort();

@@ -38,7 +38,9 @@ final class Http1Answer {
     }
 
     private boolean endsConnection(Exchange exchange) {
-        return !exchange.requestDone() || !exchange.request().keepAlive() || worker.isDraining();
+        return !exchange.requestDone()
+                || !exchange.request().keepAlive()
+                || worker.endsConnections();
     }
 
     /** From now on content is passed on as it is, and the connection ends with it. */

@@ -297,6 +297,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         }
     }
 
+    /** The next answer says that the connection ends. */
+    @Override
+    public void retire() {}
+
     /** Ends a connection that waits for a request; others end after their answer. */
     @Override
     public void drain() {

@@ -71,6 +71,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
             opened.fail(
                     Http2Failure.connection(
                             Http2Error.ENHANCE_YOUR_CALM, "too many connections are open"));
+        } else if (worker.isRetiring()) {
+            drain();
         }
     }
 
@@ -228,6 +230,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     }
 
     // ---- ends
+
+    @Override
+    public void retire() {
+        drain();
+    }
 
     /** Lets streams that the client has already sent be served: it hears of the end first, then of the last one. */
     @Override

@@ -1,55 +1,47 @@
 package dev.sampan.router;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
-/** The ports of this machine that belong to apps: opened and closed as the route table says, by one thread at a time. */
+/**
+ * The ports of this machine that belong to apps: opened and closed as the route table says, by one thread at a time.
+ */
 final class PortListeners implements AutoCloseable {
 
-    private final EventLoopGroup group;
+    private static final int BACKLOG = 1024;
+
+    private final Listeners listeners;
     private final InetAddress address;
-    private final Function<Channel, Worker> workers;
-    private final Function<InetSocketAddress, Runnable> http;
     private final Map<PortMap, Opened> open = new HashMap<>();
 
     /** A listener and whose it is. */
-    private record Opened(String route, Runnable closer) {}
+    private record Opened(String route, Listener listener) {}
 
     /**
      * Listens on behalf of apps.
      *
      * @param address where, the same as for HTTP
-     * @param workers the worker of a channel's event loop
-     * @param http opens a port of HTTP and returns what closes it
      */
-    PortListeners(
-            EventLoopGroup group,
-            InetAddress address,
-            Function<Channel, Worker> workers,
-            Function<InetSocketAddress, Runnable> http) {
-        this.group = group;
+    PortListeners(Listeners listeners, InetAddress address) {
+        this.listeners = listeners;
         this.address = address;
-        this.workers = workers;
-        this.http = http;
     }
 
-    /** Opens what the table has and closes what it has no longer; connections that are open stay so. */
-    synchronized void follow(RouteTable table) {
+    /**
+     * Opens what the table has and closes what it has no longer; connections that are open stay so.
+     *
+     * @param opening false when another router opens what is new
+     */
+    synchronized void follow(RouteTable table, boolean opening) {
         Map<PortMap, String> wanted = new HashMap<>();
         for (Route route : table.routes()) {
             for (PortMap map : route.policy().ports()) {
@@ -64,13 +56,13 @@ final class PortListeners implements AutoCloseable {
                 all.hasNext(); ) {
             Map.Entry<PortMap, Opened> known = all.next();
             if (!known.getValue().route().equals(wanted.get(known.getKey()))) {
-                known.getValue().closer().run();
+                known.getValue().listener().close();
                 all.remove();
             }
         }
         wanted.forEach(
                 (map, route) -> {
-                    if (!open.containsKey(map)) {
+                    if (opening && !open.containsKey(map)) {
                         open(map, route);
                     }
                 });
@@ -84,34 +76,26 @@ final class PortListeners implements AutoCloseable {
     private void open(PortMap map, String route) {
         InetSocketAddress at = new InetSocketAddress(address, map.port());
         try {
-            Runnable closer =
+            Listener listener =
                     switch (map.kind()) {
-                        case HTTP -> http.apply(at);
+                        case HTTP -> listeners.listenPlain(Listener.nameOf(map), at);
                         case TCP -> listen(at, map, route);
-                        case UDP -> UdpListener.open(group, at, workers, route, map);
+                        case UDP -> UdpListener.open(listeners, at, route, map);
                     };
-            open.put(map, new Opened(route, closer));
-        } catch (IOException | UncheckedIOException e) {
+            open.put(map, new Opened(route, listener));
+        } catch (IOException e) {
             RouterLog.warn(
                     "%s port %d of route '%s' cannot be opened: %s. It is tried again with the next route table"
                             .formatted(map.kind(), map.port(), route, e.getMessage()));
         }
     }
 
-    private Runnable listen(InetSocketAddress at, PortMap map, String route) throws IOException {
-        ChannelFuture bound =
-                new ServerBootstrap()
-                        .group(group)
-                        .channel(EpollServerSocketChannel.class)
-                        .option(ChannelOption.SO_BACKLOG, 1024)
-                        .option(ChannelOption.SO_REUSEADDR, true)
-                        .handler(new AcceptGuard())
+    private Listener listen(InetSocketAddress at, PortMap map, String route) throws IOException {
+        ServerBootstrap bootstrap =
+                listeners
+                        .bootstrap(BACKLOG)
                         .childOption(ChannelOption.AUTO_READ, false)
                         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                        .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.SO_KEEPALIVE, true)
-                        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Router.WATER_MARK)
                         .childHandler(
                                 new ChannelInitializer<EpollSocketChannel>() {
                                     @Override
@@ -119,22 +103,21 @@ final class PortListeners implements AutoCloseable {
                                         channel.pipeline()
                                                 .addLast(
                                                         new TcpRelay(
-                                                                workers.apply(channel),
+                                                                listeners.workerOf(channel),
                                                                 route,
                                                                 map));
                                     }
-                                })
-                        .bind(at)
-                        .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException(String.valueOf(bound.cause().getMessage()));
-        }
-        return () -> bound.channel().close().awaitUninterruptibly();
+                                });
+        return listeners.open(bootstrap, Listener.nameOf(map), at);
+    }
+
+    synchronized List<Listener> all() {
+        return open.values().stream().map(Opened::listener).toList();
     }
 
     @Override
     public synchronized void close() {
-        open.values().forEach(opened -> opened.closer().run());
+        open.values().forEach(opened -> opened.listener().close());
         open.clear();
     }
 }

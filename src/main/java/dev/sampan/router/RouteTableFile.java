@@ -48,6 +48,16 @@ final class RouteTableFile {
         return RouteTable.EMPTY;
     }
 
+    /**
+     * Reads the current table and no other, unless none was ever written; an InvalidRouteTableException says what is wrong
+     * with it.
+     */
+    RouteTable loadCurrentOrEmpty() {
+        return Files.exists(files.table()) || Files.exists(files.previousTable())
+                ? loadCurrent()
+                : RouteTable.EMPTY;
+    }
+
     /** Reads the current table and no other; an InvalidRouteTableException says what is wrong with it. */
     RouteTable loadCurrent() {
         return read(files.table());

@@ -1,73 +1,73 @@
 package dev.sampan.router;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.ssl.OpenSsl;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The running router: its listeners, its workers and its control socket. */
-@SuppressWarnings(
-        "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
+/**
+ * The running router: its listeners, its workers and its control socket. It may follow another one, whose sockets it takes,
+ * and be followed itself: it retires then, which means that it takes no connection any more and keeps those it has.
+ */
 final class Router implements AutoCloseable {
 
     static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
-    private static final long TICKET_HOURS = 12;
+    /** Routers of one process, which only tests have, are told apart by number. */
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final RouterOptions options;
+    private final RouterFiles files;
     private final RouteTableFile file;
     private final CertificateFiles certificates;
     private final AccessLog accessLog;
-    private final MultiThreadIoEventLoopGroup group;
+    private final EventLoopGroup group;
     private final ConnectionCount connections = new ConnectionCount();
     private final RequestHandlers handlers = new RequestHandlers();
     private final List<Worker> workers = new ArrayList<>();
     private final IdentityHashMap<EventExecutor, Worker> byLoop = new IdentityHashMap<>();
-    private final Channel listener;
-    private final PortListeners ports;
-    private final Channel secureListener;
+    private final PastCounts past;
+    private final Retirement retirement;
+    private final @Nullable Predecessor before;
+    private final Listeners listeners;
     private final ControlServer control;
+    private final HandoverServer handover;
+    private volatile long rotateAt;
+    private volatile boolean ending;
     private TlsIndex tls = TlsIndex.NONE;
 
-    private Router(RouterOptions options) throws IOException {
-        Epoll.ensureAvailability();
+    /** Prepares all that serving needs; {@link RouterStart} begins it. */
+    Router(
+            RouterOptions options,
+            EventLoopGroup group,
+            @Nullable Predecessor before,
+            Inheritance inherited,
+            PastCounts past)
+            throws IOException {
         this.options = options;
-        RouterFiles files = RouterFiles.of(options.home());
-        Files.createDirectories(files.folder());
+        this.group = group;
+        this.before = before;
+        this.past = past;
+        retirement = new Retirement(options.retire());
+        files = RouterFiles.of(options.home());
         file = new RouteTableFile(files);
         certificates = new CertificateFiles(options.home());
-        RouteIndex index = new RouteIndex(initial(file));
+        RouteIndex index =
+                new RouteIndex(before == null ? initial(file) : file.loadCurrentOrEmpty());
         accessLog = new AccessLog(files.accessLog(), options.accessLogBytes(), options.workers());
-        group =
-                new MultiThreadIoEventLoopGroup(
-                        options.workers(),
-                        new DefaultThreadFactory("worker"),
-                        EpollIoHandler.newFactory());
         for (EventExecutor executor : group) {
             Worker worker =
                     new Worker(
@@ -82,20 +82,14 @@ final class Router implements AutoCloseable {
             worker.start();
         }
         OpenSsl.ensureAvailability();
-        tls = TlsIndex.load(index.table(), certificates, tls, warning -> {}); // told below
-        listener = listenOrStop(options.address(), Router::servePlain);
-        secureListener = listenOrStop(options.secureAddress(), Router::serveSecure);
-        ports =
-                new PortListeners(
-                        group,
-                        options.address().getAddress(),
-                        channel -> workerOf(channel.eventLoop()),
-                        this::listenFor);
+        tls = firstTls(index.table(), inherited);
+        listeners = new Listeners(options, group, this::workerOf, inherited.sockets());
         use(index.table());
-        group.next()
-                .scheduleWithFixedDelay(
-                        this::rotateTickets, TICKET_HOURS, TICKET_HOURS, TimeUnit.HOURS);
-        control = new ControlServer(files.controlSocket(), this);
+        rotateLater(inherited.rotation());
+        int number = NUMBERS.getAndIncrement();
+        String id = ProcessHandle.current().pid() + (number == 0 ? "" : "-" + number);
+        handover = new HandoverServer(files, id, group, this);
+        control = new ControlServer(files, id, this);
     }
 
     /** The table on disk; when nothing of it can be used, none, so that the control plane finds a router to tell a new one. */
@@ -108,95 +102,38 @@ final class Router implements AutoCloseable {
         }
     }
 
-    /**
-     * Starts serving.
-     *
-     * @throws InvalidRouteTableException when there is a table and it cannot be used
-     * @throws UncheckedIOException when the port or the control socket cannot be taken
-     */
+    /** Loads the certificates; what the router before this one could use has to be usable here. */
+    private TlsIndex firstTls(RouteTable table, Inheritance inherited) {
+        List<String> warnings = new ArrayList<>();
+        TlsIndex index =
+                TlsIndex.load(
+                        table, certificates, TlsIndex.NONE, inherited.tickets(), warnings::add);
+        if (!index.missing(table, inherited.tickets().keySet()).isEmpty()) {
+            throw new InvalidRouteTableException(
+                    "The router before this one has certificates that this one cannot use: "
+                            + String.join("; ", warnings));
+        }
+        return index;
+    }
+
+    /** Starts a router that has to open its ports itself, unless it follows another one; as {@link RouterStart} does. */
     static Router start(RouterOptions options) {
-        try {
-            Router router = new Router(options);
-            router.accessLog.start();
-            router.control.start();
-            return router;
-        } catch (IOException e) {
-            throw new UncheckedIOException("The router cannot start: " + e.getMessage(), e);
+        return RouterStart.start(options, new InheritedSockets());
+    }
+
+    /** Serves: the control plane is told first, so that this router has missed no table when it takes connections. */
+    void begin() throws IOException {
+        accessLog.start();
+        control.start();
+        if (before != null) {
+            use(file.loadCurrentOrEmpty());
         }
-    }
-
-    private static void servePlain(Worker worker, ChannelPipeline pipeline) {
-        pipeline.addLast(new Http1Connection(worker, "http"));
-    }
-
-    private static void serveSecure(Worker worker, ChannelPipeline pipeline) {
-        pipeline.addLast(new ClientHelloHandler(worker), new ProtocolChoice(worker));
-    }
-
-    private Channel listenOrStop(
-            InetSocketAddress address, BiConsumer<Worker, ChannelPipeline> serving)
-            throws IOException {
-        try {
-            return listen(address, serving);
-        } catch (IOException e) {
-            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-            throw e;
+        control.becomeCurrent();
+        listeners.resume();
+        if (before != null) {
+            before.retire();
         }
-    }
-
-    private Runnable listenFor(InetSocketAddress address) {
-        try {
-            Channel opened = listen(address, Router::servePlain);
-            return () -> opened.close().awaitUninterruptibly();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Channel listen(InetSocketAddress address, BiConsumer<Worker, ChannelPipeline> serving)
-            throws IOException {
-        ChannelFuture bound =
-                new ServerBootstrap()
-                        .group(group)
-                        .channel(EpollServerSocketChannel.class)
-                        .option(ChannelOption.SO_BACKLOG, 4096)
-                        .option(ChannelOption.SO_REUSEADDR, true)
-                        .handler(new AcceptGuard())
-                        .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.SO_KEEPALIVE, true)
-                        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                        .childHandler(
-                                new ChannelInitializer<EpollSocketChannel>() {
-                                    @Override
-                                    protected void initChannel(EpollSocketChannel channel) {
-                                        accept(channel, serving);
-                                    }
-                                })
-                        .bind(address)
-                        .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException(
-                    "cannot listen on '%s': %s"
-                            .formatted(address, String.valueOf(bound.cause().getMessage())));
-        }
-        return bound.channel();
-    }
-
-    /** Lets a connection pass what it has to before it is read. */
-    private void accept(EpollSocketChannel channel, BiConsumer<Worker, ChannelPipeline> serving) {
-        Worker worker = workerOf(channel.eventLoop());
-        InetSocketAddress remote = channel.remoteAddress();
-        if (remote == null || !worker.admitConnection(channel, remote.getAddress())) {
-            channel.close();
-        } else if (worker.settings().trusted().expectsHeader(remote.getAddress())) {
-            channel.pipeline()
-                    .addLast(
-                            new ProxyHeaderReader(
-                                    known -> serving.accept(worker, known.pipeline())));
-        } else {
-            serving.accept(worker, channel.pipeline());
-        }
+        ControlServer.sweep(files);
     }
 
     private Worker workerOf(EventLoop loop) {
@@ -208,11 +145,11 @@ final class Router implements AutoCloseable {
     }
 
     int port() {
-        return ((InetSocketAddress) listener.localAddress()).getPort();
+        return listeners.port();
     }
 
     int securePort() {
-        return ((InetSocketAddress) secureListener.localAddress()).getPort();
+        return listeners.securePort();
     }
 
     /**
@@ -231,29 +168,48 @@ final class Router implements AutoCloseable {
     private synchronized void use(RouteTable table) {
         tls = TlsIndex.load(table, certificates, tls, RouterLog::warn);
         RouteIndex index = new RouteIndex(table, tls, securePort());
-        onEach(
-                worker -> {
-                    worker.setIndex(index);
-                    return worker;
-                });
+        onEach(worker -> worker.setIndex(index));
         handlers.retain(index);
-        ports.follow(index.table());
+        past.retain(index);
+        listeners.follow(index.table(), !ending && !retirement.hasBegun());
+    }
+
+    private void rotateLater(Duration pause) {
+        rotateAt = System.nanoTime() + pause.toNanos();
+        // Beside the loops: the lock may be held by somebody who waits for all of them.
+        var _ =
+                group.next()
+                        .schedule(
+                                () -> Thread.ofVirtual().start(this::rotateTickets),
+                                pause.toMillis(),
+                                TimeUnit.MILLISECONDS);
     }
 
     private synchronized void rotateTickets() {
         tls.rotateTickets();
+        if (!ending) {
+            rotateLater(Inheritance.ROTATION);
+        }
     }
 
     RouterStats stats() {
-        List<RouterStats> parts = onEach(Worker::stats);
+        List<RouterStats> parts = ask(Worker::stats);
         RouterStats sum = parts.getFirst();
         for (RouterStats part : parts.subList(1, parts.size())) {
             sum = sum.plus(part);
         }
-        return sum;
+        return past.addedTo(sum);
     }
 
-    private <T> List<T> onEach(Function<Worker, T> work) {
+    private void onEach(Consumer<Worker> work) {
+        ask(
+                worker -> {
+                    work.accept(worker);
+                    return worker;
+                });
+    }
+
+    private <T> List<T> ask(Function<Worker, T> work) {
         List<CompletableFuture<T>> answers =
                 workers.stream()
                         .map(
@@ -264,17 +220,71 @@ final class Router implements AutoCloseable {
         return answers.stream().map(CompletableFuture::join).toList();
     }
 
+    // ---- being followed
+
+    /** What the router that follows can have; nothing while this one ends, whose ports are free. */
+    List<Listener> listeners() {
+        return ending ? List.of() : listeners.all();
+    }
+
+    /** What the one that follows is told, of sockets of these names. */
+    synchronized Map<String, Object> describe(List<String> sockets) {
+        Duration rotation = Duration.ofNanos(rotateAt - System.nanoTime());
+        return Inheritance.describe(sockets, tls.ticketKeys(), rotation);
+    }
+
+    /** Another router has taken over: what is open goes on for a while, each connection until its next answer. */
+    synchronized void retire() {
+        RouterLog.info("Another router has followed; this one retires");
+        release();
+        listeners.pause();
+        accessLog.setRotating(false);
+        onEach(worker -> worker.setRetiring(true));
+        retirement.begin();
+    }
+
+    /** The one that followed has ended too soon. */
+    synchronized void resume() {
+        if (ending) {
+            return;
+        }
+        retirement.cancel();
+        accessLog.setRotating(true);
+        onEach(worker -> worker.setRetiring(false));
+        try {
+            control.becomeCurrent();
+            use(file.loadCurrentOrEmpty());
+        } catch (IOException | InvalidRouteTableException e) {
+            RouterLog.warn("This router goes on by the table it has: " + e.getMessage());
+        }
+        listeners.resume();
+    }
+
+    /** Lets go of the ports for good: there is nothing to go back to. */
+    void letGo() {
+        listeners.close();
+    }
+
+    /** Tells the router before this one that it is not needed any more. */
+    private void release() {
+        if (before != null) {
+            before.release();
+        }
+    }
+
+    /** Returns when another router has followed and this one's clients have left, or have had their time. */
+    void awaitRetired() throws InterruptedException {
+        retirement.await(() -> connections.open() + listeners.sessions());
+    }
+
+    // ---- ends
+
     /** Stops listening and waits until the last request ended or the time is over. */
     void drain(Duration limit) {
-        listener.close().awaitUninterruptibly();
-        ports.close();
-        secureListener.close().awaitUninterruptibly();
+        ending = true;
+        listeners.close();
         workers.forEach(Worker::announceDrain);
-        onEach(
-                worker -> {
-                    worker.drain();
-                    return worker;
-                });
+        onEach(Worker::drain);
         long end = System.nanoTime() + limit.toNanos();
         boolean interrupted = false;
         while (connections.open() > 0 && System.nanoTime() < end && !interrupted) {
@@ -290,12 +300,11 @@ final class Router implements AutoCloseable {
     /** Drains for as long as the options allow, then ends what is left. */
     @Override
     public void close() {
+        release();
         drain(options.drain());
-        onEach(
-                worker -> {
-                    worker.terminate();
-                    return worker;
-                });
+        onEach(Worker::terminate);
+        handover.tellTotals(stats().ended());
+        handover.close();
         control.close();
         handlers.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3000);

@@ -4,9 +4,11 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
-/** The router process. Ends by SIGTERM after its requests ended, with 1 when it cannot start. */
+/**
+ * The router process. Ends by SIGTERM, or when another one has followed it, after its requests ended; with 1 when it cannot
+ * start.
+ */
 public final class RouterMain {
 
     private RouterMain() {}
@@ -17,7 +19,11 @@ public final class RouterMain {
         Router router;
         try {
             RouterOptions options = RouterOptions.parse(List.of(arguments), System.getenv());
-            router = Router.start(options);
+            router =
+                    RouterStart.start(
+                            options,
+                            InheritedSockets.ofSystemd(
+                                    System.getenv(), ProcessHandle.current().pid()));
         } catch (IllegalArgumentException e) {
             exit(2, String.valueOf(e.getMessage()));
             return;
@@ -40,7 +46,8 @@ public final class RouterMain {
                                 router.port(),
                                 router.securePort(),
                                 (System.nanoTime() - start) / 1_000_000));
-        new CountDownLatch(1).await();
+        router.awaitRetired();
+        System.exit(0);
     }
 
     /** Leaves out what makes a start slow: the flight recorder's events cost more than everything else together. */

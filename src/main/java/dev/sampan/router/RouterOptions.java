@@ -16,6 +16,8 @@ import java.util.Map;
  * @param drain how long requests may take to end after SIGTERM
  * @param http2 whether clients may speak HTTP/2 without TLS, by prior knowledge
  * @param accessLogBytes size at which the access log starts a new file
+ * @param follow whether the router takes over from one that runs, if there is one
+ * @param retire how long clients may stay with a router that another one follows, before they are drained
  */
 record RouterOptions(
         InetSocketAddress address,
@@ -24,15 +26,31 @@ record RouterOptions(
         int workers,
         Duration drain,
         boolean http2,
-        long accessLogBytes) {
+        long accessLogBytes,
+        boolean follow,
+        Duration retire) {
 
     private static final long ACCESS_LOG_BYTES = 64L << 20;
+    private static final Duration RETIRE = Duration.ofSeconds(60);
+
+    /** Options of a router that follows none. */
+    RouterOptions(
+            InetSocketAddress address,
+            InetSocketAddress secureAddress,
+            Path home,
+            int workers,
+            Duration drain,
+            boolean http2,
+            long accessLogBytes) {
+        this(address, secureAddress, home, workers, drain, http2, accessLogBytes, false, RETIRE);
+    }
 
     /**
-     * Reads `--port`, `--https-port`, `--listen`, `--home`, `--workers`, `--drain-seconds` and `--http2-cleartext`, each
-     * followed by its value; what is not given comes from SAMPAN_ROUTER_HTTP_PORT, SAMPAN_ROUTER_HTTPS_PORT,
-     * SAMPAN_ROUTER_LISTEN, SAMPAN_HOME, SAMPAN_ROUTER_HTTP2_CLEARTEXT, or is 80, 443, every address, /var/lib/sampan, one
-     * worker a processor, 30 s and off.
+     * Reads `--port`, `--https-port`, `--listen`, `--home`, `--workers`, `--drain-seconds`, `--http2-cleartext`,
+     * `--follow` and `--retire-seconds`, each followed by its value; what is not given comes from SAMPAN_ROUTER_HTTP_PORT,
+     * SAMPAN_ROUTER_HTTPS_PORT, SAMPAN_ROUTER_LISTEN, SAMPAN_HOME, SAMPAN_ROUTER_HTTP2_CLEARTEXT,
+     * SAMPAN_ROUTER_RETIRE_SECONDS, or is 80, 443, every address, /var/lib/sampan, one worker a processor, 30 s, off, off
+     * and 60 s.
      *
      * @throws IllegalArgumentException with a sentence for the user
      */
@@ -44,6 +62,10 @@ record RouterOptions(
         String workers = String.valueOf(Runtime.getRuntime().availableProcessors());
         String drain = "30";
         String http2 = environment.getOrDefault("SAMPAN_ROUTER_HTTP2_CLEARTEXT", "off");
+        String follow = "off";
+        String retire =
+                environment.getOrDefault(
+                        "SAMPAN_ROUTER_RETIRE_SECONDS", String.valueOf(RETIRE.toSeconds()));
         for (int i = 0; i < arguments.size(); i += 2) {
             String name = arguments.get(i);
             if (i + 1 == arguments.size()) {
@@ -58,9 +80,11 @@ record RouterOptions(
                 case "--workers" -> workers = value;
                 case "--drain-seconds" -> drain = value;
                 case "--http2-cleartext" -> http2 = value;
+                case "--follow" -> follow = value;
+                case "--retire-seconds" -> retire = value;
                 default ->
                         throw new IllegalArgumentException(
-                                "Unknown option '%s'. There are --port, --https-port, --listen, --home, --workers, --drain-seconds, --http2-cleartext"
+                                "Unknown option '%s'. There are --port, --https-port, --listen, --home, --workers, --drain-seconds, --http2-cleartext, --follow, --retire-seconds"
                                         .formatted(name));
             }
         }
@@ -71,7 +95,9 @@ record RouterOptions(
                 number("number of workers", workers, 1, 256),
                 Duration.ofSeconds(number("drain time in seconds", drain, 0, 86_400)),
                 isOn("HTTP/2 without TLS", http2),
-                ACCESS_LOG_BYTES);
+                ACCESS_LOG_BYTES,
+                isOn("Following another router", follow),
+                Duration.ofSeconds(number("time to retire in seconds", retire, 0, 86_400)));
     }
 
     private static InetSocketAddress address(String listen, int port) {
@@ -101,6 +127,18 @@ record RouterOptions(
     }
 
     RouterOptions withAccessLogBytes(long bytes) {
-        return new RouterOptions(address, secureAddress, home, workers, drain, http2, bytes);
+        return new RouterOptions(
+                address, secureAddress, home, workers, drain, http2, bytes, follow, retire);
+    }
+
+    /** The same for a router that takes over from the one that runs. */
+    RouterOptions following() {
+        return new RouterOptions(
+                address, secureAddress, home, workers, drain, http2, accessLogBytes, true, retire);
+    }
+
+    RouterOptions withRetire(Duration limit) {
+        return new RouterOptions(
+                address, secureAddress, home, workers, drain, http2, accessLogBytes, follow, limit);
     }
 }

@@ -54,6 +54,20 @@ public record RouterStats(
         return targets.getOrDefault(target, TargetTotals.NONE);
     }
 
+    /** What stays of these counts when the router has ended. */
+    RouterStats ended() {
+        Map<String, RouteTotals> past = new HashMap<>();
+        routes.forEach(
+                (name, t) ->
+                        past.put(name, new RouteTotals(t.requests(), t.failed(), t.aborted(), 0)));
+        return new RouterStats(Long.MAX_VALUE, pid, 0, unknownHosts, refused, past, Map.of());
+    }
+
+    RouterStats withRoutes(Map<String, RouteTotals> newRoutes) {
+        return new RouterStats(
+                generation, pid, connections, unknownHosts, refused, newRoutes, targets);
+    }
+
     RouterStats plus(RouterStats other) {
         Map<String, RouteTotals> bothRoutes = new HashMap<>(routes);
         other.routes.forEach((name, totals) -> bothRoutes.merge(name, totals, RouteTotals::plus));

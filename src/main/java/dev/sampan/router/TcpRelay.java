@@ -274,6 +274,9 @@ final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConne
         }
     }
 
+    @Override
+    public void retire() {}
+
     /** A connection has no end that the router could see coming, so it goes on until the time for draining is over. */
     @Override
     public void drain() {

@@ -3,7 +3,9 @@ package dev.sampan.router;
 import io.netty.handler.ssl.SslContext;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -33,18 +35,37 @@ final class TlsIndex {
      */
     static TlsIndex load(
             RouteTable table, CertificateFiles files, TlsIndex before, Consumer<String> warnings) {
+        return load(table, files, before, Map.of(), warnings);
+    }
+
+    /**
+     * The same with the keys of tickets of a router before this one.
+     *
+     * @param known as {@link #ticketKeys} of that router gives them
+     */
+    static TlsIndex load(
+            RouteTable table,
+            CertificateFiles files,
+            TlsIndex before,
+            Map<String, List<String>> known,
+            Consumer<String> warnings) {
         TlsIndex index = new TlsIndex();
         for (Certificate certificate : table.certificates()) {
             try {
-                SslContext known = before.find(certificate);
+                SslContext same = before.find(certificate);
                 SslContext context =
-                        known == null
+                        same == null
                                 ? TlsContexts.make(
                                         files.read(certificate.name(), certificate.digest()),
                                         certificate.use())
-                                : known;
+                                : same;
                 TicketKeys keys = before.tickets.get(context);
-                index.tickets.put(context, keys == null ? new TicketKeys(context) : keys);
+                index.tickets.put(
+                        context,
+                        keys == null
+                                ? new TicketKeys(
+                                        context, known.getOrDefault(keyOf(certificate), List.of()))
+                                : keys);
                 index.add(certificate, context);
             } catch (InvalidRouteTableException e) {
                 warnings.accept(e.getMessage() + ". It is not used");
@@ -110,6 +131,31 @@ final class TlsIndex {
     /** Replaces the keys of session tickets. */
     void rotateTickets() {
         tickets.values().forEach(TicketKeys::rotate);
+    }
+
+    /** The keys of tickets, by certificate: for the router that follows. */
+    Map<String, List<String>> ticketKeys() {
+        Map<String, List<String>> keys = new HashMap<>();
+        contexts.forEach(
+                (certificate, context) -> {
+                    TicketKeys own = tickets.get(context);
+                    if (own != null) {
+                        keys.put(keyOf(certificate), own.texts());
+                    }
+                });
+        return keys;
+    }
+
+    /** Certificates of a table that another router could use, and this one could not load. */
+    List<Certificate> missing(RouteTable table, Set<String> usable) {
+        return table.certificates().stream()
+                .filter(certificate -> usable.contains(keyOf(certificate)))
+                .filter(certificate -> !contexts.containsKey(certificate))
+                .toList();
+    }
+
+    private static String keyOf(Certificate certificate) {
+        return certificate.digest() + '/' + certificate.use();
     }
 
     @Nullable SslContext challenge(String host) {

@@ -24,6 +24,13 @@ final class Tunnel {
         toApp.follow(bytes);
     }
 
+    /** Tells the client that its app went away, unless the app said goodbye itself, or in the middle of a frame. */
+    void endOfApp(ClientStream client) {
+        if (toClient.mayAdd()) {
+            client.answerContent(Unpooled.wrappedBuffer(GOING_AWAY));
+        }
+    }
+
     /** Tells both sides that the tunnel ends, unless a frame is only half sent. */
     void end(ClientStream client, Upstream app) {
         if (toClient.mayAdd()) {

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -18,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,29 +41,23 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
     private final Map<InetSocketAddress, Session> sessions = new HashMap<>();
     private @Nullable ScheduledFuture<?> sweeper;
 
+    /** As many as there are sessions, for other threads. */
+    private volatile int open;
+
     private UdpListener(Function<Channel, Worker> workers, String routeName, PortMap map) {
         this.workers = workers;
         this.routeName = routeName;
         this.map = map;
     }
 
-    /**
-     * Opens the port.
-     *
-     * @return what closes it
-     */
-    static Runnable open(
-            EventLoopGroup group,
-            InetSocketAddress at,
-            Function<Channel, Worker> workers,
-            String routeName,
-            PortMap map)
+    /** Opens the port: the inherited socket, if there is one, else a new one. */
+    static Listener open(Listeners listeners, InetSocketAddress at, String routeName, PortMap map)
             throws IOException {
-        UdpListener listener = new UdpListener(workers, routeName, map);
-        ChannelFuture bound =
+        UdpListener listener = new UdpListener(listeners::workerOf, routeName, map);
+        Bootstrap bootstrap =
                 new Bootstrap()
-                        .group(group)
-                        .channel(EpollDatagramChannel.class)
+                        .group(listeners.group())
+                        .option(ChannelOption.AUTO_READ, listeners.isAccepting())
                         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                         .option(
                                 ChannelOption.RECVBUF_ALLOCATOR,
@@ -74,13 +68,16 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
                                     protected void initChannel(EpollDatagramChannel channel) {
                                         channel.pipeline().addLast(listener);
                                     }
-                                })
-                        .bind(at)
-                        .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException(String.valueOf(bound.cause().getMessage()));
-        }
-        return () -> bound.channel().close().awaitUninterruptibly();
+                                });
+        String name = Listener.nameOf(map);
+        OptionalInt known = listeners.inherited().take(name, at);
+        ChannelFuture opened =
+                known.isPresent()
+                        ? bootstrap
+                                .channelFactory(() -> new EpollDatagramChannel(known.getAsInt()))
+                                .register()
+                        : bootstrap.channel(EpollDatagramChannel.class).bind(at);
+        return Listener.of(name, opened, () -> listener.open);
     }
 
     @Override
@@ -116,6 +113,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
         }
         Session session = new Session(ctx.channel(), client, pool);
         sessions.put(client, session);
+        open = sessions.size();
         route.counters().started();
         pool.requestStarted();
         session.open(new Target(pool.target().address(), map.targetPort()).socketAddress());
@@ -131,6 +129,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
                 end(session);
             }
         }
+        open = sessions.size();
     }
 
     private void end(Session session) {
@@ -151,6 +150,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
         }
         sessions.values().forEach(this::end);
         sessions.clear();
+        open = 0;
     }
 
     @Override

@@ -37,6 +37,7 @@ final class Worker {
     private IdentityHashMap<Route, WorkerRoute> routes = new IdentityHashMap<>();
     private RouteIndex index;
     private volatile boolean draining;
+    private volatile boolean retiring;
     private long unknownHosts;
     private long refused;
 
@@ -237,6 +238,26 @@ final class Worker {
 
     boolean isDraining() {
         return draining;
+    }
+
+    /** Whether answers say that their connections end. */
+    boolean endsConnections() {
+        return draining || retiring;
+    }
+
+    boolean isRetiring() {
+        return retiring;
+    }
+
+    /**
+     * Lets connections end, each with its next answer, or lets them go on again. Those that wait for a request are left
+     * alone: it may be on its way.
+     */
+    void setRetiring(boolean wanted) {
+        retiring = wanted;
+        if (wanted) {
+            List.copyOf(clients).forEach(ClientConnection::retire);
+        }
     }
 
     /** From now on every answer says that its connection ends; called from any thread, on all workers before {@link #drain}. */

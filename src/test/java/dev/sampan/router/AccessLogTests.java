@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,5 +72,31 @@ class AccessLogTests {
         }
         List<String> lines = Files.readAllLines(folder.resolve("access.log"));
         assertThat(lines).hasSize((1 << 14) + 1).last().isEqualTo("{\"dropped\":3616}");
+    }
+
+    @Test
+    void goesOverToTheNewFileWhenAnotherRouterBeganIt() throws Exception {
+        Path file = folder.resolve("access.log");
+        try (AccessLog log = new AccessLog(file, 100, 1)) {
+            log.setRotating(false);
+            log.start();
+            log.ring(0).add(entry(1));
+            awaitContent(file, "id1");
+            assertThat(Files.size(file)).isGreaterThan(100);
+            Files.move(file, folder.resolve("access.log.1"));
+            Files.createFile(file);
+            log.ring(0).add(entry(2));
+            awaitContent(file, "id2");
+        }
+        assertThat(folder.resolve("access.log.1")).content().contains("id1").doesNotContain("id2");
+        assertThat(folder.resolve("access.log.2")).doesNotExist();
+    }
+
+    private static void awaitContent(Path file, String text) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!Files.exists(file) || !Files.readString(file).contains(text)) {
+            assertThat(System.nanoTime()).as(text).isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
     }
 }

@@ -26,6 +26,8 @@ class RouterOptionsTests {
         assertThat(options.drain()).isEqualTo(Duration.ofSeconds(30));
         assertThat(options.accessLogBytes()).isEqualTo(64L << 20);
         assertThat(options.http2()).isFalse();
+        assertThat(options.follow()).isFalse();
+        assertThat(options.retire()).isEqualTo(Duration.ofSeconds(60));
     }
 
     @Test
@@ -46,6 +48,11 @@ class RouterOptionsTests {
                                         List.of(), Map.of("SAMPAN_ROUTER_HTTP2_CLEARTEXT", "on"))
                                 .http2())
                 .isTrue();
+        RouterOptions following =
+                RouterOptions.parse(
+                        List.of("--follow", "on"), Map.of("SAMPAN_ROUTER_RETIRE_SECONDS", "7"));
+        assertThat(following.follow()).isTrue();
+        assertThat(following.retire()).isEqualTo(Duration.ofSeconds(7));
     }
 
     @ParameterizedTest
@@ -56,7 +63,9 @@ class RouterOptionsTests {
         "--workers,0",
         "--drain-seconds,-1",
         "--colour,red",
-        "--http2-cleartext,maybe"
+        "--http2-cleartext,maybe",
+        "--follow,maybe",
+        "--retire-seconds,-1"
     })
     void refusesWhenValueIsOutOfBounds(String name, String value) {
         assertThatThrownBy(() -> RouterOptions.parse(List.of(name, value), Map.of()))

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A router in this process with one route, `app` at the host `app.test`. */
 final class TestRouter implements AutoCloseable {
 
+    private final RouterOptions options;
     private final Router router;
     private final Path home;
     private final RouteTablePublisher publisher;
@@ -39,16 +40,25 @@ final class TestRouter implements AutoCloseable {
                                                 "app",
                                                 List.of("app.test", "*.wild.test"),
                                                 List.of(targets))));
-        router =
-                Router.start(
-                        new RouterOptions(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                home,
-                                2,
-                                Duration.ofMillis(http2 ? 3000 : 300),
-                                http2,
-                                1 << 20));
+        options =
+                new RouterOptions(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        home,
+                        2,
+                        Duration.ofMillis(http2 ? 3000 : 300),
+                        http2,
+                        1 << 20);
+        router = Router.start(options);
+    }
+
+    /** Starts another router that follows the one that takes connections, which is this one at first. */
+    Router follow() {
+        return Router.start(options.following());
+    }
+
+    RouterOptions options() {
+        return options;
     }
 
     TestRouter(Path home, Target... targets) {

@@ -285,4 +285,35 @@ class TunnelIntegrationTests {
             throw new IOException(e);
         }
     }
+
+    @Test
+    void saysThatTheAppGoesAwayWhenItsInstanceWasReplacedAndStopped() throws Exception {
+        CountDownLatch stopped = new CountDownLatch(1);
+        origin.setScript(
+                (head, in, out) -> {
+                    out.write(Ascii.bytes(SWITCH));
+                    out.flush();
+                    await(stopped);
+                    return false;
+                });
+        try (TestOrigin next = TestOrigin.ok();
+                Socket client = router.connect()) {
+            client.getOutputStream().write(Ascii.bytes(UPGRADE));
+            assertThat(TestOrigin.head(client.getInputStream())).startsWith("HTTP/1.1 101 ");
+            router.publisher()
+                    .publish(
+                            table ->
+                                    table.with(
+                                            new Route(
+                                                    "app",
+                                                    List.of("app.test"),
+                                                    List.of(next.target()))));
+
+            stopped.countDown();
+
+            assertThat(client.getInputStream().readAllBytes())
+                    .as("1001")
+                    .containsExactly(0x88, 2, 0x03, 0xe9);
+        }
+    }
 }
