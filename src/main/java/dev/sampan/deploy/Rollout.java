@@ -9,6 +9,7 @@ import dev.sampan.app.ReleaseDraft;
 import dev.sampan.app.Releases;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.image.ImageConfig;
+import dev.sampan.router.Latencies;
 import dev.sampan.router.RouteTotals;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Keeper;
@@ -68,9 +69,15 @@ final class Rollout {
             List<Instance> fresh = startHealthy(release, timings, log);
             List<Instance> old = timings.time("switch", () -> switchTo(release, fresh));
             RouteTotals during = scheduler.totals(app).since(before);
+            Latencies times = during.latencies();
+            String slowest =
+                    times.count() == 0
+                            ? ""
+                            : ", 99 % within " + Latencies.text(times.quantile(0.99));
             log.line(
                     "Traffic moved: %d request(s) during the deploy, %d failed"
-                            .formatted(during.requests(), during.failed()));
+                                    .formatted(during.requests(), during.failed())
+                            + slowest);
             serves = true;
             keeper.forgive(app);
             if (!old.isEmpty()) {

@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -53,8 +54,8 @@ final class PortListeners implements AutoCloseable {
         Map<PortMap, String> wanted = new HashMap<>();
         for (Route route : table.routes()) {
             for (PortMap map : route.policy().ports()) {
-                if (map.kind() == PortMap.Kind.HTTP) {
-                    wanted.put(shared(map.port()), "");
+                if (map.kind().isShared()) {
+                    wanted.put(shared(map), "");
                 } else {
                     wanted.put(map, route.name());
                 }
@@ -76,9 +77,9 @@ final class PortListeners implements AutoCloseable {
                 });
     }
 
-    /** Routes share a port of HTTP, whatever their targets listen at. */
-    private static PortMap shared(int port) {
-        return new PortMap(PortMap.Kind.HTTP, port, port, PortMap.ProxyHeader.NONE);
+    /** Routes share the port, whatever their targets listen at. */
+    private static PortMap shared(PortMap map) {
+        return new PortMap(map.kind(), map.port(), map.port(), PortMap.ProxyHeader.NONE);
     }
 
     private void open(PortMap map, String route) {
@@ -87,7 +88,8 @@ final class PortListeners implements AutoCloseable {
             Runnable closer =
                     switch (map.kind()) {
                         case HTTP -> http.apply(at);
-                        case TCP -> listen(at, map, route);
+                        case TCP -> listen(at, worker -> new TcpRelay(worker, route, map), false);
+                        case TLS -> listen(at, worker -> new TlsRelay(worker, map.port()), true);
                         case UDP -> UdpListener.open(group, at, workers, route, map);
                     };
             open.put(map, new Opened(route, closer));
@@ -98,7 +100,14 @@ final class PortListeners implements AutoCloseable {
         }
     }
 
-    private Runnable listen(InetSocketAddress at, PortMap map, String route) throws IOException {
+    /**
+     * Listens for connections that are passed on as they are.
+     *
+     * @param reading whether their first bytes are read before it is known where they go
+     */
+    private Runnable listen(
+            InetSocketAddress at, Function<Worker, ChannelHandler> handler, boolean reading)
+            throws IOException {
         ChannelFuture bound =
                 new ServerBootstrap()
                         .group(group)
@@ -106,7 +115,7 @@ final class PortListeners implements AutoCloseable {
                         .option(ChannelOption.SO_BACKLOG, 1024)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .handler(new AcceptGuard())
-                        .childOption(ChannelOption.AUTO_READ, false)
+                        .childOption(ChannelOption.AUTO_READ, reading)
                         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childOption(ChannelOption.SO_KEEPALIVE, true)
@@ -116,12 +125,8 @@ final class PortListeners implements AutoCloseable {
                                 new ChannelInitializer<EpollSocketChannel>() {
                                     @Override
                                     protected void initChannel(EpollSocketChannel channel) {
-                                        channel.pipeline()
-                                                .addLast(
-                                                        new TcpRelay(
-                                                                workers.apply(channel),
-                                                                route,
-                                                                map));
+                                        Worker worker = workers.apply(channel);
+                                        channel.pipeline().addLast(handler.apply(worker));
                                     }
                                 })
                         .bind(at)

@@ -1,5 +1,7 @@
 package dev.sampan.router;
 
+import org.jspecify.annotations.Nullable;
+
 /** What one worker counted for one route; touched by that worker's event loop only. */
 final class RouteCounters {
 
@@ -7,6 +9,7 @@ final class RouteCounters {
     private long failed;
     private long aborted;
     private int inFlight;
+    private long @Nullable [] latencies;
 
     void started() {
         inFlight++;
@@ -20,7 +23,23 @@ final class RouteCounters {
         aborted += byClient ? 1 : 0;
     }
 
+    /** Counts how long a request took that has ended. */
+    void took(long nanos) {
+        long[] ranges = latencies;
+        if (ranges == null) {
+            ranges = new long[Latencies.RANGES];
+            latencies = ranges;
+        }
+        ranges[Latencies.rangeOf(nanos)]++;
+    }
+
     RouteTotals totals() {
-        return new RouteTotals(requests, failed, aborted, inFlight);
+        long[] ranges = latencies;
+        return new RouteTotals(
+                requests,
+                failed,
+                aborted,
+                inFlight,
+                ranges == null ? Latencies.NONE : Latencies.copyOf(ranges));
     }
 }

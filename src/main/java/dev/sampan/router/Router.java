@@ -11,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -36,6 +37,9 @@ import java.util.function.Function;
 final class Router implements AutoCloseable {
 
     static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
+
+    /** What the kernel takes for a client beyond what is on its way, so that a slow one is seen to move. */
+    private static final long UNSENT = 128 << 10;
 
     private static final long TICKET_HOURS = 12;
 
@@ -96,6 +100,15 @@ final class Router implements AutoCloseable {
                 .scheduleWithFixedDelay(
                         this::rotateTickets, TICKET_HOURS, TICKET_HOURS, TimeUnit.HOURS);
         control = new ControlServer(files.controlSocket(), this);
+        Capacity capacity = Capacity.ofProcess();
+        onEach(
+                worker -> {
+                    worker.room().setCapacity(capacity, workers.size());
+                    return worker;
+                });
+        RouterLog.info(
+                "Room for %d connections of clients, or %d with a request each"
+                        .formatted(capacity.connections(), capacity.requests(0) / 2));
     }
 
     /** The table on disk; when nothing of it can be used, none, so that the control plane finds a router to tell a new one. */
@@ -166,6 +179,7 @@ final class Router implements AutoCloseable {
                         .childOption(ChannelOption.SO_KEEPALIVE, true)
                         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                        .childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT)
                         .childHandler(
                                 new ChannelInitializer<EpollSocketChannel>() {
                                     @Override

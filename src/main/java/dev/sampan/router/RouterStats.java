@@ -65,7 +65,8 @@ public record RouterStats(
                                         "requests", t.requests(),
                                         "failed", t.failed(),
                                         "aborted", t.aborted(),
-                                        "inFlight", t.inFlight())));
+                                        "inFlight", t.inFlight(),
+                                        "latencies", t.latencies().toMap())));
         map.put("routes", byRoute);
         Map<String, Object> byTarget = new LinkedHashMap<>();
         targets.forEach(
@@ -91,7 +92,10 @@ public record RouterStats(
                             Json.number(t, "requests"),
                             Json.number(t, "failed"),
                             Json.number(t, "aborted"),
-                            (int) Json.number(t, "inFlight")));
+                            (int) Json.number(t, "inFlight"),
+                            t.containsKey("latencies")
+                                    ? Latencies.from(Json.object(t, "latencies"))
+                                    : Latencies.NONE));
         }
         Map<Target, TargetTotals> byTarget = new HashMap<>();
         Map<String, Object> targetMaps = Json.object(map, "targets");

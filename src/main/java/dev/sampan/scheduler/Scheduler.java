@@ -12,6 +12,7 @@ import dev.sampan.container.ContainerExit;
 import dev.sampan.container.Containers;
 import dev.sampan.image.Digest;
 import dev.sampan.router.RouteTotals;
+import dev.sampan.router.RouterStats;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -259,6 +260,11 @@ public class Scheduler {
     /** What the router has counted for an app since it started. */
     public RouteTotals totals(AppName app) {
         return routes.totals(app);
+    }
+
+    /** What the router has counted since it started; empty when it is down. */
+    public Optional<RouterStats> routerStats() {
+        return routes.stats();
     }
 
     /** How many instances of each process type are up. */

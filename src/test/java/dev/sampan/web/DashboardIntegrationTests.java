@@ -365,6 +365,7 @@ class DashboardIntegrationTests extends DashboardContext {
         browser.post(
                 url("/apps/new-one/router/property"), Map.of("name", "rate-limit", "value", "7/s"));
         assertThat(browser.get(url("/apps/new-one/router")).body())
+                .contains("The router does not answer.")
                 .contains("./sampan proxy:set new-one rate-limit 7/s")
                 .contains("<code>7/s</code>");
         browser.post(
