@@ -24,9 +24,9 @@ final class BodyPace {
      * @param received bytes of the body so far
      * @param free whether nothing keeps the client from sending
      */
-    boolean isTooSlow(
-            long now, long received, boolean free, MinimumRates least, Worker worker) {
+    boolean isTooSlow(long now, long received, boolean free, MinimumRates least, Worker worker) {
         boolean owes = free && (!waits || received > 0);
-        return pace.isTooSlow(now, received, owes, least.body(), worker.room().grace(least.grace()));
+        return pace.isTooSlow(
+                now, received, owes, least.body(), worker.room().grace(least.grace()));
     }
 }

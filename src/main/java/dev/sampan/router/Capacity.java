@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 record Capacity(long descriptors, long heapBytes) {
 
-    /** What a connection that waits for its next request takes of the heap; it has no buffers then. */
+    /** What a connection that waits for its next request takes of the heap, 2.2 KiB, or more with TLS; it has no buffers then. */
     static final long CONNECTION_BYTES = 4 << 10;
 
     /** What a request takes of it, with its connection to the app. */

@@ -252,7 +252,8 @@ final class Exchange {
     void checkPace(long now, long arrived, boolean free) {
         BodyPace watched = pace;
         long received = tally.received(0) + arrived;
-        if (watched != null && watched.isTooSlow(now, received, free && takesContent(), rates(), worker)) {
+        if (watched != null
+                && watched.isTooSlow(now, received, free && takesContent(), rates(), worker)) {
             fail(408);
         }
     }

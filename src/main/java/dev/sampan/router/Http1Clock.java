@@ -81,8 +81,7 @@ final class Http1Clock {
     /** Whether the next request has been waited for long enough; not for long when there is little room left. */
     boolean hasWaited(long now, Worker worker) {
         return isOver(now)
-                || (now - since > SHORT_WAIT_NANOS
-                        && worker.room().isCrowded(worker.settings()));
+                || (now - since > SHORT_WAIT_NANOS && worker.room().isCrowded(worker.settings()));
     }
 
     /** Rates that hold from now on. */

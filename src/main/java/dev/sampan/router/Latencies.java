@@ -54,7 +54,7 @@ public final class Latencies {
         }
         int at = range - 1;
         int doubling = LOWEST + (at >>> WIDTHS);
-        long within = (1 << WIDTHS) + (at & ((1 << WIDTHS) - 1));
+        long within = (1L << WIDTHS) + (at & ((1 << WIDTHS) - 1));
         return within << (doubling - WIDTHS);
     }
 

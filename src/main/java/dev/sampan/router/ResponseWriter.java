@@ -66,8 +66,7 @@ final class ResponseWriter {
     static void write(HeadWriter out, Answer answer, boolean toHead, boolean close) {
         out.clear().put(VERSION).put(answer.status()).put(" ");
         out.put(ReasonPhrase.of(answer.status())).endLine();
-        answer.fields()
-                .forEach((name, value) -> out.put(name).put(": ").put(value).endLine());
+        answer.fields().forEach((name, value) -> out.put(name).put(": ").put(value).endLine());
         out.put(LENGTH).put(answer.content().length).endLine();
         if (close) {
             out.put(CLOSE);

@@ -70,82 +70,73 @@ public record RoutePolicy(
 
     public RoutePolicy withLimits(RequestLimits value) {
         return new RoutePolicy(
-                value, timeouts, rates, access, gate, balance, redirects, paths, ports, log, codings, pages);
+                value, timeouts, rates, access, gate, balance, redirects, paths, ports, log,
+                codings, pages);
     }
 
     public RoutePolicy withTimeouts(RouteTimeouts value) {
         return new RoutePolicy(
-                limits, value, rates, access, gate, balance, redirects, paths, ports, log, codings, pages);
+                limits, value, rates, access, gate, balance, redirects, paths, ports, log, codings,
+                pages);
     }
 
     public RoutePolicy withRates(MinimumRates value) {
         return new RoutePolicy(
-                limits, timeouts, value, access, gate, balance, redirects, paths, ports, log, codings, pages);
+                limits, timeouts, value, access, gate, balance, redirects, paths, ports, log,
+                codings, pages);
     }
 
     public RoutePolicy withAccess(AccessRules value) {
         return new RoutePolicy(
-                limits, timeouts, rates, value, gate, balance, redirects, paths, ports, log, codings, pages);
+                limits, timeouts, rates, value, gate, balance, redirects, paths, ports, log,
+                codings, pages);
     }
 
     public RoutePolicy withGate(Gate value) {
         return new RoutePolicy(
-                limits, timeouts, rates, access, value, balance, redirects, paths, ports, log, codings, pages);
+                limits, timeouts, rates, access, value, balance, redirects, paths, ports, log,
+                codings, pages);
     }
 
     public RoutePolicy withBalance(Balance value) {
         return new RoutePolicy(
-                limits, timeouts, rates, access, gate, value, redirects, paths, ports, log, codings, pages);
+                limits, timeouts, rates, access, gate, value, redirects, paths, ports, log, codings,
+                pages);
     }
 
     public RoutePolicy withRedirects(List<Redirect> value) {
-        return new RoutePolicy(limits, timeouts, rates, access, gate, balance, value, paths, ports, log, codings, pages);
+        return new RoutePolicy(
+                limits, timeouts, rates, access, gate, balance, value, paths, ports, log, codings,
+                pages);
     }
 
     public RoutePolicy withPaths(List<PathRoute> value) {
         return new RoutePolicy(
-                limits, timeouts, rates, access, gate, balance, redirects, value, ports, log, codings, pages);
+                limits, timeouts, rates, access, gate, balance, redirects, value, ports, log,
+                codings, pages);
     }
 
     public RoutePolicy withPorts(List<PortMap> value) {
         return new RoutePolicy(
-                limits, timeouts, rates, access, gate, balance, redirects, paths, value, log, codings, pages);
+                limits, timeouts, rates, access, gate, balance, redirects, paths, value, log,
+                codings, pages);
     }
 
     public RoutePolicy withLog(LogShare value) {
         return new RoutePolicy(
-                limits,
-                timeouts,
-                rates,
-                access,
-                gate,
-                balance,
-                redirects,
-                paths,
-                ports,
-                value,
-                codings,
-                pages);
+                limits, timeouts, rates, access, gate, balance, redirects, paths, ports, value,
+                codings, pages);
     }
 
     public RoutePolicy withCodings(List<ContentCoding> value) {
         return new RoutePolicy(
-                limits,
-                timeouts,
-                rates,
-                access,
-                gate,
-                balance,
-                redirects,
-                paths,
-                ports,
-                log,
-                value,
+                limits, timeouts, rates, access, gate, balance, redirects, paths, ports, log, value,
                 pages);
     }
 
     public RoutePolicy withPages(Map<Integer, String> value) {
         return new RoutePolicy(
-                limits, timeouts, rates, access, gate, balance, redirects, paths, ports, log, codings, value);
+                limits, timeouts, rates, access, gate, balance, redirects, paths, ports, log,
+                codings, value);
     }
 }

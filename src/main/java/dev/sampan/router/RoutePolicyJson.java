@@ -69,8 +69,7 @@ final class RoutePolicyJson {
                     parts(map, "redirects").stream().map(RoutePolicyJson::redirect).toList(),
                     parts(map, "paths").stream().map(RoutePolicyJson::path).toList(),
                     parts(map, "ports").stream().map(RoutePolicyJson::port).toList(),
-                    new LogShare(
-                            Math.toIntExact(number(map, "logMillionths", LogShare.ALL))),
+                    new LogShare(Math.toIntExact(number(map, "logMillionths", LogShare.ALL))),
                     codings(map),
                     pages(part(map, "pages")));
         } catch (InvalidAmountException | ArithmeticException e) {

@@ -9,7 +9,8 @@ package dev.sampan.router;
  * @param inFlight begun and not ended
  * @param latencies of those that ended, but for WebSockets, connections of TCP and what clients ended
  */
-public record RouteTotals(long requests, long failed, long aborted, int inFlight, Latencies latencies) {
+public record RouteTotals(
+        long requests, long failed, long aborted, int inFlight, Latencies latencies) {
 
     public static final RouteTotals NONE = new RouteTotals(0, 0, 0, 0, Latencies.NONE);
 

@@ -14,8 +14,7 @@ final class TransportHandler {
     private TransportHandler() {}
 
     /** The answer to a challenge of a certificate authority; null when the request is none that is waited for. */
-    static @Nullable Answer challenge(
-            RouteIndex index, RequestHead request, MessageHead head) {
+    static @Nullable Answer challenge(RouteIndex index, RequestHead request, MessageHead head) {
         int start = request.pathStart();
         int end = request.pathEnd();
         if (!index.hasChallenges()

@@ -23,7 +23,6 @@ final class Worker {
     /** Clients with TLS have to end their handshakes before they can be told to come again. */
     private static final int HANDSHAKES_BEYOND = 64;
 
-
     private final EventLoop loop;
     private final ConnectionCount connections;
     private final AccessRing accessRing;

@@ -115,7 +115,10 @@ final class ProxyCommands implements CommandGroup {
                 question,
                 call.terminal(),
                 apps.list(call.caller()),
-                app -> facts(proxy.of(call.caller(), app), traffic.map(all -> all.route(app.value()))),
+                app ->
+                        facts(
+                                proxy.of(call.caller(), app),
+                                traffic.map(all -> all.route(app.value()))),
                 () -> ProxyProperties.facts(proxy.global(call.caller()), "proxy", true));
     }
 

@@ -380,9 +380,7 @@ class CompressionIntegrationTests {
         for (int i = 0; i < 200; i++) {
             try (Socket client = router.connect()) {
                 client.getOutputStream()
-                        .write(
-                                Ascii.bytes(
-                                        "GET / HTTP/1.1\r\nHost: app.test\r\n" + BOTH + "\r\n"));
+                        .write(Ascii.bytes("GET / HTTP/1.1\r\nHost: app.test\r\n" + BOTH + "\r\n"));
                 assertThat(TestOrigin.head(client.getInputStream())).startsWith("HTTP/1.1 200 ");
             }
         }

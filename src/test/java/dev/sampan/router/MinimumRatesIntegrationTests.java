@@ -146,9 +146,7 @@ class MinimumRatesIntegrationTests {
     @Test
     void refusesChunksWhoseSizesComeDigitByDigit() throws IOException {
         try (Socket client = router.connect()) {
-            send(
-                    client,
-                    "POST / HTTP/1.1\r\nHost: app.test\r\nTransfer-Encoding: chunked\r\n\r\n");
+            send(client, "POST / HTTP/1.1\r\nHost: app.test\r\nTransfer-Encoding: chunked\r\n\r\n");
             Thread drip = often(Duration.ofSeconds(20), () -> send(client, "1\r\nx\r\n"));
 
             assertThat(rest(client)).startsWith("HTTP/1.1 408 ");

@@ -2,6 +2,7 @@ package dev.sampan.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sampan.certificate.SelfSigned;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -176,8 +177,7 @@ class OverloadIntegrationTests {
     private static byte[] resets() {
         java.io.ByteArrayOutputStream frames = new java.io.ByteArrayOutputStream();
         for (int i = 1; i < 400; i += 2) {
-            frames.writeBytes(
-                    TestHttp2Client.frame(1, 5, i, TestHttp2Client.request("GET", "/")));
+            frames.writeBytes(TestHttp2Client.frame(1, 5, i, TestHttp2Client.request("GET", "/")));
             frames.writeBytes(TestHttp2Client.frame(3, 0, i, new byte[4]));
         }
         return frames.toByteArray();
@@ -201,7 +201,10 @@ class OverloadIntegrationTests {
                 new RouterProcess(home, "128m", "128m", "--http2-cleartext", "on")) {
             router.awaitStart();
             openIdle(router, idle);
-            again(router, HOSTILE * 2 / 5, s -> drip(s, GET.substring(0, GET.length() - 2) + "X: "));
+            again(
+                    router,
+                    HOSTILE * 2 / 5,
+                    s -> drip(s, GET.substring(0, GET.length() - 2) + "X: "));
             again(
                     router,
                     HOSTILE * 3 / 10,
@@ -220,8 +223,7 @@ class OverloadIntegrationTests {
             List<Thread> ordinary = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 ordinary.add(
-                        Thread.ofPlatform()
-                                .start(() -> serveUntil(router, end, served, failures)));
+                        Thread.ofPlatform().start(() -> serveUntil(router, end, served, failures)));
             }
             join(ordinary, 60);
 
@@ -326,6 +328,14 @@ class OverloadIntegrationTests {
                         0,
                         10);
         try (TestRouter router = TestRouter.http2(home, ten, origin.target())) {
+            byte[] pem = SelfSigned.of(List.of("app.test"), Duration.ofDays(1)).toPem();
+            Certificate own =
+                    new Certificate(
+                            "own",
+                            new CertificateFiles(home).store("own", pem),
+                            List.of("app.test"),
+                            Certificate.Use.SERVER);
+            router.publisher().publish(table -> table.withCertificates(List.of(own)));
             for (int i = 0; i < 10; i++) {
                 send(keep(router.connect()), GET);
             }
@@ -341,7 +351,14 @@ class OverloadIntegrationTests {
                     assertThat(late.getInputStream().read()).isNegative();
                 }
             }
-            try (TestHttp2Client late = new TestHttp2Client(router)) {
+            try (TlsClient late = TlsClient.connect(router.securePort(), "app.test", "http/1.1")) {
+                late.send(GET);
+                assertThat(late.rest()).startsWith("HTTP/1.1 503 ").contains("Retry-After: 2\r\n");
+            }
+            try (TlsClient tls = TlsClient.connect(router.securePort(), "app.test", "h2");
+                    TestHttp2Client late = new TestHttp2Client(tls.socket())) {
+                late.sendRaw(Http2Connection.PREFACE);
+                late.settings();
                 assertThat(late.end()).isEqualTo(Http2Error.ENHANCE_YOUR_CALM);
             }
             go.countDown();

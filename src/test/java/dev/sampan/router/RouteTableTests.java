@@ -97,8 +97,7 @@ class RouteTableTests {
                                 RouterSettings.DEFAULT
                                         .withMaxBodyBytes(7)
                                         .withRates(
-                                                new MinimumRates(
-                                                        1, 2, 3, Duration.ofSeconds(4))))
+                                                new MinimumRates(1, 2, 3, Duration.ofSeconds(4))))
                         .withGeneration(42);
 
         assertThat(RouteTableJson.read(RouteTableJson.write(table))).isEqualTo(table);

@@ -102,9 +102,7 @@ class TlsPortsIntegrationTests {
         context.init(keys.getKeyManagers(), null, null);
         return app(
                 context.getServerSocketFactory().createServerSocket(0, 50, LOOPBACK),
-                socket ->
-                        socket.getOutputStream()
-                                .write(Ascii.bytes("hello from " + name)));
+                socket -> socket.getOutputStream().write(Ascii.bytes("hello from " + name)));
     }
 
     private int plainApp(Service service) throws IOException {
@@ -117,10 +115,8 @@ class TlsPortsIntegrationTests {
 
     private void route(String name, int targetPort) {
         RoutePolicy policy =
-                RoutePolicy.DEFAULT.withPorts(
-                        List.of(map(targetPort, PortMap.ProxyHeader.NONE)));
-        Route route =
-                new Route(name, List.of(name + ".test"), List.of(new Target("127.0.0.1", 1)));
+                RoutePolicy.DEFAULT.withPorts(List.of(map(targetPort, PortMap.ProxyHeader.NONE)));
+        Route route = new Route(name, List.of(name + ".test"), List.of(new Target("127.0.0.1", 1)));
         assertThat(
                         router.publisher()
                                 .publish(table -> table.with(route.withPolicy(policy)))
