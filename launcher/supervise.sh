@@ -5,6 +5,7 @@ readonly LOG_LIMIT=$((10 * 1024 * 1024))
 readonly STABLE_AFTER=30 # seconds; who ends earlier than that again and again is started again ever later
 readonly LONGEST_PAUSE=30
 readonly ROUTER_NICE=-10
+readonly ROUTER_FILES=262144 # a descriptor for each client, and one for its request
 
 # Sets COMMAND to the argument vector of the control plane.
 control_command() {
@@ -20,7 +21,7 @@ control_command() {
 router_command() {
     local -a options
     local name capabilities=-all,+net_bind_service
-    read -ra options <<<"${SAMPAN_ROUTER_JAVA_OPTS:--Xms16m -Xmx64m -XX:MaxDirectMemorySize=256m}"
+    read -ra options <<<"${SAMPAN_ROUTER_JAVA_OPTS:--Xms16m -Xmx128m -XX:MaxDirectMemorySize=256m}"
     COMMAND=(env -i "PATH=$PATH" LANG=C.UTF-8)
     for name in SAMPAN_HOME "${!SAMPAN_ROUTER_@}"; do
         COMMAND+=("$name=${!name}")
@@ -66,6 +67,13 @@ prefer_router() {
         renice -n "$ROUTER_NICE" -p $$ >/dev/null &&
             if [[ -e /proc/$$/autogroup ]]; then echo "$ROUTER_NICE" >"/proc/$$/autogroup"; fi
     } 2>/dev/null || note "the kernel does not let the router go before other work"
+}
+
+# How many clients the router takes is bound by its descriptors; where the kernel gives fewer, it takes fewer.
+raise_descriptors() {
+    [[ $name == router ]] || return 0
+    ulimit -n "$ROUTER_FILES" 2>/dev/null || ulimit -n "$(ulimit -Hn)" 2>/dev/null ||
+        note "the kernel leaves the router at $(ulimit -n) open files"
 }
 
 start_child() {
@@ -142,6 +150,7 @@ supervise() {
     trap 'followed=yes' USR1
     trap '' HUP
     prefer_router
+    raise_descriptors
     if [[ -n $following ]]; then
         follow || exit 1
     else

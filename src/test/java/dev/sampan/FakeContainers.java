@@ -317,8 +317,7 @@ public final class FakeContainers implements Containers {
 
     private void end(Container container, int code) {
         stop(container.id(), Duration.ZERO);
-        listeners.forEach(
-                listener -> listener.accept(container, new ContainerExit(code, false)));
+        listeners.forEach(listener -> listener.accept(container, new ContainerExit(code, false)));
     }
 
     private static int code(List<String> arguments) {

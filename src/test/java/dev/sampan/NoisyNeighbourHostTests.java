@@ -104,7 +104,10 @@ class NoisyNeighbourHostTests {
                         Path.of("/sys/fs/cgroup"),
                         4,
                         (path, _) ->
-                                path.getParent().getFileName().toString().startsWith(app + ".web.1-")
+                                path.getParent()
+                                                .getFileName()
+                                                .toString()
+                                                .startsWith(app + ".web.1-")
                                         && WEIGHTS.contains(path.getFileName().toString()))) {
             return Long.parseLong(Files.readString(groups.findFirst().orElseThrow()).strip());
         } catch (IOException e) {

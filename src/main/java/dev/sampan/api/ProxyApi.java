@@ -6,6 +6,7 @@ import dev.sampan.app.ProxyProperty;
 import dev.sampan.app.RefusedException;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.ProxyOperations;
+import dev.sampan.router.RouteTotals;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Duration;
 import java.util.Collection;
@@ -45,7 +46,40 @@ class ProxyApi {
     /** A host name whose requests are sent to another. */
     record RedirectView(String from, String to, int status) {}
 
-    /** How an app is treated; `pausedSeconds` is 0 when its requests pass. */
+    /**
+     * What the router has counted for an app since it started.
+     *
+     * @param failed answered by the router in the app's place because of it, or broken off by it
+     * @param aborted ended by the client
+     * @param running begun and not ended
+     * @param p50Millis the time within which half of the requests were answered; right to an eighth, 0 when there were none
+     */
+    record TrafficView(
+            long requests,
+            long failed,
+            long aborted,
+            int running,
+            double p50Millis,
+            double p95Millis,
+            double p99Millis) {
+
+        static TrafficView of(RouteTotals counted) {
+            return new TrafficView(
+                    counted.requests(),
+                    counted.failed(),
+                    counted.aborted(),
+                    counted.inFlight(),
+                    millis(counted, 0.5),
+                    millis(counted, 0.95),
+                    millis(counted, 0.99));
+        }
+
+        private static double millis(RouteTotals counted, double share) {
+            return counted.latencies().quantile(share).toNanos() / 1_000_000.0;
+        }
+    }
+
+    /** How an app is treated; `pausedSeconds` is 0 when its requests pass, `traffic` is missing while the router is down. */
     record ProxyView(
             boolean enabled,
             boolean maintenance,
@@ -55,9 +89,10 @@ class ProxyApi {
             List<RedirectView> redirects,
             Collection<String> users,
             Collection<Integer> pages,
-            Map<String, String> paths) {
+            Map<String, String> paths,
+            @Nullable TrafficView traffic) {
 
-        static ProxyView of(ProxyConfig config) {
+        static ProxyView of(ProxyConfig config, @Nullable TrafficView traffic) {
             SortedMap<String, String> paths = new TreeMap<>();
             config.paths().forEach((prefix, app) -> paths.put(prefix, app.value()));
             return new ProxyView(
@@ -74,7 +109,8 @@ class ProxyApi {
                             .toList(),
                     config.users().keySet(),
                     config.pages().keySet(),
-                    paths);
+                    paths,
+                    traffic);
         }
     }
 
@@ -94,10 +130,18 @@ class ProxyApi {
             @Nullable Long pausedSeconds,
             @Nullable Map<String, String> properties) {}
 
+    static ProxyView view(ProxyOperations proxy, Caller caller, AppName app) {
+        return ProxyView.of(
+                proxy.of(caller, app),
+                proxy.traffic(caller)
+                        .map(all -> TrafficView.of(all.route(app.value())))
+                        .orElse(null));
+    }
+
     @GetMapping(OF_APP)
     @Operation(summary = "How the router treats the requests of an app")
     ProxyView get(Caller caller, @PathVariable String app) {
-        return ProxyView.of(proxy.of(caller, AppName.parse(app)));
+        return view(proxy, caller, AppName.parse(app));
     }
 
     @PatchMapping(OF_APP)

@@ -133,7 +133,7 @@ class ProxyPartsApi {
     }
 
     private ProxyView view(Caller caller, String app) {
-        return ProxyView.of(proxy.of(caller, AppName.parse(app)));
+        return ProxyApi.view(proxy, caller, AppName.parse(app));
     }
 
     private static String required(String field, @Nullable String value) {

@@ -1,8 +1,8 @@
 package dev.sampan.api;
 
 import dev.sampan.app.AppName;
-import dev.sampan.app.Release;
 import dev.sampan.app.RefusedException;
+import dev.sampan.app.Release;
 import dev.sampan.git.CommitAuthor;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.DetectionOperations;
@@ -34,8 +34,7 @@ class SourceApi {
     private final ReleaseOperations releases;
     private final DetectionOperations detection;
 
-    SourceApi(
-            SourceOperations sources, ReleaseOperations releases, DetectionOperations detection) {
+    SourceApi(SourceOperations sources, ReleaseOperations releases, DetectionOperations detection) {
         this.sources = sources;
         this.releases = releases;
         this.detection = detection;
@@ -61,8 +60,7 @@ class SourceApi {
     record Deployed(@Nullable Integer release, List<String> log) {
 
         static Deployed of(Optional<Release> release, DeployLines lines) {
-            return new Deployed(
-                    release.map(Release::number).orElse(null), lines.answer().log());
+            return new Deployed(release.map(Release::number).orElse(null), lines.answer().log());
         }
     }
 
@@ -79,8 +77,7 @@ class SourceApi {
         CommitAuthor author =
                 new CommitAuthor(name.orElse(standard.name()), email.orElse(standard.email()));
         DeployLines lines = new DeployLines();
-        Release release =
-                sources.archive(caller, AppName.parse(app), archive, author, lines.log());
+        Release release = sources.archive(caller, AppName.parse(app), archive, author, lines.log());
         return Deployed.of(Optional.of(release), lines);
     }
 
@@ -95,8 +92,7 @@ class SourceApi {
                         Optional.ofNullable(sync.ref()),
                         build(sync.build() == null ? "never" : sync.build()),
                         sync.setsDeployBranch() == null || sync.setsDeployBranch());
-        return Deployed.of(
-                sources.sync(caller, AppName.parse(app), wanted, lines.log()), lines);
+        return Deployed.of(sources.sync(caller, AppName.parse(app), wanted, lines.log()), lines);
     }
 
     @PostMapping("/actions/rebuild")
@@ -117,7 +113,10 @@ class SourceApi {
     @Operation(summary = "What would make the image of the source that was pushed last")
     Builder builder(Caller caller, @PathVariable String app) {
         return new Builder(
-                detection.builder(caller, AppName.parse(app)).map(name -> name.word()).orElse(null));
+                detection
+                        .builder(caller, AppName.parse(app))
+                        .map(name -> name.word())
+                        .orElse(null));
     }
 
     /**
@@ -135,8 +134,7 @@ class SourceApi {
             default ->
                     throw RefusedException.invalid(
                             "'%s' is no answer to when it is built. Write never, if-changed or always"
-                                    .formatted(
-                                            word.length() > 80 ? word.substring(0, 80) : word));
+                                    .formatted(word.length() > 80 ? word.substring(0, 80) : word));
         };
     }
 

@@ -106,7 +106,8 @@ class SplitApi {
     }
 
     @DeleteMapping
-    @Operation(summary = "Lets one release of several serve alone: the base, or the one that is named")
+    @Operation(
+            summary = "Lets one release of several serve alone: the base, or the one that is named")
     SplitAnswer delete(
             Caller caller, @PathVariable String app, @RequestParam Optional<Integer> release)
             throws InterruptedException {

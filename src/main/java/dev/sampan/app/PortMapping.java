@@ -5,9 +5,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A port of this machine that leads to the web processes of an app, written `http:8080:5000` or `tcp:9000:5000`.
+ * A port of this machine that leads to the web processes of an app, written `http:8080:5000`, `tcp:9000:5000` or
+ * `tls:8443:8443`.
  *
- * @param scheme what is passed on: requests, or connections and datagrams as they are
+ * @param scheme what is passed on: requests, or connections and datagrams as they are, those of TLS by the name that the
+ *     client asks for
  * @param hostPort of this machine
  * @param containerPort where the processes listen
  */
@@ -21,11 +23,17 @@ public record PortMapping(Scheme scheme, int hostPort, int containerPort)
         GRPC,
         GRPCS,
         TCP,
+        TLS,
         UDP;
 
-        /** Whether requests are passed on, by the host name that they ask for, so that apps share the port. */
+        /** Whether requests are passed on, by the host name that they ask for. */
+        public boolean isHttp() {
+            return this != TCP && this != TLS && this != UDP;
+        }
+
+        /** Whether apps share the port, since their host names tell them apart. */
         public boolean isShared() {
-            return this != TCP && this != UDP;
+            return isHttp() || this == TLS;
         }
 
         /** Whether the app speaks HTTP/2 there, and not HTTP/1.1. */
@@ -82,7 +90,7 @@ public record PortMapping(Scheme scheme, int hostPort, int containerPort)
             }
         }
         throw RefusedException.invalid(
-                "The scheme of '%s' is none of http, https, grpc, grpcs, tcp and udp"
+                "The scheme of '%s' is none of http, https, grpc, grpcs, tcp, tls and udp"
                         .formatted(text));
     }
 

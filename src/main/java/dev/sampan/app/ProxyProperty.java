@@ -3,9 +3,11 @@ package dev.sampan.app;
 import dev.sampan.unit.AddressBlock;
 import dev.sampan.unit.DataSize;
 import dev.sampan.unit.RequestRate;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +23,13 @@ public enum ProxyProperty {
     CLIENT_BODY_TIMEOUT("60s", Form.TIME, "how long a client may send nothing"),
     PROXY_CONNECT_TIMEOUT("5s", Form.TIME, "how long to wait for a connection"),
     PROXY_READ_TIMEOUT("60s", Form.TIME, "how long to wait for an answer, and between its parts"),
+    CLIENT_HEADER_MIN_RATE(
+            "500", Form.SIZE, "bytes a second that the header of a request has to bring; 0 is any"),
+    CLIENT_BODY_MIN_RATE(
+            "500", Form.SIZE, "bytes a second that the body of a request has to bring; 0 is any"),
+    SEND_MIN_RATE(
+            "500", Form.SIZE, "bytes a second that a client has to take of an answer; 0 is any"),
+    MIN_RATE_GRACE("10s", Form.TIME, "by how much header and body of a request may be late"),
     RATE_LIMIT("", Form.RATE, "requests of all clients, as in 100/s or 100/s:250"),
     CLIENT_RATE_LIMIT("", Form.RATE, "requests of one client address"),
     MAX_REQUESTS("0", Form.COUNT, "requests of all clients at once; 0 is no limit"),
@@ -36,6 +45,14 @@ public enum ProxyProperty {
             "none",
             Form.VERSION,
             "header of connections to TCP ports that names the client: none, v1 or v2"),
+    COMPRESSION(
+            "off",
+            Form.CODINGS,
+            "how answers of text are compressed for clients that take it: off, gzip, zstd or zstd,gzip"),
+    ACCESS_LOG_SHARE(
+            "100%",
+            Form.SHARE,
+            "share of the requests that the access log tells of, as in 1%; errors it tells always"),
     CLIENT_MAX_CONNECTIONS(
             "0", Form.COUNT, "connections of one client address, for all apps together"),
     TRUSTED_PROXIES(
@@ -54,13 +71,21 @@ public enum ProxyProperty {
         BLOCKS,
         TRUTH,
         METHODS,
+        SHARE,
+        CODINGS,
         VERSION
     }
 
     private static final Set<ProxyProperty> OF_ALL =
-            EnumSet.of(CLIENT_MAX_CONNECTIONS, TRUSTED_PROXIES, ACCEPT_PROXY_PROTOCOL);
+            EnumSet.of(
+                    CLIENT_HEADER_MIN_RATE,
+                    CLIENT_MAX_CONNECTIONS,
+                    TRUSTED_PROXIES,
+                    ACCEPT_PROXY_PROTOCOL);
     private static final Pattern TIME = Pattern.compile("(\\d{1,7})(ms|s|m|h)?");
+    private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,4})?)\\s*%");
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
+    private static final Set<String> CODINGS = Set.of("gzip", "zstd");
     private static final int MOST_BLOCKS = 200;
     private static final int MOST_REQUESTS = 1_000_000;
 
@@ -145,6 +170,8 @@ public enum ProxyProperty {
             case BLOCKS -> blocks(value);
             case TRUTH -> truth(value);
             case METHODS -> methods(value);
+            case SHARE -> share(value);
+            case CODINGS -> codings(value);
             case VERSION -> version(value);
         };
     }
@@ -163,6 +190,15 @@ public enum ProxyProperty {
             case "m" -> Duration.ofMinutes(number);
             default -> Duration.ofHours(number);
         };
+    }
+
+    /** Reads a checked share, in millionths. */
+    public static int millionths(String text) {
+        Matcher matcher = SHARE.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("write a share as in 100%, 5% or 0.1%");
+        }
+        return new BigDecimal(matcher.group(1)).movePointRight(4).intValueExact();
     }
 
     /** Reads a checked list. */
@@ -210,6 +246,27 @@ public enum ProxyProperty {
             case "false", "off", "no" -> "false";
             default -> throw new IllegalArgumentException("it is true or false");
         };
+    }
+
+    private static String share(String text) {
+        int millionths = millionths(text);
+        if (millionths > 1_000_000) {
+            throw new IllegalArgumentException("it cannot be more than 100%");
+        }
+        BigDecimal percent = BigDecimal.valueOf(millionths, 4).stripTrailingZeros();
+        return percent.toPlainString() + "%";
+    }
+
+    private static String codings(String text) {
+        if (text.equalsIgnoreCase("off")) {
+            return "off";
+        }
+        LinkedHashSet<String> codings = new LinkedHashSet<>();
+        list(text).forEach(word -> codings.add(word.toLowerCase(Locale.ROOT)));
+        if (codings.isEmpty() || !CODINGS.containsAll(codings)) {
+            throw new IllegalArgumentException("write off, or gzip, zstd or both");
+        }
+        return String.join(",", codings);
     }
 
     private static String version(String text) {

@@ -250,7 +250,7 @@ public class ProxySettings {
     private static void requireOneWebPort(List<PortMapping> ports) {
         long different =
                 ports.stream()
-                        .filter(port -> port.scheme().isShared())
+                        .filter(port -> port.scheme().isHttp())
                         .mapToInt(PortMapping::containerPort)
                         .distinct()
                         .count();
@@ -260,7 +260,7 @@ public class ProxySettings {
         }
         long protocols =
                 ports.stream()
-                        .filter(port -> port.scheme().isShared())
+                        .filter(port -> port.scheme().isHttp())
                         .map(port -> port.scheme().isGrpc())
                         .distinct()
                         .count();

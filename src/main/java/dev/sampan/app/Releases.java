@@ -55,8 +55,7 @@ public class Releases {
      * @param split the releases, when they are several
      * @param next what is wanted of the next deploy
      */
-    public record Serving(
-            OptionalInt current, Optional<Split> split, Optional<Splits.Next> next) {}
+    public record Serving(OptionalInt current, Optional<Split> split, Optional<Splits.Next> next) {}
 
     @Transactional(readOnly = true)
     public Serving serving(AppName app) {

@@ -32,7 +32,6 @@ public record BuildRequest(
 
     /** The same, as if nobody had selected a builder. */
     public BuildRequest withoutSelection() {
-        return new BuildRequest(
-                app, commit, env, disk, options.withBuilder(Optional.empty()), by);
+        return new BuildRequest(app, commit, env, disk, options.withBuilder(Optional.empty()), by);
     }
 }

@@ -167,6 +167,7 @@ final class ChosenBuildpacks {
         return "%s%s-%s"
                 .formatted(
                         FETCHED,
-                        words.substring(0, Math.min(words.length(), 40)), digest.substring(0, 8));
+                        words.substring(0, Math.min(words.length(), 40)),
+                        digest.substring(0, 8));
     }
 }

@@ -41,7 +41,8 @@ final class CronReader {
                             command(place, task.command()),
                             schedule(place, task.schedule()),
                             AppJsonReader.or(task.maintenance(), false),
-                            concurrency(place, AppJsonReader.or(task.concurrencyPolicy(), "allow")));
+                            concurrency(
+                                    place, AppJsonReader.or(task.concurrencyPolicy(), "allow")));
             if (tasks.stream().anyMatch(other -> isSame(other, read))) {
                 throw new BadValueException(
                         place, "a task before it has the same command and schedule");

@@ -106,9 +106,7 @@ final class KeptBuilds {
         try {
             return repositories
                     .open(request.app())
-                    .read(
-                            request.commit(),
-                            request.options().fromTop(request.options().appJson()))
+                    .read(request.commit(), request.options().fromTop(request.options().appJson()))
                     .map(AppJson::parse);
         } catch (SourceExportException e) {
             throw new BuildFailedException("source", String.valueOf(e.getMessage()), e);

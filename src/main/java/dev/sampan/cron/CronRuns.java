@@ -48,13 +48,9 @@ public final class CronRuns {
      */
     public synchronized OneOff start(ScheduledTask task, Optional<Duration> longest) {
         List<OneOff> ofApp =
-                oneOffs.running(TASK).stream()
-                        .filter(run -> run.app().equals(task.app()))
-                        .toList();
+                oneOffs.running(TASK).stream().filter(run -> run.app().equals(task.app())).toList();
         List<OneOff> before =
-                ofApp.stream()
-                        .filter(run -> task.id().equals(run.labels().get(TASK)))
-                        .toList();
+                ofApp.stream().filter(run -> task.id().equals(run.labels().get(TASK))).toList();
         switch (task.task().concurrency()) {
             case ALLOW -> {}
             case FORBID -> {
@@ -76,11 +72,7 @@ public final class CronRuns {
         }
         OneOff run =
                 oneOffs.start(
-                        task.release(),
-                        TYPE,
-                        task.dyno(),
-                        task.command(),
-                        Map.of(TASK, task.id()));
+                        task.release(), TYPE, task.dyno(), task.command(), Map.of(TASK, task.id()));
         states.started(task.app(), task.id(), run.startedAt());
         watch(run, longest.orElse(properties.longest()));
         return run;

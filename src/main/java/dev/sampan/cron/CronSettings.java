@@ -31,9 +31,7 @@ public class CronSettings {
     /** Whether nothing of an app is run. */
     @Transactional(readOnly = true)
     public boolean isSuspended(AppName app) {
-        return maintenance(Optional.of(app))
-                .or(() -> maintenance(Optional.empty()))
-                .orElse(false);
+        return maintenance(Optional.of(app)).or(() -> maintenance(Optional.empty())).orElse(false);
     }
 
     /** What somebody set for one task. */

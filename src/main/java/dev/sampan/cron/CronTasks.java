@@ -63,9 +63,7 @@ public class CronTasks {
                                         "App '%s' has no cron task '%s'. See `cron:list %s`"
                                                 .formatted(
                                                         app,
-                                                        id.length() > 40
-                                                                ? id.substring(0, 40)
-                                                                : id,
+                                                        id.length() > 40 ? id.substring(0, 40) : id,
                                                         app)));
     }
 

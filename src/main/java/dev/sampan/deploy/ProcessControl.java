@@ -100,9 +100,7 @@ public class ProcessControl {
             apps.start(app);
             keeper.forgive(app);
             fleet.restart(
-                    app,
-                    slot -> process.isEmpty() || slot.process().equals(process.get()),
-                    log);
+                    app, slot -> process.isEmpty() || slot.process().equals(process.get()), log);
         }
     }
 

@@ -78,8 +78,7 @@ public class ReleaseSplits {
             }
             log.step("Dividing the requests of %s: %s".formatted(app, wanted.text()));
             // Their names may be gone by now, so that they would be swept.
-            wanted.shares()
-                    .forEach(share -> images.keep(releases.require(app, share.release())));
+            wanted.shares().forEach(share -> images.keep(releases.require(app, share.release())));
             reach(app, wanted.base(), Optional.of(wanted), log);
             say(app, "requests are divided: %s".formatted(wanted.text()));
         }

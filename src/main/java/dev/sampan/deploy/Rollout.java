@@ -11,6 +11,7 @@ import dev.sampan.app.Split;
 import dev.sampan.app.Splits;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.image.ImageConfig;
+import dev.sampan.router.Latencies;
 import dev.sampan.router.RouteTotals;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Keeper;
@@ -99,8 +100,7 @@ final class Rollout {
         List<Instance> take(Release release) throws InterruptedException;
     }
 
-    private Release bring(
-            AppName app, ReleaseDraft draft, Timings timings, DeployLog log, Way way)
+    private Release bring(AppName app, ReleaseDraft draft, Timings timings, DeployLog log, Way way)
             throws InterruptedException {
         Release release = releases.add(app, draft);
         images.keep(release);
@@ -115,9 +115,15 @@ final class Rollout {
                     });
             List<Instance> old = way.take(release);
             RouteTotals during = scheduler.totals(app).since(before);
+            Latencies times = during.latencies();
+            String slowest =
+                    times.count() == 0
+                            ? ""
+                            : ", 99 % within " + Latencies.text(times.quantile(0.99));
             log.line(
                     "Traffic moved: %d request(s) during the deploy, %d failed"
-                            .formatted(during.requests(), during.failed()));
+                                    .formatted(during.requests(), during.failed())
+                            + slowest);
             serves = true;
             keeper.forgive(app);
             if (!old.isEmpty()) {
@@ -284,8 +290,7 @@ final class Rollout {
     }
 
     /** The database first: whichever of the two a crash leaves behind, the next start of the control plane agrees. */
-    private List<Instance> change(
-            Release release, Runnable decide, Supplier<List<Instance>> move) {
+    private List<Instance> change(Release release, Runnable decide, Supplier<List<Instance>> move) {
         Releases.Serving before = releases.serving(release.app());
         decide.run();
         try {

@@ -110,8 +110,7 @@ class SplitWatch implements SmartLifecycle {
                     new CanaryLeftOut(
                             app, canary.release(), split.abortErrors().orElse(100) + " %", use));
         } catch (RefusedException e) {
-            log.info(
-                    "A canary cannot be left out yet: app={} reason={}", app, e.getMessage());
+            log.info("A canary cannot be left out yet: app={} reason={}", app, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -115,10 +115,7 @@ final class ArchiveReader {
             } else if (isPlain(entry) && tar.canReadEntryData(entry)) {
                 visitor.file(
                         new ArchivedFile(
-                                entry.getName(),
-                                mode(entry.getMode()),
-                                entry.getSize(),
-                                tar));
+                                entry.getName(), mode(entry.getMode()), entry.getSize(), tar));
             } else {
                 throw new SourceExportException(
                         "'%s' of the archive is neither a file, nor a folder, nor a link"

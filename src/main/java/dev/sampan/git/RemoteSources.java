@@ -163,8 +163,8 @@ public final class RemoteSources {
     }
 
     /** Servers give what their branches and tags lead to, not any commit by its id. */
-    private ObjectId fetchCommit(
-            Repository local, URI repository, String id, FetchBounds watch) throws IOException {
+    private ObjectId fetchCommit(Repository local, URI repository, String id, FetchBounds watch)
+            throws IOException {
         try (Git git = new Git(local);
                 RevWalk walk = new RevWalk(local)) {
             git.fetch()
@@ -248,6 +248,7 @@ public final class RemoteSources {
     private static SourceExportException failed(
             URI repository, String why, @Nullable Throwable cause) {
         return new SourceExportException(
-                "The repository '%s' cannot be fetched: %s".formatted(shown(repository), why), cause);
+                "The repository '%s' cannot be fetched: %s".formatted(shown(repository), why),
+                cause);
     }
 }

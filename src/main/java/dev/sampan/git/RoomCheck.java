@@ -25,8 +25,7 @@ final class RoomCheck {
      *
      * @param count counts the repository for the app's disk, and tells what the app may store and does
      */
-    RoomCheck(
-            AppName app, Path repository, Function<DataSize, Optional<RepositoryRoom>> count)
+    RoomCheck(AppName app, Path repository, Function<DataSize, Optional<RepositoryRoom>> count)
             throws IOException {
         this.app = app;
         this.repository = repository;

@@ -85,8 +85,7 @@ public final class SourceImports {
             String message,
             Function<DataSize, Optional<RepositoryRoom>> count)
             throws InterruptedException {
-        return downloads.fetch(
-                archive, in -> archive(app, in, branch, author, message, count));
+        return downloads.fetch(archive, in -> archive(app, in, branch, author, message, count));
     }
 
     /**
@@ -132,8 +131,7 @@ public final class SourceImports {
             }
         } catch (IOException e) {
             throw new SourceExportException(
-                    "The source of app '%s' cannot be taken: %s".formatted(app, e.getMessage()),
-                    e);
+                    "The source of app '%s' cannot be taken: %s".formatted(app, e.getMessage()), e);
         } finally {
             if (!done) {
                 turn.close();

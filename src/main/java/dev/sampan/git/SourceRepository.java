@@ -110,8 +110,7 @@ public final class SourceRepository {
             return Optional.of(new String(bytes, StandardCharsets.UTF_8));
         } catch (IOException | LargeObjectException e) {
             throw new SourceExportException(
-                    "File '%s' of app '%s' cannot be read: %s"
-                            .formatted(file, app, e.getMessage()),
+                    "File '%s' of app '%s' cannot be read: %s".formatted(file, app, e.getMessage()),
                     e);
         }
     }

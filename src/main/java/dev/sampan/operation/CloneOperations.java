@@ -98,8 +98,7 @@ public final class CloneOperations {
         Optional<StoredCertificate> found = certificates.of(from);
         if (found.isPresent()) {
             String text = found.get().chainText() + certificates.keyText(found.get());
-            KeyedCertificate read =
-                    Certificates.read(text.getBytes(StandardCharsets.US_ASCII));
+            KeyedCertificate read = Certificates.read(text.getBytes(StandardCharsets.US_ASCII));
             certificates.put(Optional.of(to), read, found.get().source());
         }
     }

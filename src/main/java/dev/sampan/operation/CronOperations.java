@@ -74,7 +74,11 @@ public final class CronOperations {
                 () -> {
                     ScheduledTask task = tasks.require(app, id);
                     return scheduler.runOnce(
-                            task.release(), "cron", task.command(), longest.orElse(LONGEST), output);
+                            task.release(),
+                            "cron",
+                            task.command(),
+                            longest.orElse(LONGEST),
+                            output);
                 };
         ContainerExit exit =
                 guard.change(caller, Permission.DEPLOY, "cron:run", app + " " + id, work);

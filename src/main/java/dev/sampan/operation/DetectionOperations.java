@@ -52,8 +52,7 @@ public final class DetectionOperations {
                                 .map(
                                         commit ->
                                                 builds.builder(
-                                                        deployer.request(
-                                                                        app, commit, caller.name())
+                                                        deployer.request(app, commit, caller.name())
                                                                 .withoutSelection())));
     }
 

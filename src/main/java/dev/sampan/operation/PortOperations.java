@@ -152,7 +152,7 @@ public final class PortOperations {
 
     /** Whether the router listens there anyway. */
     private boolean isServed(PortMapping port) {
-        return port.scheme().isShared()
+        return port.scheme().isHttp()
                 && (port.hostPort() == routerPort
                         || port.hostPort() == HTTP_PORT
                         || port.hostPort() == HTTPS_PORT);

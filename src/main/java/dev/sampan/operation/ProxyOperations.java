@@ -10,6 +10,7 @@ import dev.sampan.app.ProxyProperty;
 import dev.sampan.app.ProxySettings;
 import dev.sampan.app.RefusedException;
 import dev.sampan.router.PasswordHash;
+import dev.sampan.router.RouterStats;
 import dev.sampan.scheduler.Scheduler;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,6 +38,11 @@ public final class ProxyOperations {
     /** How the router treats an app. */
     public ProxyConfig of(Caller caller, AppName app) {
         return guard.view(caller, "proxy:report", () -> settings.of(app));
+    }
+
+    /** What the router has counted since it started; empty when it is down. */
+    public Optional<RouterStats> traffic(Caller caller) {
+        return guard.view(caller, "proxy:report", scheduler::routerStats);
     }
 
     /** What is set for all apps. */

@@ -32,11 +32,7 @@ final class PushedDeploys {
     private final BuildSettings settings;
 
     PushedDeploys(
-            Guard guard,
-            Apps apps,
-            BuildSettings settings,
-            Deployer deployer,
-            SourceSpace space) {
+            Guard guard, Apps apps, BuildSettings settings, Deployer deployer, SourceSpace space) {
         this.guard = guard;
         this.apps = apps;
         this.settings = settings;

@@ -69,8 +69,7 @@ public final class ReleaseOperations {
                 "releases",
                 () -> {
                     Releases.Serving serving = releases.serving(app);
-                    return new AppReleases(
-                            serving.current(), serving.split(), releases.list(app));
+                    return new AppReleases(serving.current(), serving.split(), releases.list(app));
                 });
     }
 

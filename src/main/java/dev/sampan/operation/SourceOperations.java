@@ -107,15 +107,13 @@ public final class SourceOperations {
                 caller, Permission.DEPLOY, "git:sync", app + " " + shorten(wanted.shown()), work);
     }
 
-    private Optional<Release> fetch(
-            Caller caller, AppName app, SourceSync wanted, DeployLog log)
+    private Optional<Release> fetch(Caller caller, AppName app, SourceSync wanted, DeployLog log)
             throws InterruptedException {
         String branch = branch(app, wanted.ref().filter(_ -> wanted.setsBranch()));
         log.step(
                 "Fetching remote code for %s from %s#%s"
                         .formatted(app, wanted.shown(), wanted.ref().orElse("HEAD")));
-        ImportedSource source =
-                imports.fetch(app, wanted.repository(), wanted.ref(), count(app));
+        ImportedSource source = imports.fetch(app, wanted.repository(), wanted.ref(), count(app));
         boolean build =
                 switch (wanted.build()) {
                     case ALWAYS -> true;

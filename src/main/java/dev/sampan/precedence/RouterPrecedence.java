@@ -61,7 +61,9 @@ final class RouterPrecedence {
             given = wanted;
         } catch (PosixException e) {
             refused = true;
-            log.warn("The router has to wait for its turn when processors are short: {}", e.getMessage());
+            log.warn(
+                    "The router has to wait for its turn when processors are short: {}",
+                    e.getMessage());
         }
     }
 

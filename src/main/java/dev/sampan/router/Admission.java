@@ -66,7 +66,7 @@ final class Admission {
                             } else if (answer != null) {
                                 exchange.answer(answer);
                             } else {
-                                exchange.goOn(null);
+                                exchange.goOn();
                             }
                         },
                         worker.loop());

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** Cuts one body out of the bytes of a connection, exactly to its end and no further. */
 final class BodyReader {
 
-    private final ChunkReader chunks = new ChunkReader();
+    /** Made when the first body in chunks comes, which most connections never have. */
+    private @Nullable ChunkReader chunks;
+
     private long framing;
     private long remaining;
 
@@ -15,17 +17,29 @@ final class BodyReader {
         framing = newFraming;
         remaining = newFraming;
         if (newFraming == Framing.CHUNKED) {
-            chunks.reset();
+            ChunkReader known = chunks;
+            if (known == null) {
+                chunks = new ChunkReader();
+            } else {
+                known.reset();
+            }
         }
     }
 
+    /** What reads the present body; null when it does not come in chunks. */
+    private @Nullable ChunkReader reader() {
+        return framing == Framing.CHUNKED ? chunks : null;
+    }
+
     boolean done() {
-        return framing == Framing.CHUNKED ? chunks.done() : remaining == 0;
+        ChunkReader reader = reader();
+        return reader == null ? remaining == 0 : reader.done();
     }
 
     /** Puts what followed the body into a head; false when nothing did. */
     boolean trailers(MessageHead into) {
-        return framing == Framing.CHUNKED && chunks.trailers(into);
+        ChunkReader reader = reader();
+        return reader != null && reader.trailers(into);
     }
 
     boolean untilClose() {
@@ -39,8 +53,9 @@ final class BodyReader {
      * @throws Refusal when chunks are malformed
      */
     @Nullable ByteBuf read(ByteBuf in) {
-        if (framing == Framing.CHUNKED) {
-            int size = chunks.next(in);
+        ChunkReader reader = reader();
+        if (reader != null) {
+            int size = reader.next(in);
             return size == 0 ? null : in.readRetainedSlice(size);
         }
         int size = in.readableBytes();

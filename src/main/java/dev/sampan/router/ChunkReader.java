@@ -13,6 +13,7 @@ final class ChunkReader {
     private static final int MAX_EXTENSION = 256;
     private static final int MAX_TRAILERS = 8 * 1024;
     private static final int LINE_END = 2;
+    private static final byte[] NOTHING = {};
 
     private enum State {
         SIZE,
@@ -34,7 +35,7 @@ final class ChunkReader {
     private int digits;
     private int extension;
     private int trailers;
-    private byte[] kept = {};
+    private byte[] kept = NOTHING;
 
     void reset() {
         state = State.SIZE;

@@ -1,22 +1,40 @@
 package dev.sampan.router;
 
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
 /** A connection that a client opened, as its worker sees it, whatever is spoken on it. */
-interface ClientConnection {
+abstract class ClientConnection extends ChannelInboundHandlerAdapter {
+
+    private int slot = -1;
+    private boolean refused;
 
     /** Ends what waited for longer than it may; called several times a second. */
-    void checkDeadline(long now);
+    abstract void checkDeadline(long now);
 
     /** Takes no request after those that the client sends before it knows of the end. */
-    void retire();
+    abstract void retire();
 
     /** Takes no new request, and ends as soon as none is left. */
-    void drain();
+    abstract void drain();
 
     /** Ends at once. */
-    void terminate();
+    abstract void terminate();
 
     /** Where the worker keeps this connection in its list; -1 when it does not. */
-    int slot();
+    final int slot() {
+        return slot;
+    }
 
-    void setSlot(int slot);
+    /** Whether it is only told to come again. */
+    final boolean isRefused() {
+        return refused;
+    }
+
+    final void setRefused() {
+        refused = true;
+    }
+
+    final void setSlot(int newSlot) {
+        slot = newSlot;
+    }
 }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
         "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
 final class ClientHelloHandler extends SslClientHelloHandler<SslContext> {
 
-    private static final int LARGEST = 16 << 10;
+    static final int LARGEST = 16 << 10;
 
     /** A fatal alert with the description `unrecognized_name` (RFC 6066, section 3). */
-    private static final byte[] UNRECOGNIZED_NAME = {0x15, 3, 3, 0, 2, 2, 112};
+    static final byte[] UNRECOGNIZED_NAME = {0x15, 3, 3, 0, 2, 2, 112};
 
     private final Worker worker;
 

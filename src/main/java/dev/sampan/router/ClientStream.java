@@ -42,7 +42,7 @@ interface ClientStream {
     void answerEnded(@Nullable MessageHead trailers);
 
     /** Gives a whole answer of the router's own; the exchange is over. */
-    void answerLocally(LocalAnswer answer);
+    void answerLocally(Answer answer);
 
     /** Says that the app switched to WebSocket; from now on content goes both ways as it is, until one side ends. */
     void openTunnel(MessageHead from, ResponseHead response);
@@ -51,4 +51,7 @@ interface ClientStream {
     void abort();
 
     void flush();
+
+    /** The client is gone, or is to get nothing more; what was kept for it is let go of. */
+    default void forget() {}
 }

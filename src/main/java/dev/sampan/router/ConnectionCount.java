@@ -6,7 +6,11 @@ import org.jspecify.annotations.Nullable;
 /** How many client connections the whole process holds, and how many of each client address when that is limited. */
 final class ConnectionCount {
 
+    /** Connections that are told to come again, at once. */
+    private static final int MOST_REFUSED = 256;
+
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
     private final ClientTable clients = new ClientTable();
 
     boolean add(int limit) {
@@ -36,6 +40,20 @@ final class ConnectionCount {
             return null;
         }
         return client.requests::decrementAndGet;
+    }
+
+    /** Counts a connection that is only told to come again; false when there are too many of these, too. */
+    boolean addRefused(Capacity capacity) {
+        long most = Math.min(MOST_REFUSED, Math.max(4, capacity.descriptors() / 16));
+        if (refused.incrementAndGet() > most) {
+            refused.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    void removeRefused() {
+        refused.decrementAndGet();
     }
 
     int open() {

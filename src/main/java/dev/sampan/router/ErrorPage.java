@@ -1,9 +1,8 @@
 package dev.sampan.router;
 
-import dev.sampan.router.LocalAnswer.HeaderField;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The answers that the router itself gives: one small page without outside parts, or two lines of text for programs. */
 final class ErrorPage {
@@ -35,11 +34,11 @@ final class ErrorPage {
 
     private ErrorPage() {}
 
-    static LocalAnswer of(int status, boolean html, String id) {
+    static Answer of(int status, boolean html, String id) {
         return of(Answer.of(status), html, id);
     }
 
-    static LocalAnswer of(Answer answer, boolean html, String id) {
+    static Answer of(Answer answer, boolean html, String id) {
         String page = html ? answer.page() : null;
         byte[] body =
                 page == null
@@ -49,7 +48,7 @@ final class ErrorPage {
     }
 
     /** For a message that could not be read as a request. */
-    static LocalAnswer refusing(Refusal refusal, String id) {
+    static Answer refusing(Refusal refusal, String id) {
         String text = refusal.status() + " " + title(refusal.status()) + "\n";
         if (!refusal.reason().isEmpty()) {
             text += "Refused: " + refusal.reason() + ".\n";
@@ -58,22 +57,20 @@ final class ErrorPage {
                 Answer.of(refusal.status()), false, text.getBytes(StandardCharsets.UTF_8), id);
     }
 
-    private static LocalAnswer answer(Answer answer, boolean html, byte[] body, String id) {
+    private static Answer answer(Answer answer, boolean html, byte[] body, String id) {
         int status = answer.status();
-        List<HeaderField> fields = new ArrayList<>();
-        fields.add(
-                new HeaderField(
-                        "Content-Type", (html ? "text/html" : "text/plain") + "; charset=utf-8"));
-        fields.add(new HeaderField("Cache-Control", "no-store"));
-        fields.add(new HeaderField("X-Request-Id", id));
-        answer.fields().forEach((name, value) -> fields.add(new HeaderField(name, value)));
-        if (status == 503 && !answer.fields().containsKey("Retry-After")) {
-            fields.add(new HeaderField("Retry-After", "5"));
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("Content-Type", (html ? "text/html" : "text/plain") + "; charset=utf-8");
+        fields.put("Cache-Control", "no-store");
+        fields.put("X-Request-Id", id);
+        fields.putAll(answer.fields());
+        if (status == 503) {
+            fields.putIfAbsent("Retry-After", "5");
         }
         if (status == 405) {
-            fields.add(new HeaderField("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
+            fields.put("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
         }
-        return new LocalAnswer(status, fields, body);
+        return Answer.whole(status, fields, body);
     }
 
     private static byte[] body(Answer answer, boolean html, String id) {

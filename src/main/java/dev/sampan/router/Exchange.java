@@ -1,7 +1,6 @@
 package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ConnectTimeoutException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,20 +10,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
 
-    private static final int MAX_ATTEMPTS = 3;
-
     private final Worker worker;
-    private final ClientStream client;
     private final RequestHead request;
     private final ExchangeTally tally;
     private final Peer peer;
 
-    private @Nullable Admission admission;
+    private final Attempts attempts;
+    private final HeldHead head = new HeldHead();
+
+    private ClientStream client;
+    private Arrival arrival = Arrival.NONE;
     private @Nullable Upstream upstream;
-    private @Nullable ByteBuf head;
     private @Nullable Tunnel tunnel;
-    private @Nullable String hsts;
-    private boolean http2;
+    private @Nullable BodyPace pace;
     private boolean requestDone;
     private boolean responseStarted;
     private boolean ended;
@@ -35,6 +33,7 @@ final class Exchange {
         this.request = request;
         this.tally = new ExchangeTally(request, head);
         this.peer = worker.settings().trusted().clientOf(client.peer(), head);
+        this.attempts = new Attempts(worker, this, client, tally);
         this.requestDone = request.framing() == 0;
     }
 
@@ -48,89 +47,45 @@ final class Exchange {
 
     /** The value of Strict-Transport-Security that belongs into the app's answer; null when none does. */
     @Nullable String hsts() {
-        return hsts;
+        return arrival.hsts();
+    }
+
+    /** How fast the client has to be. */
+    MinimumRates rates() {
+        WorkerRoute route = arrival.route();
+        return route == null ? worker.settings().rates() : route.policy().rates();
     }
 
     // ---- the way to the app
 
     /** Finds the app by the request's head, which is the worker's and read now or never, and sends it there. */
     void start(MessageHead from) {
-        RouteIndex index = worker.index();
-        LocalAnswer challenge = TransportHandler.challenge(index, request, from);
-        if (challenge != null) {
-            answer(challenge);
+        arrival = Arrival.of(worker, request, from, peer, tally);
+        WorkerRoute found = arrival.route();
+        Answer instead = arrival.answer();
+        if (instead != null || found == null) {
+            answer(instead == null ? Answer.of(404) : instead);
             return;
         }
-        WorkerRoute found = worker.find(request.host(), tally.path());
-        if (found == null) {
-            worker.countUnknownHost();
-            fail(404);
-            return;
-        }
-        tally.arrived(found);
-        LocalAnswer redirect = TransportHandler.redirect(index, found, peer, request, from);
-        if (redirect != null) {
-            answer(redirect);
-            return;
-        }
-        hsts = TransportHandler.hsts(index, found, peer, request);
-        Admission own = Admission.of(found, request, from, peer);
-        admission = own;
-        Answer refusal = Admission.refusal(own, found, request);
-        if (refusal != null) {
-            answer(refusal);
-            return;
-        }
-        http2 = found.http2();
-        if (http2 && request.webSocket()) {
-            fail(501);
-            return;
-        }
-        head = found.encode(worker, from, request, peer, tally);
-        if (own == null || !own.awaitDecision(this, client, worker)) {
-            tryTarget(found, null, false);
-        }
+        pace = requestDone || found.http2() ? null : new BodyPace(request);
+        head.set(found.encode(worker, from, request, peer, tally));
+        client = CompressedStream.around(client, worker, found.policy(), request, from);
+        attempts.begin(found, arrival.admission());
     }
 
-    /** Goes on after a wait, or a try that failed, by the newest table, since the target may have failed because it left. */
-    void goOn(@Nullable TargetPool avoided) {
-        WorkerRoute from = worker.find(request.host(), tally.path());
-        if (from == null || from.http2() != http2) {
-            fail(502);
-        } else if (!ended) {
-            tryTarget(from, avoided, avoided != null);
-        }
-    }
-
-    private void tryTarget(WorkerRoute from, @Nullable TargetPool avoided, boolean fresh) {
-        Admission own = admission;
-        if (own != null && from.isPaused()) {
-            own.hold(from, this, client, worker);
-            return;
-        }
-        TargetPool chosen = own == null ? from.choose(avoided) : own.choose(from, avoided);
-        if (chosen == null) {
-            fail(503);
-            return;
-        }
-        tally.tried(chosen);
-        client.expectWithin(from.connectTimeout().plusSeconds(1));
-        chosen.serve(this, fresh);
+    /** Goes on after a wait. */
+    void goOn() {
+        attempts.next(null);
     }
 
     void connected(Upstream connection) {
-        ByteBuf encoded = head;
-        if (ended || encoded == null) {
+        ByteBuf encoded = ended ? null : head.take(tally.route().repeats(request));
+        if (encoded == null) {
             connection.close();
             return;
         }
         upstream = connection;
-        if (tally.route().repeats(request)) {
-            connection.begin(this, encoded.retainedDuplicate());
-        } else {
-            head = null;
-            connection.begin(this, encoded);
-        }
+        connection.begin(this, encoded);
         if (requestDone) {
             client.expectWithin(tally.route().readTimeout());
             connection.flush();
@@ -141,14 +96,7 @@ final class Exchange {
     }
 
     void connectFailed(Throwable cause) {
-        if (ended) {
-            return;
-        }
-        if (tally.attempts() < MAX_ATTEMPTS) {
-            goOn(tally.failed(false));
-        } else {
-            fail(cause instanceof ConnectTimeoutException ? 504 : 502);
-        }
+        attempts.failed(cause);
     }
 
     boolean hasUpstream() {
@@ -183,9 +131,10 @@ final class Exchange {
 
     void requestEnded(@Nullable MessageHead trailers) {
         requestDone = true;
+        pace = null;
         Upstream to = upstream;
         if (to != null) {
-            to.requestEnded(TrailerRules.apply(trailers, http2));
+            to.requestEnded(TrailerRules.apply(trailers, attempts.http2()));
         }
         if (!responseStarted) {
             client.expectWithin(tally.route().readTimeout());
@@ -213,19 +162,22 @@ final class Exchange {
     // ---- the way back
 
     void interim(MessageHead from, ResponseHead response) {
-        boolean wanted = response.status() == 100 ? request.expectContinue() : !request.http10();
-        if (wanted) {
+        boolean go = response.status() == 100;
+        BodyPace watched = pace;
+        if (go && watched != null) {
+            watched.wanted();
+        }
+        if (go ? request.expectContinue() : !request.http10()) {
             client.interim(from, response);
         }
     }
 
     void responseHead(MessageHead from, ResponseHead response) {
-        releaseHead();
-        responseStarted = true;
-        tally.setStatus(response.status());
-        client.expectWithin(tally.route().idle(tunnel != null, true));
-        if (admission != null) {
-            admission.keepAt(tally.route(), tally.target(), from, peer);
+        begun(response.status());
+        client.expectWithin(tally.route().idle(false, true));
+        Admission own = arrival.admission();
+        if (own != null) {
+            own.keepAt(tally.route(), tally.target(), from, peer);
         }
         client.answer(from, response);
     }
@@ -248,16 +200,14 @@ final class Exchange {
         }
         endOfRetiredApp();
         end(false, false);
-        client.answerEnded(TrailerRules.apply(trailers, http2));
+        client.answerEnded(TrailerRules.apply(trailers, attempts.http2()));
     }
 
     void switched(MessageHead from, ResponseHead response) {
-        releaseHead();
-        responseStarted = true;
+        begun(response.status());
         tunnel = new Tunnel();
         requestDone = false;
-        tally.setStatus(response.status());
-        client.expectWithin(tally.route().idle(tunnel != null, true));
+        client.expectWithin(tally.route().idle(true, true));
         client.openTunnel(from, response);
         client.upstreamReady();
     }
@@ -285,20 +235,13 @@ final class Exchange {
         if (ended) {
             return;
         }
-        boolean again =
-                !responseStarted
-                        && head != null
-                        && (broken.isStale() || tally.route().mayTryAnother(tally.attempts()))
-                        && tally.attempts() < MAX_ATTEMPTS;
-        if (again) {
-            goOn(tally.failed(broken.isStale()));
-        } else if (endOfRetiredApp()) {
+        if (endOfRetiredApp()) {
             end(false, false);
             client.answerEnded(null);
         } else if (responseStarted) {
             end(true, false);
             client.abort();
-        } else {
+        } else if (!head.isThere() || !attempts.afterBreak(broken)) {
             fail(502);
         }
     }
@@ -307,16 +250,41 @@ final class Exchange {
     void timedOut() {
         boolean clientOwes = !requestDone && takesContent();
         if (!responseStarted) {
-            fail(admission != null && admission.isWaiting() ? 503 : clientOwes ? 408 : 504);
+            Admission own = arrival.admission();
+            fail(own != null && own.isWaiting() ? 503 : clientOwes ? 408 : 504);
             return;
         }
-        if (tunnel != null) {
-            end(false, false);
-        } else {
-            end(!clientOwes && client.isWritable(), !client.isWritable());
-        }
+        boolean taken = client.isWritable();
+        end(tunnel == null && !clientOwes && taken, tunnel == null && !taken);
         dropUpstream();
         client.abort();
+    }
+
+    /**
+     * Looks, several times a second, whether the client sends its body as fast as it has to. One that is answered already
+     * streams both ways, and may be quiet; so may one that speaks to an app of gRPC.
+     */
+    void checkPace(long now, long arrived, boolean free) {
+        BodyPace watched = pace;
+        long received = tally.received(0) + arrived;
+        if (watched != null
+                && watched.isTooSlow(now, received, free && takesContent(), rates(), worker)) {
+            fail(408);
+        }
+    }
+
+    /** Ends it because the client takes too little of the answer. */
+    void cutOff() {
+        clientGone();
+        client.abort();
+    }
+
+    boolean isTunnel() {
+        return tunnel != null;
+    }
+
+    boolean ended() {
+        return ended;
     }
 
     void clientGone() {
@@ -324,6 +292,7 @@ final class Exchange {
             tally.setStatus(499);
         }
         end(false, tunnel == null);
+        client.forget();
         dropUpstream();
     }
 
@@ -344,12 +313,8 @@ final class Exchange {
         answer(Answer.of(status));
     }
 
-    void answer(Answer answer) {
-        answer(ErrorPage.of(tally.dressed(answer), request.acceptsHtml(), tally.id()));
-    }
-
     /** Answers in the app's place, when that is still possible; else breaks off. */
-    void answer(LocalAnswer answer) {
+    void answer(Answer answer) {
         dropUpstream();
         if (ended) {
             return;
@@ -360,10 +325,20 @@ final class Exchange {
             client.abort();
             return;
         }
-        tally.setStatus(status);
-        responseStarted = true;
+        Answer whole =
+                answer.isWhole()
+                        ? answer
+                        : ErrorPage.of(tally.dressed(answer), request.acceptsHtml(), tally.id());
+        begun(status);
         end(status >= 500, false);
-        client.answerLocally(answer);
+        client.answerLocally(whole);
+    }
+
+    private void begun(int status) {
+        head.release();
+        pace = null;
+        responseStarted = true;
+        tally.setStatus(status);
     }
 
     private void dropUpstream() {
@@ -376,24 +351,16 @@ final class Exchange {
         }
     }
 
-    private void releaseHead() {
-        ByteBuf held = head;
-        head = null;
-        if (held != null) {
-            held.release();
-        }
-    }
-
     private void end(boolean failed, boolean aborted) {
         if (ended) {
             return;
         }
         ended = true;
-        releaseHead();
-        Admission own = admission;
+        head.release();
+        Admission own = arrival.admission();
         if (own != null) {
             own.end(this, worker);
         }
-        worker.log(tally.end(peer, failed, aborted));
+        worker.log(tally.end(peer, failed, aborted, tunnel == null));
     }
 }

@@ -49,7 +49,7 @@ final class ExchangeTally {
     /** Counts the request at the route that it is for. */
     void arrived(WorkerRoute at) {
         route = at;
-        at.counters().started();
+        at.requestStarted();
     }
 
     /** The route that the request is for; there is none before it is known. */
@@ -115,12 +115,21 @@ final class ExchangeTally {
         sent += bytes;
     }
 
-    /** Counts the end at route and target, and tells what the log says of it all. */
-    AccessEntry end(Peer client, boolean failed, boolean aborted) {
+    /**
+     * Counts the end at route and target.
+     *
+     * @param measured whether the time that it took says something of the app
+     * @return what the log says of it all; null when it is left out there
+     */
+    @Nullable AccessEntry end(Peer client, boolean failed, boolean aborted, boolean measured) {
         WorkerRoute at = route;
         TargetPool last = target;
+        long nanos = System.nanoTime() - startNanos;
         if (at != null) {
-            at.counters().ended(failed, aborted);
+            at.requestEnded(failed, aborted);
+            if (measured && !aborted) {
+                at.counters().took(nanos);
+            }
         }
         if (last != null) {
             last.requestEnded(!failed);
@@ -131,9 +140,13 @@ final class ExchangeTally {
                 last.noteHealth(!failed && status < 500);
             }
         }
+        boolean well = status < 400 && !failed && !aborted;
+        if (well && at != null && !at.isLogged()) {
+            return null;
+        }
         return new AccessEntry(
                 startMillis,
-                System.nanoTime() - startNanos,
+                nanos,
                 id,
                 client.address(),
                 request.method(),

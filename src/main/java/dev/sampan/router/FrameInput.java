@@ -65,6 +65,20 @@ final class FrameInput {
         }
     }
 
+    /** How much has come of a frame of a stream's content that is not there wholly; -1 when another frame is. */
+    int partial(int stream) {
+        ByteBuf in = pending.get();
+        if (in == null) {
+            return 0;
+        }
+        int start = in.readerIndex();
+        boolean own =
+                in.readableBytes() >= FrameReader.HEADER
+                        && in.getUnsignedByte(start + 3) == FrameReader.DATA
+                        && (in.getInt(start + 5) & 0x7fffffff) == stream;
+        return own ? in.readableBytes() - FrameReader.HEADER : -1;
+    }
+
     /** Whether a frame, or a header block, has taken longer than it may. */
     boolean isOverdue(long now, Duration block, Duration frame) {
         Duration limit = reader.withinBlock() ? block : frame;

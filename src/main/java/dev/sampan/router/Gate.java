@@ -29,7 +29,7 @@ public record Gate(Mode mode, Duration hold, int waiting, @Nullable String page)
     public static final Gate OPEN = new Gate(Mode.OPEN, DEFAULT_HOLD, DEFAULT_WAITING, null);
 
     public Gate {
-        RouterSettings.require("hold", hold);
+        TimeRule.require("hold", hold);
         if (waiting < 0) {
             throw new InvalidRouteTableException("The number of waiting requests is negative");
         }

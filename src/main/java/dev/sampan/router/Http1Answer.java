@@ -13,6 +13,7 @@ final class Http1Answer {
     private boolean chunked;
     private boolean endsByClose;
     private boolean close;
+    private long given;
 
     Http1Answer(Worker worker) {
         this.worker = worker;
@@ -53,6 +54,7 @@ final class Http1Answer {
     }
 
     void content(ChannelHandlerContext ctx, ByteBuf content) {
+        given += content.readableBytes();
         if (chunked) {
             ChunkWriter.write(ctx, content);
         } else {
@@ -67,7 +69,7 @@ final class Http1Answer {
     }
 
     /** Writes a whole answer of the router's own. */
-    void local(ChannelHandlerContext ctx, LocalAnswer answer, Exchange exchange) {
+    void local(ChannelHandlerContext ctx, Answer answer, Exchange exchange) {
         endsByClose = false;
         close = endsConnection(exchange);
         ResponseWriter.write(worker.writer(), answer, exchange.request().isHead(), close);
@@ -75,13 +77,20 @@ final class Http1Answer {
     }
 
     /** Writes a whole answer without a request. */
-    void refusal(ChannelHandlerContext ctx, LocalAnswer answer) {
+    void refusal(ChannelHandlerContext ctx, Answer answer) {
         ResponseWriter.write(worker.writer(), answer, false, true);
         writeHead(ctx);
     }
 
     private void writeHead(ChannelHandlerContext ctx) {
-        ctx.write(worker.written(), ctx.voidPromise());
+        ByteBuf head = worker.written();
+        given += head.readableBytes();
+        ctx.write(head, ctx.voidPromise());
+    }
+
+    /** How many bytes of answers were written, the framing of chunks aside. */
+    long given() {
+        return given;
     }
 
     /** Whether only a reset can tell the client that the answer is not complete. */

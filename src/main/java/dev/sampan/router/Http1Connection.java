@@ -2,40 +2,33 @@ package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The handler of one client's HTTP/1.1 connection: reads one request after the other and gives each to an exchange. */
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
-final class Http1Connection extends ChannelInboundHandlerAdapter
-        implements ClientConnection, ClientStream {
-
-    /** How long a connection stays half open after an error so that its answer is not lost to a reset. */
-    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+final class Http1Connection extends ClientConnection implements ClientStream {
 
     private final Worker worker;
     private final String scheme;
     private final HeadScanner scanner = new HeadScanner();
     private final BodyReader body = new BodyReader();
     private final ReceivedBytes pending = new ReceivedBytes();
+    private final Http1Clock clock = new Http1Clock();
     private final Http1Answer answer;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Exchange exchange;
     private Peer peer = Peer.UNKNOWN;
     private boolean processing;
     private boolean closing;
-    private long deadline;
-    private int slot = -1;
 
     Http1Connection(Worker worker, String scheme) {
         this.worker = worker;
@@ -48,11 +41,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         peer = Peer.of((EpollSocketChannel) ctx.channel(), scheme);
-        expectWithin(worker.settings().headerRead());
+        clock.begin(worker);
         if (!worker.add(this)) {
-            closing = true;
-            answer.refusal(ctx, new LocalAnswer(503, List.of(), new byte[0]));
-            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            answer.refusal(ctx, Answer.comeAgain());
+            closeAfterAnswer();
+            if (!worker.addRefused(this)) {
+                ctx.close();
+            }
         }
     }
 
@@ -65,8 +60,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
             bytes.release();
             return;
         }
-        if (exchange == null && pending.isEmpty()) {
-            expectWithin(worker.settings().headerRead());
+        if (exchange == null) {
+            clock.headReceived(bytes.readableBytes(), pending.isEmpty(), worker);
         }
         pending.add(ctx.alloc(), bytes);
         process();
@@ -172,8 +167,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         }
     }
 
-    // ---- writing
-
     private ChannelHandlerContext context() {
         return Objects.requireNonNull(context);
     }
@@ -210,7 +203,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void answerLocally(LocalAnswer local) {
+    public void answerLocally(Answer local) {
         Exchange current = Objects.requireNonNull(exchange);
         answer.local(context(), local, current);
         ended(answer.isLast(current));
@@ -245,7 +238,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
             return;
         }
         flush();
-        expectWithin(worker.settings().keepAlive());
+        clock.next(pending.isEmpty(), worker);
         upstreamReady();
     }
 
@@ -265,7 +258,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     private void closeAfterAnswer() {
         closing = true;
         pending.release();
-        deadline = System.nanoTime() + LINGER_NANOS;
+        clock.linger();
         EndOfOutput.afterWrites(context());
         updateReading();
     }
@@ -279,16 +272,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
     @Override
     public void expectWithin(Duration time) {
-        deadline = System.nanoTime() + time.toNanos();
+        clock.expectWithin(time);
     }
 
     @Override
-    public void checkDeadline(long now) {
-        if (now - deadline < 0) {
+    void checkDeadline(long now) {
+        checkPace(now);
+        Exchange current = exchange;
+        boolean waits = current == null && pending.isEmpty() && !closing;
+        if (waits ? !clock.hasWaited(now, worker) : !clock.isOver(now)) {
             return;
         }
-        Exchange current = exchange;
-        if (closing || (current == null && pending.isEmpty())) {
+        if (closing || waits) {
             context().channel().close();
         } else if (current == null) {
             refuse(new Refusal(408, "the header did not arrive in time"));
@@ -299,18 +294,37 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
     /** The next answer says that the connection ends. */
     @Override
-    public void retire() {}
+    void retire() {}
+
+    /** Ends what a client makes slower than it may be. */
+    private void checkPace(long now) {
+        if (exchange != null) {
+            clock.follow(exchange.rates());
+            exchange.checkPace(now, 0, true);
+        }
+        Exchange current = exchange;
+        Channel channel = context().channel();
+        if ((current != null && current.isTunnel())
+                || !clock.isTakenTooSlowly(now, channel, answer.given(), worker)) {
+            return;
+        }
+        if (current == null) {
+            channel.close();
+        } else {
+            current.cutOff();
+        }
+    }
 
     /** Ends a connection that waits for a request; others end after their answer. */
     @Override
-    public void drain() {
+    void drain() {
         if (exchange == null && pending.isEmpty() && !closing) {
             context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
     @Override
-    public void terminate() {
+    void terminate() {
         Exchange current = exchange;
         if (current != null) {
             current.endTunnel();
@@ -336,15 +350,5 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
             RouterLog.error("Client connection of '" + peer.address() + "' failed", cause);
         }
         ctx.close();
-    }
-
-    @Override
-    public int slot() {
-        return slot;
-    }
-
-    @Override
-    public void setSlot(int newSlot) {
-        slot = newSlot;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sampan.router;
 
+import dev.sampan.router.OutputWatch.Progress;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -17,6 +18,7 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
     /** Content that the app could not take yet: at most a window of it, in one piece however small it came. */
     private final ReceivedBytes waiting = new ReceivedBytes();
 
+    private final OutputWatch output = new OutputWatch();
     private @Nullable Exchange exchange;
     private long declared = Framing.CHUNKED;
     private boolean tunnel;
@@ -188,13 +190,13 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
     }
 
     @Override
-    public void answerLocally(LocalAnswer answer) {
+    public void answerLocally(Answer answer) {
         boolean withoutBody = exchange != null && exchange.request().isHead();
         endExchange();
         Http2ResponseWriter.write(worker.writer(), answer);
         session.output().headers(this, worker.written(), withoutBody);
         if (!withoutBody) {
-            session.output().content(this, Unpooled.wrappedBuffer(answer.body()));
+            session.output().content(this, Unpooled.wrappedBuffer(answer.content()));
             session.output().end(this, null);
         }
     }
@@ -266,7 +268,7 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
 
     @Override
     public void checkDeadline(long now) {
-        if (now - deadline < 0) {
+        if (isCutOff(now) || now - deadline < 0) {
             return;
         }
         Exchange current = exchange;
@@ -275,5 +277,38 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
         } else {
             current.timedOut();
         }
+    }
+
+    /** Ends what the client makes slower than it may be, and gives it time as long as it takes what waits for it. */
+    private boolean isCutOff(long now) {
+        Exchange current = exchange;
+        MinimumRates least = current == null ? worker.settings().rates() : current.rates();
+        if (current != null) {
+            int arrived = session.arrived(flow.id());
+            current.checkPace(now, Math.max(0, arrived), arrived >= 0 && waiting.isEmpty());
+        }
+        if (exchange != current || tunnel) {
+            return exchange != current;
+        }
+        Duration grace = worker.settings().bodyIdle();
+        Progress progress =
+                output.look(
+                        now,
+                        flow.sent() + flow.queued(),
+                        flow.queued(),
+                        least,
+                        worker.room().grace(grace));
+        if (progress == Progress.MOVES && (current == null || !isWritable())) {
+            deadline = Math.max(deadline - now, grace.toNanos()) + now;
+        }
+        if (progress != Progress.TOO_SLOW) {
+            return false;
+        }
+        if (current == null) {
+            session.reset(flow.id(), Http2Error.CANCEL);
+        } else {
+            current.cutOff();
+        }
+        return true;
     }
 }

@@ -3,7 +3,6 @@ package dev.sampan.router;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
 import java.util.Arrays;
@@ -13,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The handler of one client's HTTP/2 connection: each stream it opens becomes an exchange. */
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
-final class Http2Connection extends ChannelInboundHandlerAdapter
-        implements ClientConnection, Http2Session.Role {
+final class Http2Connection extends ClientConnection implements Http2Session.Role {
 
     /** What every client sends first (RFC 9113 section 3.4). */
     static final byte[] PREFACE = Ascii.bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
@@ -43,7 +41,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     private boolean lastAnnounced;
     private boolean closing;
     private long deadline;
-    private int slot = -1;
 
     Http2Connection(Worker worker, String scheme) {
         this.worker = worker;
@@ -57,7 +54,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
         Http2Session opened = new Http2Session(this, ctx, true, RECEIVE_WINDOW);
         session = opened;
         peer = Peer.of((EpollSocketChannel) ctx.channel(), scheme);
-        expect(worker.settings().headerRead().toNanos());
+        expect(worker.settings().firstBytes().toNanos());
         opened.start(
                 Http2Settings.MAX_CONCURRENT_STREAMS,
                 MAX_STREAMS,
@@ -68,9 +65,13 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
                 Http2Settings.ENABLE_CONNECT_PROTOCOL,
                 1);
         if (!worker.add(this)) {
+            boolean told = worker.addRefused(this);
             opened.fail(
                     Http2Failure.connection(
                             Http2Error.ENHANCE_YOUR_CALM, "too many connections are open"));
+            if (!told) {
+                ctx.close();
+            }
         } else if (worker.isRetiring()) {
             drain();
         }
@@ -232,13 +233,13 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     // ---- ends
 
     @Override
-    public void retire() {
+    void retire() {
         drain();
     }
 
     /** Lets streams that the client has already sent be served: it hears of the end first, then of the last one. */
     @Override
-    public void drain() {
+    void drain() {
         if (draining || closing) {
             return;
         }
@@ -292,7 +293,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void checkDeadline(long now) {
+    void checkDeadline(long now) {
         boolean late = now - deadline >= 0;
         if (closing) {
             if (late) {
@@ -301,7 +302,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
             return;
         }
         RouterSettings settings = worker.settings();
-        session().checkDeadlines(now, settings.headerRead(), settings.bodyIdle());
+        session().checkDeadlines(now, settings.firstBytes(), settings.bodyIdle());
         if (!late || closing) {
             return;
         }
@@ -315,7 +316,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void terminate() {
+    void terminate() {
         session().streams().all().forEach(Http2Stream::connectionEnds);
         session().output().flushNow();
         context().channel().close();
@@ -334,15 +335,5 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
             RouterLog.error("Client connection of '" + peer.address() + "' failed", cause);
         }
         ctx.close();
-    }
-
-    @Override
-    public int slot() {
-        return slot;
-    }
-
-    @Override
-    public void setSlot(int newSlot) {
-        slot = newSlot;
     }
 }

@@ -37,11 +37,12 @@ final class Http2ResponseWriter {
     }
 
     /** Writes the head of an answer of the router's own. */
-    static void write(HeadWriter out, LocalAnswer answer) {
+    static void write(HeadWriter out, Answer answer) {
         HpackWriter.status(out.clear(), answer.status());
-        for (LocalAnswer.HeaderField field : answer.fields()) {
-            HpackWriter.field(out, field.name().toLowerCase(Locale.ROOT), field.value());
-        }
-        HpackWriter.field(out, "content-length", Integer.toString(answer.body().length));
+        answer.fields()
+                .forEach(
+                        (name, value) ->
+                                HpackWriter.field(out, name.toLowerCase(Locale.ROOT), value));
+        HpackWriter.field(out, "content-length", Integer.toString(answer.content().length));
     }
 }

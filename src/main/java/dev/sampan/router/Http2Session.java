@@ -119,16 +119,6 @@ final class Http2Session implements FrameReader.Handler, FrameInput.Failures, Ht
         }
     }
 
-    /** The peer did not begin the streams beyond this one. */
-    void refuseBeyond(int last) {
-        for (Http2Stream stream : streams.all()) {
-            if (stream.flow().id() > last) {
-                remove(stream.flow().id());
-                stream.lost(Http2Error.REFUSED_STREAM);
-            }
-        }
-    }
-
     /** A frame came for a stream that is not open: one that we ended is forgiven, any other of a client's is not. */
     void missing(int stream) {
         streams.requireForgiven(stream, !server);
@@ -136,6 +126,11 @@ final class Http2Session implements FrameReader.Handler, FrameInput.Failures, Ht
     }
 
     // ---- reading
+
+    /** How much of a stream's next content has come; -1 when the peer cannot send any of it now. */
+    int arrived(int stream) {
+        return window.isOpen() ? input.partial(stream) : -1;
+    }
 
     /** Reads what came, and releases it. */
     void read(ByteBuf bytes) {

@@ -69,6 +69,16 @@ final class Http2Streams {
         }
     }
 
+    /** The peer did not begin the streams beyond this one. */
+    void refuseBeyond(int last, Http2Session session) {
+        for (Http2Stream stream : all()) {
+            if (stream.flow().id() > last) {
+                session.remove(stream.flow().id());
+                stream.lost(Http2Error.REFUSED_STREAM);
+            }
+        }
+    }
+
     /** Notes a stream that we ended; what the peer sent before it knew is forgiven, for the last of them. */
     void remember(int stream) {
         resets[nextReset] = stream;

@@ -173,7 +173,7 @@ final class Http2Upstream extends ChannelInboundHandlerAdapter implements Http2S
     public void goAway(int lastStream) {
         closing = true;
         pool.remove(this);
-        session().refuseBeyond(lastStream);
+        session().streams().refuseBeyond(lastStream, session());
         closeIfUnused();
     }
 

@@ -42,6 +42,7 @@ record Listener(String name, Channel channel, IntSupplier sessions) {
                 switch (map.kind()) {
                     case HTTP -> "http";
                     case TCP -> "tcp";
+                    case TLS -> "tls";
                     case UDP -> "udp";
                 };
         return protocol + '-' + map.port();

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
@@ -24,6 +25,9 @@ import java.util.function.Function;
 final class Listeners implements AutoCloseable {
 
     private static final int BACKLOG = 4096;
+
+    /** What the kernel takes for a client beyond what is on its way, so that a slow one is seen to move. */
+    private static final long UNSENT = 128 << 10;
 
     private final EventLoopGroup group;
     private final Function<EventLoop, Worker> workers;
@@ -96,7 +100,8 @@ final class Listeners implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Router.WATER_MARK);
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Router.WATER_MARK)
+                .childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT);
     }
 
     /** Opens a port of TCP: the inherited socket, if there is one, else a new one. */

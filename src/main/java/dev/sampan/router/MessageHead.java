@@ -9,7 +9,7 @@ final class MessageHead {
     static final int MAX_FIELDS = 100;
 
     /** Fields that the router may add. */
-    private static final int ADDED = 1;
+    private static final int ADDED = 4;
 
     private byte[] bytes = new byte[2048];
     private int startLineEnd;
@@ -211,7 +211,7 @@ final class MessageHead {
         return Ascii.text(bytes, valueStart[index], valueEnd[index]);
     }
 
-    /** Adds a field at the end, ASCII; there may be one. */
+    /** Adds a field at the end, ASCII; there may be four. */
     void add(String name, String value) {
         int start = startLineEnd + 2;
         for (int i = 0; i < fields; i++) {

@@ -1,6 +1,7 @@
 package dev.sampan.router;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The ports of this machine that belong to apps: opened and closed as the route table says, by one thread at a time.
@@ -45,8 +47,8 @@ final class PortListeners implements AutoCloseable {
         Map<PortMap, String> wanted = new HashMap<>();
         for (Route route : table.routes()) {
             for (PortMap map : route.policy().ports()) {
-                if (map.kind() == PortMap.Kind.HTTP) {
-                    wanted.put(shared(map.port()), "");
+                if (map.kind().isShared()) {
+                    wanted.put(shared(map), "");
                 } else {
                     wanted.put(map, route.name());
                 }
@@ -68,9 +70,9 @@ final class PortListeners implements AutoCloseable {
                 });
     }
 
-    /** Routes share a port of HTTP, whatever their targets listen at. */
-    private static PortMap shared(int port) {
-        return new PortMap(PortMap.Kind.HTTP, port, port, PortMap.ProxyHeader.NONE);
+    /** Routes share the port, whatever their targets listen at. */
+    private static PortMap shared(PortMap map) {
+        return new PortMap(map.kind(), map.port(), map.port(), PortMap.ProxyHeader.NONE);
     }
 
     private void open(PortMap map, String route) {
@@ -79,7 +81,10 @@ final class PortListeners implements AutoCloseable {
             Listener listener =
                     switch (map.kind()) {
                         case HTTP -> listeners.listenPlain(Listener.nameOf(map), at);
-                        case TCP -> listen(at, map, route);
+                        case TCP ->
+                                listen(at, map, worker -> new TcpRelay(worker, route, map), false);
+                        case TLS ->
+                                listen(at, map, worker -> new TlsRelay(worker, map.port()), true);
                         case UDP -> UdpListener.open(listeners, at, route, map);
                     };
             open.put(map, new Opened(route, listener));
@@ -90,11 +95,21 @@ final class PortListeners implements AutoCloseable {
         }
     }
 
-    private Listener listen(InetSocketAddress at, PortMap map, String route) throws IOException {
+    /**
+     * Listens for connections that are passed on as they are.
+     *
+     * @param reading whether their first bytes are read before it is known where they go
+     */
+    private Listener listen(
+            InetSocketAddress at,
+            PortMap map,
+            Function<Worker, ChannelHandler> handler,
+            boolean reading)
+            throws IOException {
         ServerBootstrap bootstrap =
                 listeners
                         .bootstrap(BACKLOG)
-                        .childOption(ChannelOption.AUTO_READ, false)
+                        .childOption(ChannelOption.AUTO_READ, reading)
                         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                         .childHandler(
                                 new ChannelInitializer<EpollSocketChannel>() {
@@ -102,10 +117,7 @@ final class PortListeners implements AutoCloseable {
                                     protected void initChannel(EpollSocketChannel channel) {
                                         channel.pipeline()
                                                 .addLast(
-                                                        new TcpRelay(
-                                                                listeners.workerOf(channel),
-                                                                route,
-                                                                map));
+                                                        handler.apply(listeners.workerOf(channel)));
                                     }
                                 });
         return listeners.open(bootstrap, Listener.nameOf(map), at);

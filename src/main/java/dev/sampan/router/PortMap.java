@@ -4,7 +4,7 @@ package dev.sampan.router;
  * A port of this machine that leads to an app: its requests by their host names, or its connections or datagrams as they
  * are.
  *
- * @param kind what is passed on; the port of HTTP may be that of several routes
+ * @param kind what is passed on; the port of HTTP, or of TLS, may be that of several routes
  * @param port of this machine, 1 to 65535
  * @param targetPort where each of the app's targets listens; not looked at for HTTP
  * @param header what tells the app who the client is
@@ -15,7 +15,14 @@ public record PortMap(Kind kind, int port, int targetPort, ProxyHeader header) {
     public enum Kind {
         HTTP,
         TCP,
-        UDP
+        /** Connections with TLS, to the route whose host name the client asks for; nothing of them is decrypted. */
+        TLS,
+        UDP;
+
+        /** Whether several routes may have the port, since host names tell them apart. */
+        boolean isShared() {
+            return this == HTTP || this == TLS;
+        }
     }
 
     /** Whether a connection to the app begins with a header of the PROXY protocol. */
@@ -30,7 +37,7 @@ public record PortMap(Kind kind, int port, int targetPort, ProxyHeader header) {
             throw new InvalidRouteTableException(
                     "Ports %d and %d are not both between 1 and 65535".formatted(port, targetPort));
         }
-        if (kind != Kind.TCP && header != ProxyHeader.NONE) {
+        if (kind != Kind.TCP && kind != Kind.TLS && header != ProxyHeader.NONE) {
             throw new InvalidRouteTableException("%s port %d has no header".formatted(kind, port));
         }
     }

@@ -120,8 +120,7 @@ final class Predecessor extends ChannelInboundHandlerAdapter {
             if (cause instanceof EndedException) {
                 return Optional.empty();
             }
-            throw new IOException(
-                    "the router before this one refuses: " + cause.getMessage(), e);
+            throw new IOException("the router before this one refuses: " + cause.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

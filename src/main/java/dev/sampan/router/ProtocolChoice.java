@@ -51,7 +51,7 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
                 ctx.executor()
                         .schedule(
                                 () -> abandon(ctx),
-                                worker.settings().headerRead().toMillis(),
+                                worker.settings().firstBytes().toMillis(),
                                 TimeUnit.MILLISECONDS);
     }
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 final class ReceiveWindow {
 
     private static final int DEFAULT = 65_535;
+    private static final int WORTHWHILE = 1024;
 
     private final ChannelHandlerContext context;
     private final int size;
@@ -34,6 +35,11 @@ final class ReceiveWindow {
             throw Http2Failure.connection(
                     Http2Error.FLOW_CONTROL_ERROR, "more content than the window allows");
         }
+    }
+
+    /** Whether the peer may send a piece of content worth the name. */
+    boolean isOpen() {
+        return left >= WORTHWHILE;
     }
 
     /**

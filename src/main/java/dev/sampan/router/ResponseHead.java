@@ -16,4 +16,11 @@ record ResponseHead(
         long declaredLength,
         boolean keepAlive,
         int keepAliveSeconds,
-        boolean webSocket) {}
+        boolean webSocket) {
+
+    /** The same, of a body whose length is not known beforehand. */
+    ResponseHead withoutLength() {
+        return new ResponseHead(
+                status, statusStart, Framing.CHUNKED, -1, keepAlive, keepAliveSeconds, webSocket);
+    }
+}

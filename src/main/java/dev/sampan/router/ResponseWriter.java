@@ -63,19 +63,17 @@ final class ResponseWriter {
     }
 
     /** Writes an answer of the router's own, with its body. */
-    static void write(HeadWriter out, LocalAnswer answer, boolean toHead, boolean close) {
+    static void write(HeadWriter out, Answer answer, boolean toHead, boolean close) {
         out.clear().put(VERSION).put(answer.status()).put(" ");
         out.put(ReasonPhrase.of(answer.status())).endLine();
-        for (LocalAnswer.HeaderField field : answer.fields()) {
-            out.put(field.name()).put(": ").put(field.value()).endLine();
-        }
-        out.put(LENGTH).put(answer.body().length).endLine();
+        answer.fields().forEach((name, value) -> out.put(name).put(": ").put(value).endLine());
+        out.put(LENGTH).put(answer.content().length).endLine();
         if (close) {
             out.put(CLOSE);
         }
         out.endLine();
         if (!toHead) {
-            out.put(answer.body());
+            out.put(answer.content());
         }
     }
 }

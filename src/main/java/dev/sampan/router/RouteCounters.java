@@ -3,6 +3,7 @@ package dev.sampan.router;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What one worker counted for one route; touched by that worker's event loop only. */
 final class RouteCounters {
@@ -12,6 +13,7 @@ final class RouteCounters {
     private long aborted;
     private int inFlight;
     private final Map<String, ShareCounters> shares = new HashMap<>();
+    private long @Nullable [] latencies;
 
     void started() {
         inFlight++;
@@ -41,7 +43,23 @@ final class RouteCounters {
         return totals;
     }
 
+    /** Counts how long a request took that has ended. */
+    void took(long nanos) {
+        long[] ranges = latencies;
+        if (ranges == null) {
+            ranges = new long[Latencies.RANGES];
+            latencies = ranges;
+        }
+        ranges[Latencies.rangeOf(nanos)]++;
+    }
+
     RouteTotals totals() {
-        return new RouteTotals(requests, failed, aborted, inFlight);
+        long[] ranges = latencies;
+        return new RouteTotals(
+                requests,
+                failed,
+                aborted,
+                inFlight,
+                ranges == null ? Latencies.NONE : Latencies.copyOf(ranges));
     }
 }

@@ -22,6 +22,7 @@ final class RoutePolicyJson {
         Map<String, Object> map = new LinkedHashMap<>();
         put(map, "limits", limits(policy.limits()));
         put(map, "timeouts", timeouts(policy.timeouts()));
+        put(map, "rates", rates(policy.rates()));
         put(map, "access", access(policy.access()));
         put(map, "gate", gate(policy.gate()));
         put(map, "balance", balance(policy.balance()));
@@ -43,6 +44,12 @@ final class RoutePolicyJson {
         if (!policy.ports().isEmpty()) {
             map.put("ports", policy.ports().stream().map(RoutePolicyJson::mapOf).toList());
         }
+        if (!policy.log().equals(LogShare.EVERYTHING)) {
+            map.put("logMillionths", policy.log().millionths());
+        }
+        if (!policy.codings().isEmpty()) {
+            map.put("codings", policy.codings().stream().map(ContentCoding::name).toList());
+        }
         if (!policy.pages().isEmpty()) {
             map.put("pages", new TreeMap<>(policy.pages()));
         }
@@ -55,12 +62,15 @@ final class RoutePolicyJson {
             return new RoutePolicy(
                     limits(part(map, "limits")),
                     timeouts(part(map, "timeouts")),
+                    rates(part(map, "rates")),
                     access(part(map, "access")),
                     gate(part(map, "gate")),
                     balance(part(map, "balance")),
                     parts(map, "redirects").stream().map(RoutePolicyJson::redirect).toList(),
                     parts(map, "paths").stream().map(RoutePolicyJson::path).toList(),
                     parts(map, "ports").stream().map(RoutePolicyJson::port).toList(),
+                    new LogShare(Math.toIntExact(number(map, "logMillionths", LogShare.ALL))),
+                    codings(map),
                     pages(part(map, "pages")));
         } catch (InvalidAmountException | ArithmeticException e) {
             throw new InvalidRouteTableException(String.valueOf(e.getMessage()), e);
@@ -105,6 +115,28 @@ final class RoutePolicyJson {
     private static RouteTimeouts timeouts(Map<String, Object> map) {
         return new RouteTimeouts(
                 millis(map, "connectMillis"), millis(map, "readMillis"), millis(map, "bodyMillis"));
+    }
+
+    /** Least rates of clients; empty when they are as by default. */
+    static Map<String, Object> rates(MinimumRates rates) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        if (!rates.equals(MinimumRates.DEFAULT)) {
+            map.put("header", rates.header());
+            map.put("body", rates.body());
+            map.put("send", rates.send());
+            map.put("graceMillis", rates.grace().toMillis());
+        }
+        return map;
+    }
+
+    static MinimumRates rates(Map<String, Object> map) {
+        return map.isEmpty()
+                ? MinimumRates.DEFAULT
+                : new MinimumRates(
+                        Json.number(map, "header"),
+                        Json.number(map, "body"),
+                        Json.number(map, "send"),
+                        Duration.ofMillis(Json.number(map, "graceMillis")));
     }
 
     private static Map<String, Object> access(AccessRules access) {
@@ -215,6 +247,14 @@ final class RoutePolicyJson {
         }
         throw new InvalidRouteTableException(
                 "'%s' is none of %s".formatted(name, List.of(type.getEnumConstants())));
+    }
+
+    private static List<ContentCoding> codings(Map<String, Object> map) {
+        return map.containsKey("codings")
+                ? Json.texts(map, "codings").stream()
+                        .map(name -> constant(ContentCoding.class, name))
+                        .toList()
+                : List.of();
     }
 
     private static Map<Integer, String> pages(Map<String, Object> map) {

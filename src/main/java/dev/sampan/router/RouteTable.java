@@ -46,7 +46,7 @@ public record RouteTable(
             for (PortMap map : route.policy().ports()) {
                 String port = map.kind() + " port " + map.port();
                 String other = ports.put(port, route.name());
-                if (other != null && map.kind() != PortMap.Kind.HTTP) {
+                if (other != null && !map.kind().isShared()) {
                     throw new InvalidRouteTableException(
                             "%s is claimed by route '%s' and route '%s'"
                                     .formatted(port, other, route.name()));

@@ -72,6 +72,10 @@ final class RouteTableJson {
                     "trusted", s.trusted().blocks().stream().map(AddressBlock::toString).toList());
             settings.put("proxyHeader", s.trusted().header());
         }
+        Map<String, Object> rates = RoutePolicyJson.rates(s.rates());
+        if (!rates.isEmpty()) {
+            settings.put("rates", rates);
+        }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("generation", table.generation());
         body.put("settings", settings);
@@ -177,7 +181,10 @@ final class RouteTableJson {
                 map.containsKey("maxClientConnections")
                         ? Math.toIntExact(Json.number(map, "maxClientConnections"))
                         : 0,
-                map.containsKey("trusted") ? trustedFrom(map) : TrustedProxies.NONE);
+                map.containsKey("trusted") ? trustedFrom(map) : TrustedProxies.NONE,
+                map.containsKey("rates")
+                        ? RoutePolicyJson.rates(Json.object(map, "rates"))
+                        : MinimumRates.DEFAULT);
     }
 
     private static TrustedProxies trustedFrom(Map<String, Object> map) {

@@ -17,8 +17,8 @@ public record RouteTimeouts(
             new RouteTimeouts(Optional.empty(), Optional.empty(), Optional.empty());
 
     public RouteTimeouts {
-        connect.ifPresent(value -> RouterSettings.require("connect", value));
-        read.ifPresent(value -> RouterSettings.require("read", value));
-        body.ifPresent(value -> RouterSettings.require("body", value));
+        connect.ifPresent(value -> TimeRule.require("connect", value));
+        read.ifPresent(value -> TimeRule.require("read", value));
+        body.ifPresent(value -> TimeRule.require("body", value));
     }
 }

@@ -90,6 +90,11 @@ final class Router implements AutoCloseable {
         String id = ProcessHandle.current().pid() + (number == 0 ? "" : "-" + number);
         handover = new HandoverServer(files, id, group, this);
         control = new ControlServer(files, id, this);
+        Capacity capacity = Capacity.ofProcess();
+        onEach(worker -> worker.room().setCapacity(capacity, workers.size()));
+        RouterLog.info(
+                "Room for %d connections of clients, or %d with a request each"
+                        .formatted(capacity.connections(), capacity.requests(0) / 2));
     }
 
     /** The table on disk; when nothing of it can be used, none, so that the control plane finds a router to tell a new one. */

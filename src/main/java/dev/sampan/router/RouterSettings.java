@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Limits and timeouts that travel with the route table, so that they change without a restart.
  *
- * @param headerRead from a request's first byte to the end of its header
+ * @param headerRead from a request's first byte to the end of its header, at most
  * @param bodyIdle without a byte moving in either direction of a body
  * @param connect to a target
  * @param responseHeader from the end of the request to the header of the answer
@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param maxConnections of clients, in the whole process
  * @param maxClientConnections of one client address; 0 is no limit of its own
  * @param trusted proxies in front of the router
+ * @param rates how fast clients have to be
  */
 public record RouterSettings(
         Duration headerRead,
@@ -26,11 +27,12 @@ public record RouterSettings(
         long maxBodyBytes,
         int maxConnections,
         int maxClientConnections,
-        TrustedProxies trusted) {
+        TrustedProxies trusted,
+        MinimumRates rates) {
 
     public static final RouterSettings DEFAULT =
             new RouterSettings(
-                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(60),
@@ -59,16 +61,17 @@ public record RouterSettings(
                 maxBodyBytes,
                 maxConnections,
                 0,
-                TrustedProxies.NONE);
+                TrustedProxies.NONE,
+                MinimumRates.DEFAULT);
     }
 
     public RouterSettings {
-        require("headerRead", headerRead);
-        require("bodyIdle", bodyIdle);
-        require("connect", connect);
-        require("responseHeader", responseHeader);
-        require("keepAlive", keepAlive);
-        require("tunnelIdle", tunnelIdle);
+        TimeRule.require("headerRead", headerRead);
+        TimeRule.require("bodyIdle", bodyIdle);
+        TimeRule.require("connect", connect);
+        TimeRule.require("responseHeader", responseHeader);
+        TimeRule.require("keepAlive", keepAlive);
+        TimeRule.require("tunnelIdle", tunnelIdle);
         if (maxBodyBytes < 0) {
             throw new InvalidRouteTableException("maxBodyBytes is negative: " + maxBodyBytes);
         }
@@ -78,13 +81,6 @@ public record RouterSettings(
         if (maxClientConnections < 0) {
             throw new InvalidRouteTableException(
                     "maxClientConnections is negative: " + maxClientConnections);
-        }
-    }
-
-    static void require(String name, Duration value) {
-        if (value.compareTo(Duration.ofMillis(10)) < 0 || value.compareTo(Duration.ofDays(7)) > 0) {
-            throw new InvalidRouteTableException(
-                    "%s must be between 10 ms and 7 days, not %s".formatted(name, value));
         }
     }
 
@@ -111,7 +107,8 @@ public record RouterSettings(
                 maxBodyBytes,
                 maxConnections,
                 maxClientConnections,
-                trusted);
+                trusted,
+                rates);
     }
 
     public RouterSettings withMaxBodyBytes(long value) {
@@ -125,7 +122,8 @@ public record RouterSettings(
                 value,
                 maxConnections,
                 maxClientConnections,
-                trusted);
+                trusted,
+                rates);
     }
 
     /** These settings for a router behind others, and with a limit for each client. */
@@ -140,6 +138,28 @@ public record RouterSettings(
                 maxBodyBytes,
                 maxConnections,
                 newMaxClientConnections,
-                newTrusted);
+                newTrusted,
+                rates);
+    }
+
+    /** These settings with other rates that clients have to reach. */
+    public RouterSettings withRates(MinimumRates value) {
+        return new RouterSettings(
+                headerRead,
+                bodyIdle,
+                connect,
+                responseHeader,
+                keepAlive,
+                tunnelIdle,
+                maxBodyBytes,
+                maxConnections,
+                maxClientConnections,
+                trusted,
+                value);
+    }
+
+    /** How long a header may take that has next to no bytes. */
+    Duration firstBytes() {
+        return headerRead.compareTo(rates.grace()) < 0 ? headerRead : rates.grace();
     }
 }

@@ -59,13 +59,17 @@ public record RouterStats(
         Map<String, RouteTotals> past = new HashMap<>();
         routes.forEach(
                 (name, t) ->
-                        past.put(name, new RouteTotals(t.requests(), t.failed(), t.aborted(), 0)));
-        return new RouterStats(Long.MAX_VALUE, pid, 0, unknownHosts, refused, past, Map.of());
+                        past.put(
+                                name,
+                                new RouteTotals(
+                                        t.requests(), t.failed(), t.aborted(), 0, t.latencies())));
+        return new RouterStats(
+                Long.MAX_VALUE, pid, 0, unknownHosts, refused, past, shares, Map.of());
     }
 
     RouterStats withRoutes(Map<String, RouteTotals> newRoutes) {
         return new RouterStats(
-                generation, pid, connections, unknownHosts, refused, newRoutes, targets);
+                generation, pid, connections, unknownHosts, refused, newRoutes, shares, targets);
     }
 
     RouterStats plus(RouterStats other) {
@@ -113,7 +117,8 @@ public record RouterStats(
                                         "requests", t.requests(),
                                         "failed", t.failed(),
                                         "aborted", t.aborted(),
-                                        "inFlight", t.inFlight())));
+                                        "inFlight", t.inFlight(),
+                                        "latencies", t.latencies().toMap())));
         map.put("routes", byRoute);
         Map<String, Object> byShare = new LinkedHashMap<>();
         shares.forEach((route, totals) -> byShare.put(route, mapOf(totals)));
@@ -134,8 +139,7 @@ public record RouterStats(
     private static Map<String, Object> mapOf(Map<String, ShareTotals> shares) {
         Map<String, Object> map = new LinkedHashMap<>();
         shares.forEach(
-                (name, t) ->
-                        map.put(name, Map.of("requests", t.requests(), "errors", t.errors())));
+                (name, t) -> map.put(name, Map.of("requests", t.requests(), "errors", t.errors())));
         return map;
     }
 
@@ -170,7 +174,10 @@ public record RouterStats(
                             Json.number(t, "requests"),
                             Json.number(t, "failed"),
                             Json.number(t, "aborted"),
-                            (int) Json.number(t, "inFlight")));
+                            (int) Json.number(t, "inFlight"),
+                            t.containsKey("latencies")
+                                    ? Latencies.from(Json.object(t, "latencies"))
+                                    : Latencies.NONE));
         }
         Map<Target, TargetTotals> byTarget = new HashMap<>();
         Map<String, Object> targetMaps = Json.object(map, "targets");

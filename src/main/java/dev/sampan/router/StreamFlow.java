@@ -26,6 +26,7 @@ final class StreamFlow {
     private int outstanding;
     private int unreported;
     private int queued;
+    private long sent;
     private boolean full;
     private boolean ending;
     private boolean scheduled;
@@ -68,6 +69,11 @@ final class StreamFlow {
         return queued;
     }
 
+    /** How many bytes of content were sent. */
+    long sent() {
+        return sent;
+    }
+
     /** Whether as much waits as may. */
     boolean isFull() {
         if (full && queued <= LOW && queue.size() <= MOST_PIECES / 4) {
@@ -97,6 +103,7 @@ final class StreamFlow {
             taken = first.readRetainedSlice(most);
         }
         queued -= taken.readableBytes();
+        sent += taken.readableBytes();
         sendWindow -= taken.readableBytes();
         return taken;
     }

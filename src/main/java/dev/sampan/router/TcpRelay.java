@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
-final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConnection {
+final class TcpRelay extends ClientConnection {
 
     private static final int MAX_ATTEMPTS = 3;
 
@@ -42,7 +42,6 @@ final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConne
     private boolean clientEnded;
     private boolean appEnded;
     private long deadline;
-    private int slot = -1;
 
     TcpRelay(Worker worker, String routeName, PortMap map) {
         this.worker = worker;
@@ -52,6 +51,11 @@ final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConne
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        begin(ctx);
+    }
+
+    /** Begins to pass a connection on, which is open and reads nothing yet. */
+    void begin(ChannelHandlerContext ctx) {
         client = (EpollSocketChannel) ctx.channel();
         WorkerRoute found = worker.named(routeName);
         if (found == null || !worker.add(this)) {
@@ -64,7 +68,11 @@ final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConne
             return;
         }
         route = found;
-        found.counters().started();
+        found.requestStarted();
+        if (worker.room().isFull()) {
+            fail();
+            return;
+        }
         connect(found, null);
     }
 
@@ -249,7 +257,7 @@ final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConne
         leaveTarget(!failed);
         WorkerRoute on = route;
         if (on != null) {
-            on.counters().ended(failed, false);
+            on.requestEnded(failed, false);
         }
         closeAfterWrites(client);
         closeAfterWrites(upstream);
@@ -268,39 +276,29 @@ final class TcpRelay extends ChannelInboundHandlerAdapter implements ClientConne
     }
 
     @Override
-    public void checkDeadline(long now) {
+    void checkDeadline(long now) {
         if (now - deadline >= 0) {
             terminate();
         }
     }
 
     @Override
-    public void retire() {}
+    void retire() {}
 
     /** A connection has no end that the router could see coming, so it goes on until the time for draining is over. */
     @Override
-    public void drain() {
+    void drain() {
         if (!connected) {
             terminate();
         }
     }
 
     @Override
-    public void terminate() {
+    void terminate() {
         EpollSocketChannel from = client;
         if (from != null) {
             from.close();
         }
-    }
-
-    @Override
-    public int slot() {
-        return slot;
-    }
-
-    @Override
-    public void setSlot(int newSlot) {
-        slot = newSlot;
     }
 
     /** The app's end. */

@@ -1,8 +1,8 @@
 package dev.sampan.router;
 
-import dev.sampan.router.LocalAnswer.HeaderField;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what concerns the way that a request came, before an app sees it: challenges, and requests without TLS. */
@@ -14,8 +14,7 @@ final class TransportHandler {
     private TransportHandler() {}
 
     /** The answer to a challenge of a certificate authority; null when the request is none that is waited for. */
-    static @Nullable LocalAnswer challenge(
-            RouteIndex index, RequestHead request, MessageHead head) {
+    static @Nullable Answer challenge(RouteIndex index, RequestHead request, MessageHead head) {
         int start = request.pathStart();
         int end = request.pathEnd();
         if (!index.hasChallenges()
@@ -28,14 +27,14 @@ final class TransportHandler {
         String answer = index.challenge(request.host(), token);
         return answer == null
                 ? null
-                : new LocalAnswer(
+                : Answer.whole(
                         200,
-                        List.of(new HeaderField("Content-Type", "application/octet-stream")),
+                        Map.of("Content-Type", "application/octet-stream"),
                         answer.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** A redirect to the same address with TLS; null when the route does not ask for it, or has no certificate. */
-    static @Nullable LocalAnswer redirect(
+    static @Nullable Answer redirect(
             RouteIndex index, WorkerRoute route, Peer peer, RequestHead request, MessageHead head) {
         if (!route.transport().redirect()
                 || !peer.scheme().equals("http")
@@ -45,15 +44,14 @@ final class TransportHandler {
         String port = index.securePort() == HTTPS ? "" : ":" + index.securePort();
         String path = Ascii.text(head.bytes(), request.pathStart(), request.pathEnd());
         boolean safe = request.method().equals("GET") || request.isHead();
-        return new LocalAnswer(
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put(
+                "Location",
+                "https://%s%s%s".formatted(request.host(), port, path.isEmpty() ? "/" : path));
+        fields.put("Content-Type", "text/plain; charset=utf-8");
+        return Answer.whole(
                 safe ? 301 : 308,
-                List.of(
-                        new HeaderField(
-                                "Location",
-                                "https://%s%s%s"
-                                        .formatted(
-                                                request.host(), port, path.isEmpty() ? "/" : path)),
-                        new HeaderField("Content-Type", "text/plain; charset=utf-8")),
+                fields,
                 "This address is served with https only.\n".getBytes(StandardCharsets.UTF_8));
     }
 

@@ -20,11 +20,16 @@ final class Worker {
 
     private static final long SWEEP_MILLIS = 250;
 
+    /** Clients with TLS have to end their handshakes before they can be told to come again. */
+    private static final int HANDSHAKES_BEYOND = 64;
+
     private final EventLoop loop;
     private final ConnectionCount connections;
     private final AccessRing accessRing;
     private final RequestHandlers handlers;
     private final boolean offersHttp2;
+    private final Room room;
+    private final Compressors compressors = new Compressors();
     private final HeldRequests held = new HeldRequests();
     private final MessageHead requestHead = new MessageHead();
     private final MessageHead responseHead = new MessageHead();
@@ -52,6 +57,7 @@ final class Worker {
         this.loop = loop;
         this.index = index;
         this.connections = connections;
+        this.room = new Room(connections);
         this.accessRing = accessRing;
         this.handlers = handlers;
     }
@@ -127,7 +133,11 @@ final class Worker {
                 pools.remove(entry.getKey());
             }
         }
-        held.takeAll().forEach(exchange -> exchange.goOn(null));
+        held.takeAll().forEach(Exchange::goOn);
+    }
+
+    Compressors compressors() {
+        return compressors;
     }
 
     HeldRequests held() {
@@ -179,14 +189,32 @@ final class Worker {
 
     // ---- connections
 
+    Room room() {
+        return room;
+    }
+
     /** Registers a client; false when there are too many already. */
     boolean add(ClientConnection client) {
-        if (!connections.add(settings().maxConnections())) {
+        if (!connections.add(room.most(settings()))) {
             return false;
         }
+        list(client);
+        return true;
+    }
+
+    /** Registers a client that there is no room for, to tell it so; false when there is no room for that either. */
+    boolean addRefused(ClientConnection client) {
+        if (!connections.addRefused(room.capacity())) {
+            return false;
+        }
+        client.setRefused();
+        list(client);
+        return true;
+    }
+
+    private void list(ClientConnection client) {
         client.setSlot(clients.size());
         clients.add(client);
-        return true;
     }
 
     /** Counts a connection of a client until it is closed; false when that client has as many as it may. */
@@ -205,7 +233,7 @@ final class Worker {
 
     /** Counts a connection that is not a client's yet; false when there are too many already. */
     boolean beginHandshake() {
-        return connections.add(settings().maxConnections());
+        return connections.add(room.most(settings()) + HANDSHAKES_BEYOND);
     }
 
     void endHandshake() {
@@ -223,11 +251,16 @@ final class Worker {
             clients.set(slot, last);
             last.setSlot(slot);
         }
-        connections.remove();
+        if (client.isRefused()) {
+            connections.removeRefused();
+        } else {
+            connections.remove();
+        }
     }
 
     private void sweep() {
         long now = System.nanoTime();
+        room.look();
         for (int i = clients.size() - 1; i >= 0; i--) {
             if (i < clients.size()) {
                 clients.get(i).checkDeadline(now);
@@ -284,8 +317,11 @@ final class Worker {
         refused++;
     }
 
-    void log(AccessEntry entry) {
-        accessRing.add(entry);
+    /** Tells the access log of a request; null when it is left out there. */
+    void log(@Nullable AccessEntry entry) {
+        if (entry != null) {
+            accessRing.add(entry);
+        }
     }
 
     RouterStats stats() {

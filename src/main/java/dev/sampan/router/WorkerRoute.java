@@ -23,6 +23,8 @@ final class WorkerRoute {
     private final Duration body;
     private final long maxBody;
     private final boolean plain;
+    private final int logged;
+    private int unlogged;
 
     /** Another route below a path. */
     private record Below(String prefix, Route route) {}
@@ -49,14 +51,13 @@ final class WorkerRoute {
                         ? null
                         : new StickyTargets(route.name(), secret, pools);
         this.shared =
-                route.shares().isEmpty()
-                        ? null
-                        : new SharedPools(route.shares(), pools, counters);
+                route.shares().isEmpty() ? null : new SharedPools(route.shares(), pools, counters);
         RouterSettings settings = index.settings();
         this.connect = policy.timeouts().connect().orElse(settings.connect());
         this.read = policy.timeouts().read().orElse(settings.responseHeader());
         this.body = policy.timeouts().body().orElse(settings.bodyIdle());
         this.maxBody = least(policy.limits().maxBodyBytes(), settings.maxBodyBytes());
+        this.logged = policy.log().millionths();
         this.plain = handlers.length == 0 && sticky == null && !isPaused();
     }
 
@@ -115,6 +116,16 @@ final class WorkerRoute {
         return page == null ? answer : answer.withPage(page);
     }
 
+    /** Whether the access log tells of a request that went well: as often as the route's share says, evenly. */
+    boolean isLogged() {
+        unlogged += logged;
+        if (unlogged < LogShare.ALL) {
+            return false;
+        }
+        unlogged -= LogShare.ALL;
+        return true;
+    }
+
     TransportPolicy transport() {
         return route.transport();
     }
@@ -134,6 +145,18 @@ final class WorkerRoute {
             RequestWriter.write(writer, head, request, peer, tally.startMillis(), tally.id());
         }
         return worker.written();
+    }
+
+    /** Counts a request, or a connection, that begins. */
+    void requestStarted() {
+        counters.started();
+        worker.room().requestStarted();
+    }
+
+    /** Counts one that ended. */
+    void requestEnded(boolean byRouterOrBreak, boolean byClient) {
+        counters.ended(byRouterOrBreak, byClient);
+        worker.room().requestEnded();
     }
 
     RouteCounters counters() {

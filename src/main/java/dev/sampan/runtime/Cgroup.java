@@ -77,8 +77,7 @@ public final class Cgroup {
                 .map(
                         stat ->
                                 new ProcessorUse(
-                                        processorTime(),
-                                        field(stat, "nr_throttled").orElse(0)));
+                                        processorTime(), field(stat, "nr_throttled").orElse(0)));
     }
 
     private Duration processorTime() {

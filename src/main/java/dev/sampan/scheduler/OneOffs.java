@@ -8,8 +8,8 @@ import dev.sampan.container.ContainerId;
 import dev.sampan.container.ContainerSpec;
 import dev.sampan.container.Containers;
 import java.time.Duration;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -106,10 +106,6 @@ public class OneOffs {
     private static OneOff oneOff(Container container, CompletableFuture<ContainerExit> exit) {
         String app = container.labels().getOrDefault(APP, container.owner());
         return new OneOff(
-                new AppName(app),
-                container.id(),
-                container.startedAt(),
-                container.labels(),
-                exit);
+                new AppName(app), container.id(), container.startedAt(), container.labels(), exit);
     }
 }

@@ -52,8 +52,7 @@ final class Places {
         Map<Slot, Release> places = new LinkedHashMap<>(ofBase(releases.require(app, base)));
         split.ifPresent(
                 several ->
-                        several.canaries()
-                                .forEach(share -> places.putAll(ofCanary(app, share))));
+                        several.canaries().forEach(share -> places.putAll(ofCanary(app, share))));
         return places;
     }
 

@@ -1,19 +1,25 @@
 package dev.sampan.scheduler;
 
 import static dev.sampan.app.ProxyProperty.ACCEPT_PROXY_PROTOCOL;
+import static dev.sampan.app.ProxyProperty.ACCESS_LOG_SHARE;
 import static dev.sampan.app.ProxyProperty.ALLOW_ADDRESSES;
+import static dev.sampan.app.ProxyProperty.CLIENT_BODY_MIN_RATE;
 import static dev.sampan.app.ProxyProperty.CLIENT_BODY_TIMEOUT;
+import static dev.sampan.app.ProxyProperty.CLIENT_HEADER_MIN_RATE;
 import static dev.sampan.app.ProxyProperty.CLIENT_MAX_BODY_SIZE;
 import static dev.sampan.app.ProxyProperty.CLIENT_MAX_CONNECTIONS;
 import static dev.sampan.app.ProxyProperty.CLIENT_MAX_REQUESTS;
 import static dev.sampan.app.ProxyProperty.CLIENT_RATE_LIMIT;
+import static dev.sampan.app.ProxyProperty.COMPRESSION;
 import static dev.sampan.app.ProxyProperty.DENY_ADDRESSES;
 import static dev.sampan.app.ProxyProperty.MAX_REQUESTS;
+import static dev.sampan.app.ProxyProperty.MIN_RATE_GRACE;
 import static dev.sampan.app.ProxyProperty.PROXY_CONNECT_TIMEOUT;
 import static dev.sampan.app.ProxyProperty.PROXY_PROTOCOL;
 import static dev.sampan.app.ProxyProperty.PROXY_READ_TIMEOUT;
 import static dev.sampan.app.ProxyProperty.RATE_LIMIT;
 import static dev.sampan.app.ProxyProperty.RETRY_METHODS;
+import static dev.sampan.app.ProxyProperty.SEND_MIN_RATE;
 import static dev.sampan.app.ProxyProperty.STICKY_SESSIONS;
 import static dev.sampan.app.ProxyProperty.TRUSTED_PROXIES;
 
@@ -22,7 +28,10 @@ import dev.sampan.app.ProxyConfig;
 import dev.sampan.app.ProxyProperty;
 import dev.sampan.router.AccessRules;
 import dev.sampan.router.Balance;
+import dev.sampan.router.ContentCoding;
 import dev.sampan.router.Gate;
+import dev.sampan.router.LogShare;
+import dev.sampan.router.MinimumRates;
 import dev.sampan.router.PathRoute;
 import dev.sampan.router.PortMap;
 import dev.sampan.router.Redirect;
@@ -37,6 +46,7 @@ import dev.sampan.unit.RequestRate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,6 +70,7 @@ final class RoutePolicies {
                                 time(config, PROXY_CONNECT_TIMEOUT),
                                 time(config, PROXY_READ_TIMEOUT),
                                 time(config, CLIENT_BODY_TIMEOUT)),
+                        rates(config),
                         new AccessRules(
                                 blocks(config, DENY_ADDRESSES),
                                 blocks(config, ALLOW_ADDRESSES),
@@ -78,6 +89,8 @@ final class RoutePolicies {
                                 .map(path -> new PathRoute(path.getKey(), path.getValue().value()))
                                 .toList(),
                         ports(config, routerPort),
+                        new LogShare(ProxyProperty.millionths(config.value(ACCESS_LOG_SHARE))),
+                        codings(config),
                         config.pages());
         return policy.equals(RoutePolicy.DEFAULT) ? RoutePolicy.DEFAULT : policy;
     }
@@ -85,10 +98,28 @@ final class RoutePolicies {
     /** What is set for all apps, in the settings of the router. */
     static RouterSettings settings(ProxyConfig global, RouterSettings before) {
         return before.withClients(
-                Integer.parseInt(global.value(CLIENT_MAX_CONNECTIONS)),
-                new TrustedProxies(
-                        blocks(global, TRUSTED_PROXIES),
-                        global.value(ACCEPT_PROXY_PROTOCOL).equals("true")));
+                        Integer.parseInt(global.value(CLIENT_MAX_CONNECTIONS)),
+                        new TrustedProxies(
+                                blocks(global, TRUSTED_PROXIES),
+                                global.value(ACCEPT_PROXY_PROTOCOL).equals("true")))
+                .withRates(rates(global));
+    }
+
+    private static MinimumRates rates(ProxyConfig config) {
+        return new MinimumRates(
+                DataSize.parse(config.value(CLIENT_HEADER_MIN_RATE)).bytes(),
+                DataSize.parse(config.value(CLIENT_BODY_MIN_RATE)).bytes(),
+                DataSize.parse(config.value(SEND_MIN_RATE)).bytes(),
+                ProxyProperty.duration(config.value(MIN_RATE_GRACE)));
+    }
+
+    private static List<ContentCoding> codings(ProxyConfig config) {
+        String codings = config.value(COMPRESSION);
+        return codings.equals("off")
+                ? List.of()
+                : ProxyProperty.list(codings).stream()
+                        .map(word -> ContentCoding.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .toList();
     }
 
     private static RequestLimits limits(ProxyConfig config) {
@@ -130,6 +161,7 @@ final class RoutePolicies {
         for (PortMapping port : config.ports()) {
             switch (port.scheme()) {
                 case TCP -> ports.add(map(PortMap.Kind.TCP, port, header));
+                case TLS -> ports.add(map(PortMap.Kind.TLS, port, header));
                 case UDP -> ports.add(map(PortMap.Kind.UDP, port, PortMap.ProxyHeader.NONE));
                 case HTTP, GRPC -> {
                     if (port.hostPort() != HTTP_PORT && port.hostPort() != routerPort) {

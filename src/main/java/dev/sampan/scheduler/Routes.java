@@ -20,6 +20,7 @@ import dev.sampan.router.RoutePolicy;
 import dev.sampan.router.RouteTablePublisher;
 import dev.sampan.router.RouteTotals;
 import dev.sampan.router.RouterControl;
+import dev.sampan.router.RouterStats;
 import dev.sampan.router.RouterUnavailableException;
 import dev.sampan.router.ShareTotals;
 import dev.sampan.router.Target;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -177,11 +179,16 @@ final class Routes {
 
     /** What the router has counted for an app since it started; nothing when it is down. */
     RouteTotals totals(AppName app) {
+        return stats().map(stats -> stats.route(app.value())).orElse(RouteTotals.NONE);
+    }
+
+    /** What the router has counted since it started; empty when it is down. */
+    Optional<RouterStats> stats() {
         try {
-            return control.stats().route(app.value());
+            return Optional.of(control.stats());
         } catch (RouterUnavailableException e) {
             log.debug("No router to ask: detail={}", e.getMessage());
-            return RouteTotals.NONE;
+            return Optional.empty();
         }
     }
 

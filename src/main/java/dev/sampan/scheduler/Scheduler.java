@@ -11,6 +11,7 @@ import dev.sampan.container.ContainerExit;
 import dev.sampan.container.Containers;
 import dev.sampan.image.Digest;
 import dev.sampan.router.RouteTotals;
+import dev.sampan.router.RouterStats;
 import dev.sampan.router.ShareTotals;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -271,6 +272,11 @@ public class Scheduler {
     /** What the router has counted for each release, by its number, since several of an app serve. */
     public Map<Integer, ShareTotals> shareTotals(AppName app) {
         return routes.shareTotals(app);
+    }
+
+    /** What the router has counted since it started; empty when it is down. */
+    public Optional<RouterStats> routerStats() {
+        return routes.stats();
     }
 
     /** How many instances of each process type are up. */

@@ -14,7 +14,8 @@ final class AppJsonCommands implements CommandGroup {
 
     AppJsonCommands(BuildOperations builds, AppOperations apps) {
         this.settings =
-                new BuildSettingCommands("app-json", List.of(BuildSetting.APP_JSON_PATH), builds, apps);
+                new BuildSettingCommands(
+                        "app-json", List.of(BuildSetting.APP_JSON_PATH), builds, apps);
     }
 
     @Override

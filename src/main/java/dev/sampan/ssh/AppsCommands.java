@@ -93,8 +93,7 @@ final class AppsCommands implements CommandGroup {
         call.expect(options.rest().size() == 2);
         AppName fresh = AppName.parse(options.rest().get(1));
         apps.details(call.caller(), old);
-        if (options.has("--ignore-existing")
-                && apps.list(call.caller()).contains(fresh)) {
+        if (options.has("--ignore-existing") && apps.list(call.caller()).contains(fresh)) {
             call.terminal().step("Skipping: %s exists already".formatted(fresh));
             return;
         }

@@ -15,10 +15,7 @@ final class BuilderDockerfileCommands implements CommandGroup {
     BuilderDockerfileCommands(BuildOperations builds, AppOperations apps) {
         this.settings =
                 new BuildSettingCommands(
-                        "builder-dockerfile",
-                        List.of(BuildSetting.DOCKERFILE_PATH),
-                        builds,
-                        apps);
+                        "builder-dockerfile", List.of(BuildSetting.DOCKERFILE_PATH), builds, apps);
     }
 
     @Override

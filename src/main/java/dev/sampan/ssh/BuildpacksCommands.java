@@ -21,8 +21,7 @@ final class BuildpacksCommands implements CommandGroup {
     private final AppOperations apps;
     private final DetectionOperations detection;
 
-    BuildpacksCommands(
-            BuildOperations builds, AppOperations apps, DetectionOperations detection) {
+    BuildpacksCommands(BuildOperations builds, AppOperations apps, DetectionOperations detection) {
         this.builds = builds;
         this.apps = apps;
         this.detection = detection;

@@ -146,8 +146,7 @@ final class CronCommands implements CommandGroup {
             call.terminal().line(cron.start(call.caller(), app, id, longest));
             return;
         }
-        int code =
-                cron.run(call.caller(), app, id, longest, new TerminalOutput(call.terminal()));
+        int code = cron.run(call.caller(), app, id, longest, new TerminalOutput(call.terminal()));
         if (code != 0) {
             throw new ExitException(code);
         }

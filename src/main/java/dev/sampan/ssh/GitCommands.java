@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
-
 /** The commands `git:…`. */
 @Component
 final class GitCommands implements CommandGroup {

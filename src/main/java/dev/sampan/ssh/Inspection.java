@@ -28,10 +28,14 @@ final class Inspection {
         facts.put(
                 "State",
                 Map.of(
-                        "Status", container.state(),
-                        "Running", running,
-                        "Pid", running ? container.pid() : 0,
-                        "StartedAt", container.startedAt().toString()));
+                        "Status",
+                        container.state(),
+                        "Running",
+                        running,
+                        "Pid",
+                        running ? container.pid() : 0,
+                        "StartedAt",
+                        container.startedAt().toString()));
         facts.put(
                 "Config",
                 Map.of(

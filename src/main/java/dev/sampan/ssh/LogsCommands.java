@@ -56,9 +56,7 @@ final class LogsCommands implements CommandGroup {
         Options options = call.options(Set.of("--all"), Set.of());
         call.expect(!options.has("--all") || options.rest().isEmpty());
         List<AppName> wanted =
-                options.has("--all")
-                        ? apps.list(call.caller())
-                        : List.of(call.onlyApp(options));
+                options.has("--all") ? apps.list(call.caller()) : List.of(call.onlyApp(options));
         for (AppName app : wanted) {
             List<String> lines = logs.failed(call.caller(), app);
             if (lines.isEmpty()) {

@@ -41,7 +41,7 @@ final class PortsCommands implements CommandGroup {
                 new CommandEntry(
                         "ports:add",
                         MAPPINGS,
-                        "Let ports lead to an app: requests (http), connections (tcp) or datagrams (udp)",
+                        "Let ports lead to an app: requests (http), connections (tcp, or tls by the name asked for) or datagrams (udp)",
                         this::add),
                 new CommandEntry(
                         "ports:clear",

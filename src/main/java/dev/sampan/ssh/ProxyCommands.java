@@ -6,9 +6,13 @@ import dev.sampan.app.ProxyProperty;
 import dev.sampan.app.RefusedException;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.ProxyOperations;
+import dev.sampan.router.Latencies;
+import dev.sampan.router.RouteTotals;
+import dev.sampan.router.RouterStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
@@ -106,15 +110,19 @@ final class ProxyCommands implements CommandGroup {
     private void report(Invocation call) {
         Report report = new Report("proxy", "--proxy-");
         Report.Question question = Report.question(call.arguments());
+        Optional<RouterStats> traffic = proxy.traffic(call.caller());
         report.write(
                 question,
                 call.terminal(),
                 apps.list(call.caller()),
-                app -> facts(proxy.of(call.caller(), app)),
+                app ->
+                        facts(
+                                proxy.of(call.caller(), app),
+                                traffic.map(all -> all.route(app.value()))),
                 () -> ProxyProperties.facts(proxy.global(call.caller()), "proxy", true));
     }
 
-    private static Map<String, String> facts(ProxyConfig config) {
+    private static Map<String, String> facts(ProxyConfig config, Optional<RouteTotals> traffic) {
         Map<String, String> facts = new TreeMap<>(ProxyProperties.facts(config, "proxy", false));
         facts.put("--proxy-enabled", Boolean.toString(!config.isDisabled()));
         facts.put("--proxy-disabled", config.isDisabled() ? "true" : "");
@@ -125,6 +133,25 @@ final class ProxyCommands implements CommandGroup {
         facts.put(
                 "--proxy-paused",
                 config.paused().map(hold -> hold.toSeconds() + "s").orElse("false"));
+        traffic.ifPresent(counted -> facts.putAll(facts(counted)));
         return facts;
+    }
+
+    /** What was counted since the router started; nothing of it is there while it is down. */
+    private static Map<String, String> facts(RouteTotals counted) {
+        return Map.of(
+                "--proxy-requests", Long.toString(counted.requests()),
+                "--proxy-requests-failed", Long.toString(counted.failed()),
+                "--proxy-requests-aborted", Long.toString(counted.aborted()),
+                "--proxy-requests-running", Integer.toString(counted.inFlight()),
+                "--proxy-latency-p50", latency(counted, 0.5),
+                "--proxy-latency-p95", latency(counted, 0.95),
+                "--proxy-latency-p99", latency(counted, 0.99));
+    }
+
+    private static String latency(RouteTotals counted, double share) {
+        return counted.latencies().count() == 0
+                ? ""
+                : Latencies.text(counted.latencies().quantile(share));
     }
 }

@@ -50,7 +50,8 @@ final class PsCommands implements CommandGroup {
         this.processes = processes;
         this.apps = apps;
         this.releases = releases;
-        this.procfile = new BuildSettingCommands("ps", List.of(BuildSetting.PROCFILE_PATH), builds, apps);
+        this.procfile =
+                new BuildSettingCommands("ps", List.of(BuildSetting.PROCFILE_PATH), builds, apps);
     }
 
     @Override

@@ -42,10 +42,10 @@ final class SplitCommand {
     private void run(Invocation call) throws InterruptedException {
         Options options = call.options(Set.of(CLEAR), Set.of(ABORT, NEXT, FORMAT));
         AppName app = call.app(options.rest());
-        List<Split.Share> shares =
-                options.rest().stream().skip(1).map(Split.Share::parse).toList();
+        List<Split.Share> shares = options.rest().stream().skip(1).map(Split.Share::parse).toList();
         Optional<Integer> abort = options.value(ABORT).map(SplitCommand::errors);
-        boolean changes = options.has(CLEAR) || !shares.isEmpty() || options.value(NEXT).isPresent();
+        boolean changes =
+                options.has(CLEAR) || !shares.isEmpty() || options.value(NEXT).isPresent();
         call.expect(!options.has(CLEAR) || (shares.isEmpty() && abort.isEmpty()));
         call.expect(options.value(NEXT).isEmpty() || (shares.isEmpty() && !options.has(CLEAR)));
         if (options.has(CLEAR)) {
@@ -123,7 +123,9 @@ final class SplitCommand {
                 .ifPresent(
                         next ->
                                 call.terminal()
-                                        .detail("Next deploy:     %d %%".formatted(next.percent())));
+                                        .detail(
+                                                "Next deploy:     %d %%"
+                                                        .formatted(next.percent())));
     }
 
     private static String row(ReleaseShare share, SplitStatus status) {

@@ -31,9 +31,7 @@ record TaskView(
                 task.task().schedule(),
                 task.task().concurrency().word(),
                 task.isSuspended(),
-                task.isSuspended()
-                        ? null
-                        : task.next().map(at -> Moment.of(at, now)).orElse(null),
+                task.isSuspended() ? null : task.next().map(at -> Moment.of(at, now)).orElse(null),
                 run.map(last -> Moment.of(last.startedAt(), now)).orElse(null),
                 run.map(LastRun::outcome).orElse(""));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sampan.FakeMachine;
 import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.git.Archives;
+import dev.sampan.router.CountingRouter;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -167,9 +168,7 @@ abstract class ApiContract {
         assertThat(call("POST", "/api/v1/apps/shop/actions/rebuild", "").body())
                 .contains("\"release\":2")
                 .contains("Nothing has changed since the last build");
-        assertThat(
-                        call("POST", "/api/v1/apps/shop/actions/clone", "{\"name\":\"copy\"}")
-                                .body())
+        assertThat(call("POST", "/api/v1/apps/shop/actions/clone", "{\"name\":\"copy\"}").body())
                 .contains("Release v1 is live");
         assertThat(
                         call("POST", "/api/v1/apps/copy/actions/rename", "{\"name\":\"shop\"}")
@@ -807,6 +806,13 @@ abstract class ApiContract {
                                 .body())
                 .contains("\"maintenance\":false", "\"pausedSeconds\":5")
                 .contains("\"rate-limit\":{\"set\":\"\",\"effective\":\"\"}");
+        assertThat(call("GET", proxy, "").body()).contains("\"traffic\":null");
+        try (CountingRouter router = new CountingRouter(home, "shop")) {
+            assertThat(call("GET", proxy, "").body())
+                    .contains("\"requests\":100,\"failed\":3,\"aborted\":2,\"running\":1")
+                    .contains("\"p50Millis\":1.984,");
+            assertThat(router).isNotNull();
+        }
         assertThat(call("PATCH", proxy, "{\"pausedSeconds\":0}").body())
                 .contains("\"pausedSeconds\":0");
         assertThat(call("PATCH", proxy, "{\"properties\":{\"rate-limit\":null}}").statusCode())

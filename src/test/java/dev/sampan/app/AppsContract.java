@@ -157,7 +157,8 @@ abstract class AppsContract {
                 .extracting(Release::number)
                 .containsExactly(3);
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> releases.split(SHOP, Split.parse("v1=90 v7=10", Optional.empty())))
+                .isThrownBy(
+                        () -> releases.split(SHOP, Split.parse("v1=90 v7=10", Optional.empty())))
                 .withMessageContaining("no release v7");
     }
 
@@ -527,8 +528,7 @@ abstract class AppsContract {
                         Map.of(Resource.CPU, "2"),
                         Map.of(ProcessType.WEB, Map.of(Resource.MEMORY, "1g"))),
                 Map.of("web", List.of(healthCheck())),
-                List.of(
-                        new CronTask("rake tidy", "@daily", true, CronTask.Concurrency.FORBID)),
+                List.of(new CronTask("rake tidy", "@daily", true, CronTask.Concurrency.FORBID)),
                 description,
                 "admin");
     }

@@ -69,8 +69,16 @@ class CronScheduleTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "* * * *", "0 * * * * *", "61 * * * *", "@every 5m", "@reboot", "0 0 L * *",
-                "0 0 ? * 1", "a b c d e", "0 0 31 2 *"
+                "",
+                "* * * *",
+                "0 * * * * *",
+                "61 * * * *",
+                "@every 5m",
+                "@reboot",
+                "0 0 L * *",
+                "0 0 ? * 1",
+                "a b c d e",
+                "0 0 31 2 *"
             })
     void refusesWhatIsNoSchedule(String text) {
         assertThatExceptionOfType(RefusedException.class)

@@ -334,7 +334,8 @@ class BuildHostTests {
                 "packages/words/src/Word.php",
                 "<?php namespace Acme; class Word { const TEXT = 'composed'; }");
         source.write("index.php", "<?php");
-        source.write("say.php", "<?php require 'vendor/autoload.php'; echo Acme\\Word::TEXT, \"\\n\";");
+        source.write(
+                "say.php", "<?php require 'vendor/autoload.php'; echo Acme\\Word::TEXT, \"\\n\";");
         source.write("Procfile", "web: php say.php\n");
 
         assertThat(printed(app, source)).isEqualTo("composed\n");
@@ -374,8 +375,7 @@ class BuildHostTests {
 
     /** What the web process of an app prints, which ends by itself. */
     private String printed(AppName app, TestSource source) throws InterruptedException {
-        BuildResult built =
-                host.build(app, source.push(), Map.of(), DISK, new RecordingBuildLog());
+        BuildResult built = host.build(app, source.push(), Map.of(), DISK, new RecordingBuildLog());
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         host.once(app, built, "web", Map.of(), output);
         return output.toString(StandardCharsets.UTF_8);
@@ -450,8 +450,7 @@ class BuildHostTests {
 
             source.write("services/web/deploy/Procfile", "greet: cat made");
             BuildOptions only =
-                    options.withBuildpacks(
-                            List.of(BuildpackName.parse(pack.address().toString())));
+                    options.withBuildpacks(List.of(BuildpackName.parse(pack.address().toString())));
             BuildResult alone =
                     host.build(
                             app,

@@ -158,8 +158,7 @@ final class BuildTestHost implements AutoCloseable {
     /** Builds with options for a Dockerfile. */
     BuildResult build(AppName app, String commit, DataSize disk, List<String> options, BuildLog log)
             throws InterruptedException {
-        return build(
-                app, commit, Map.of(), disk, BuildOptions.STANDARD.withDocker(options), log);
+        return build(app, commit, Map.of(), disk, BuildOptions.STANDARD.withDocker(options), log);
     }
 
     /** The names of the buildpacks that want a commit. */

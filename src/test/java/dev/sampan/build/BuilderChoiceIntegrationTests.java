@@ -66,10 +66,7 @@ class BuilderChoiceIntegrationTests {
                 .isEqualTo(BuilderName.BUILDPACKS);
         assertThatExceptionOfType(BuildFailedException.class)
                 .isThrownBy(
-                        () ->
-                                choose(
-                                        selected(BuilderName.DOCKERFILE).withFolder("api"),
-                                        Map.of()))
+                        () -> choose(selected(BuilderName.DOCKERFILE).withFolder("api"), Map.of()))
                 .withMessageContaining("has no file 'api/Dockerfile'");
     }
 

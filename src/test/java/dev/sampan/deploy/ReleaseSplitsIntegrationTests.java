@@ -244,14 +244,14 @@ class ReleaseSplitsIntegrationTests {
                                 Map.of(),
                                 present.limits(),
                                 Map.of(),
+                                List.of(),
                                 "Broken",
                                 "tester"));
         releases.activate(SHOP, broken.number());
         releases.activate(SHOP, present.number());
         Set<String> before = containerIds();
 
-        assertThatThrownBy(() -> divide("v2=50 v3=50"))
-                .isInstanceOf(ContainerStartException.class);
+        assertThatThrownBy(() -> divide("v2=50 v3=50")).isInstanceOf(ContainerStartException.class);
 
         assertThat(releases.serving(SHOP).split()).isEmpty();
         assertThat(releases.current(SHOP)).contains(present);
@@ -300,6 +300,7 @@ class ReleaseSplitsIntegrationTests {
                         Map.of(),
                         releases.require(SHOP, 1).limits(),
                         Map.of(),
+                        List.of(),
                         "Broken",
                         "tester");
         assertThatThrownBy(() -> rollout.run(SHOP, broken, new Timings(), SILENT))

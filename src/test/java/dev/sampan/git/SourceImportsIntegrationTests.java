@@ -304,9 +304,7 @@ class SourceImportsIntegrationTests {
                         Map.of("large", new String(random, StandardCharsets.ISO_8859_1)))) {
             assertThatExceptionOfType(SourceExportException.class)
                     .isThrownBy(
-                            () ->
-                                    imports.fetch(
-                                            APP, server.address(), Optional.empty(), UNLIMITED))
+                            () -> imports.fetch(APP, server.address(), Optional.empty(), UNLIMITED))
                     .withMessageContaining("larger than");
         }
         assertThatExceptionOfType(RefusedException.class)

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What is read of a client's first message. */
 class ClientHelloTests {
 
-    private static ByteBuf message(ByteBuf extensions) {
+    static ByteBuf message(ByteBuf extensions) {
         ByteBuf message = Unpooled.buffer();
         message.writeShort(0x0303).writeZero(32);
         message.writeByte(4).writeZero(4);
@@ -22,7 +22,7 @@ class ClientHelloTests {
         return message.writeShort(extensions.readableBytes()).writeBytes(extensions);
     }
 
-    private static ByteBuf name(String name) {
+    static ByteBuf name(String name) {
         byte[] text = name.getBytes(StandardCharsets.ISO_8859_1);
         ByteBuf extension = Unpooled.buffer();
         extension.writeShort(0).writeShort(text.length + 5);

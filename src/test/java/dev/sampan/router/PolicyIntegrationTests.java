@@ -7,6 +7,7 @@ import dev.sampan.unit.RequestRate;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -48,6 +49,32 @@ class PolicyIntegrationTests {
                 denied.stream().map(AddressBlock::parse).toList(),
                 allowed.stream().map(AddressBlock::parse).toList(),
                 Map.of());
+    }
+
+    @Test
+    void logsAShareOfWhatWentWellAndEveryErrorAndMeasuresAll() throws IOException {
+        router.setPolicy(DEFAULT.withLog(new LogShare(250_000)));
+        for (int i = 0; i < 40; i++) {
+            assertThat(router.exchange(GET + CLOSE)).endsWith("ok");
+        }
+        origin.setScript(
+                (head, in, out) -> {
+                    out.write(Ascii.bytes("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n"));
+                    return true;
+                });
+        for (int i = 0; i < 5; i++) {
+            assertThat(router.exchange(GET + CLOSE)).startsWith("HTTP/1.1 500 ");
+        }
+        Latencies latencies = router.control().stats().route("app").latencies();
+        router.close();
+
+        assertThat(latencies.count()).isEqualTo(45);
+        assertThat(latencies.quantile(0.5)).isPositive();
+        List<String> lines = Files.readAllLines(home.resolve("router/access.log"));
+        assertThat(lines).filteredOn(line -> line.contains("\"status\":500")).hasSize(5);
+        assertThat(lines)
+                .filteredOn(line -> line.contains("\"status\":200"))
+                .hasSizeBetween(9, 10); // each of two workers counts by itself
     }
 
     @Test

@@ -39,6 +39,7 @@ class RoutePolicyTests {
                                 Optional.of(Duration.ofMillis(1500)),
                                 Optional.of(Duration.ofSeconds(3)),
                                 Optional.of(Duration.ofSeconds(4))),
+                        new MinimumRates(1, 2, 3, Duration.ofSeconds(6)),
                         new AccessRules(
                                 List.of(AddressBlock.parse("10.0.0.0/8")),
                                 List.of(AddressBlock.parse("fd00::/8")),
@@ -48,6 +49,8 @@ class RoutePolicyTests {
                         List.of(new Redirect("www.app.test", "app.test", 308)),
                         List.of(new PathRoute("/api", "other")),
                         List.of(new PortMap(PortMap.Kind.TCP, 9000, 5000, PortMap.ProxyHeader.V2)),
+                        new LogShare(5),
+                        List.of(ContentCoding.GZIP, ContentCoding.ZSTD),
                         Map.of(502, "<h1>oh</h1>"));
 
         assertThat(written(policy)).isEqualTo(policy);

@@ -93,7 +93,11 @@ class RouteTableTests {
                 RouteTable.EMPTY
                         .with(route("one", "a.test", "*.b.test"))
                         .with(new Route("two", List.of("c.test"), List.of()))
-                        .withSettings(RouterSettings.DEFAULT.withMaxBodyBytes(7))
+                        .withSettings(
+                                RouterSettings.DEFAULT
+                                        .withMaxBodyBytes(7)
+                                        .withRates(
+                                                new MinimumRates(1, 2, 3, Duration.ofSeconds(4))))
                         .withGeneration(42);
 
         assertThat(RouteTableJson.read(RouteTableJson.write(table))).isEqualTo(table);
@@ -120,7 +124,10 @@ class RouteTableTests {
     void hasTheDocumentedTimeoutsWhenNothingIsSet() {
         RouterSettings settings = RouteTable.EMPTY.settings();
 
-        assertThat(settings.headerRead()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.headerRead()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.firstBytes()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.rates())
+                .isEqualTo(new MinimumRates(500, 500, 500, Duration.ofSeconds(10)));
         assertThat(settings.bodyIdle()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.connect()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.responseHeader()).isEqualTo(Duration.ofSeconds(60));

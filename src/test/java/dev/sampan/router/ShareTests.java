@@ -46,9 +46,7 @@ class ShareTests {
         assertThatThrownBy(() -> ROUTE.withShares(List.of(share("v1", 50), share("v1", 50))))
                 .hasMessageContaining("stands there twice");
         assertThatThrownBy(
-                        () ->
-                                ROUTE.withShares(
-                                        List.of(share("v1", 50, ONE), share("v2", 50, ONE))))
+                        () -> ROUTE.withShares(List.of(share("v1", 50, ONE), share("v2", 50, ONE))))
                 .hasMessageContaining("stands there twice");
     }
 }

@@ -114,7 +114,8 @@ class SplitIntegrationTests {
                     new Share("v2", 50, List.of(gone.target())));
 
             assertThat(answers(router, 60, "a")).isEqualTo(60);
-            ShareTotals canary = router.stats().sharesOf("app").getOrDefault("v2", ShareTotals.NONE);
+            ShareTotals canary =
+                    router.stats().sharesOf("app").getOrDefault("v2", ShareTotals.NONE);
             assertThat(canary.errors()).isPositive().isEqualTo(canary.requests());
         }
     }

@@ -130,8 +130,7 @@ class SourceCommandsIntegrationTests {
                     .contains("-----> Release v1 is live\n");
             assertThat(run("git:sync " + sync + " none").err()).contains("cannot be fetched");
         }
-        assertThat(run("git:sync shop git@example.com:owner/shop.git").err())
-                .contains("https://");
+        assertThat(run("git:sync shop git@example.com:owner/shop.git").err()).contains("https://");
         assertThat(run("git:sync shop").err()).startsWith(" !     Usage: git:sync");
     }
 
@@ -193,9 +192,7 @@ class SourceCommandsIntegrationTests {
 
         run("git:from-archive shop -", archive("one"));
         assertThat(run("builder:report shop --builder-detected").out()).isEqualTo("buildpacks\n");
-        run(
-                "git:from-archive shop -",
-                Archives.tar().file("Dockerfile", "FROM scratch\n").bytes());
+        run("git:from-archive shop -", Archives.tar().file("Dockerfile", "FROM scratch\n").bytes());
         assertThat(run("builder:report shop --builder-detected").out()).isEqualTo("dockerfile\n");
         run("buildpacks:set shop node");
         assertThat(run("builder:report shop --builder-detected").out()).isEqualTo("buildpacks\n");
@@ -248,8 +245,7 @@ class SourceCommandsIntegrationTests {
                 .isEqualTo("300m\n");
         assertThat(run("domains:report copy --domains-app-vhosts").out())
                 .isEqualTo("copy.localhost\n");
-        assertThat(run("domains:report shop --domains-app-vhosts").out())
-                .contains("www.shop.test");
+        assertThat(run("domains:report shop --domains-app-vhosts").out()).contains("www.shop.test");
         assertThat(containers.specs("copy")).hasSize(3);
         assertThat(run("ps:rebuild copy").code()).isZero();
 
@@ -395,8 +391,6 @@ class SourceCommandsIntegrationTests {
                         new Terminal(out, err, false, false),
                         new ByteArrayInputStream(input));
         return new Answer(
-                code,
-                out.toString(StandardCharsets.UTF_8),
-                err.toString(StandardCharsets.UTF_8));
+                code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

@@ -7,6 +7,7 @@ import dev.sampan.FakeImages;
 import dev.sampan.FakeMachine;
 import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.container.ContainerEvents;
+import dev.sampan.router.CountingRouter;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -467,6 +468,28 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void trafficIsReportedWhileTheRouterAnswers() throws Exception {
+        ssh("apps:create shop");
+        assertThat(ssh("proxy:report shop --proxy-requests").code()).isNotZero();
+        try (CountingRouter router = new CountingRouter(home, "shop")) {
+            assertThat(ssh("proxy:report shop --proxy-requests").out()).isEqualTo("100\n");
+            assertThat(ssh("proxy:report shop --proxy-requests-failed").out()).isEqualTo("3\n");
+            assertThat(ssh("proxy:report shop --proxy-latency-p50").out()).isEqualTo("2.0ms\n");
+            assertThat(ssh("proxy:report shop --proxy-latency-p99").out()).isEqualTo("2.0ms\n");
+            assertThat(router).isNotNull();
+        }
+        assertThat(ssh("proxy:set shop access-log-share 5%").code()).isZero();
+        assertThat(ssh("proxy:set shop compression zstd,gzip").code()).isZero();
+        assertThat(ssh("proxy:set --global client-body-min-rate 1k").code()).isZero();
+        assertThat(routes())
+                .contains("\"logMillionths\":50000")
+                .contains("\"codings\":[\"ZSTD\",\"GZIP\"]")
+                .contains("\"rates\":{\"header\":500,\"body\":1024,");
+        assertThat(ssh("proxy:set shop client-header-min-rate 1k").err()).contains("--global");
+        ssh("proxy:set --global client-body-min-rate");
+    }
+
+    @Test
     void portsLeadToApps() throws Exception {
         ssh("apps:create shop");
         ssh("apps:create api");
@@ -493,6 +516,13 @@ abstract class SshDoorContract {
         assertThat(ssh("ports:add shop tcp:70000:1").err()).contains("1 to 65535");
         assertThat(ssh("ports:remove shop 1").err()).contains("'1'");
         assertThat(ssh("ports:remove shop " + free).code()).isZero();
+        String secure = "tls:%d:8443".formatted(free);
+        assertThat(ssh("ports:set shop " + secure).code()).isZero();
+        assertThat(ssh("ports:set api tls:%d:9443".formatted(free)).code()).isZero();
+        assertThat(ssh("ports:list shop").out())
+                .isEqualTo("=====> Port mappings for shop\n" + secure + "\n");
+        assertThat(routes()).contains("\"kind\":\"TLS\"");
+        assertThat(ssh("ports:clear api").code()).isZero();
         assertThat(ssh("ports:clear shop").code()).isZero();
 
         assertThat(ssh("ports:set shop http:80:3000 https:443:3000").code()).isZero();

@@ -1,8 +1,8 @@
 package dev.sampan.web;
 
 import dev.sampan.app.AppName;
-import dev.sampan.app.CronTask;
 import dev.sampan.app.Apps;
+import dev.sampan.app.CronTask;
 import dev.sampan.app.DomainName;
 import dev.sampan.app.Domains;
 import dev.sampan.app.Environments;

@@ -6,9 +6,9 @@ import dev.sampan.FakeContainers;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
 import dev.sampan.app.Environments;
-import dev.sampan.app.Releases;
 import dev.sampan.app.Formations;
 import dev.sampan.app.ProcessType;
+import dev.sampan.app.Releases;
 import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.container.StorageUsage;
 import java.net.URI;
@@ -18,9 +18,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,8 +60,7 @@ class DashboardIntegrationTests extends DashboardContext {
                 .contains("./sampan cron:run --detach shop " + task.group(1))
                 .doesNotContain(">never<");
         browser.post(
-                url("/apps/shop/cron/suspend"),
-                Map.of("task", task.group(1), "suspended", "true"));
+                url("/apps/shop/cron/suspend"), Map.of("task", task.group(1), "suspended", "true"));
         assertThat(browser.get(url("/apps/shop/cron")).body())
                 .contains("<span>suspended</span>", "Resume");
         browser.post(
@@ -205,8 +204,7 @@ class DashboardIntegrationTests extends DashboardContext {
     void secondReleaseServesBesideTheFirstAndIsCounted() throws Exception {
         signIn();
         String url = url("/apps/shop/split");
-        int base =
-                bean(Releases.class).current(DashboardFixture.SHOP).orElseThrow().number();
+        int base = bean(Releases.class).current(DashboardFixture.SHOP).orElseThrow().number();
         assertThat(browser.get(url("/apps/shop")).body()).doesNotContain("Several releases serve");
         assertThat(browser.get(url("/apps/shop/releases")).body())
                 .contains("Serve beside")
@@ -225,8 +223,7 @@ class DashboardIntegrationTests extends DashboardContext {
             browser.post(url, Map.of("release", "1", "percent", "100"));
             assertThat(browser.get(url("/apps/shop")).body()).contains("Not done");
         } finally {
-            browser.post(
-                    url("/apps/shop/split/end"), Map.of("release", Integer.toString(base)));
+            browser.post(url("/apps/shop/split/end"), Map.of("release", Integer.toString(base)));
         }
         assertThat(browser.get(url("/apps/shop")).body())
                 .contains("v%d serves alone now".formatted(base))
@@ -424,6 +421,7 @@ class DashboardIntegrationTests extends DashboardContext {
         browser.post(
                 url("/apps/new-one/router/property"), Map.of("name", "rate-limit", "value", "7/s"));
         assertThat(browser.get(url("/apps/new-one/router")).body())
+                .contains("The router does not answer.")
                 .contains("./sampan proxy:set new-one rate-limit 7/s")
                 .contains("<code>7/s</code>");
         browser.post(

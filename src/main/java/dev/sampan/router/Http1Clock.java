@@ -1,0 +1,111 @@
+package dev.sampan.router;
+
+import dev.sampan.router.OutputWatch.Progress;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Until when something has to happen on one client's HTTP/1.1 connection. */
+final class Http1Clock {
+
+    /** How long a connection stays half open after an error so that its answer is not lost to a reset. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** How long a connection may wait for its next request at least. */
+    private static final long SHORT_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final OutputWatch output = new OutputWatch();
+    private MinimumRates rates = MinimumRates.DEFAULT;
+    private long since;
+    private long deadline;
+    private long headEnd;
+    private boolean lingers;
+
+    void expectWithin(Duration time) {
+        since = System.nanoTime();
+        deadline = since + time.toNanos();
+    }
+
+    /** A first header is to come. */
+    void begin(Worker worker) {
+        expectWithin(worker.settings().firstBytes());
+    }
+
+    /**
+     * The next header is to come.
+     *
+     * @param waits whether nothing of it has come yet
+     */
+    void next(boolean waits, Worker worker) {
+        if (waits) {
+            expectWithin(worker.settings().keepAlive());
+        } else {
+            headReceived(0, true, worker);
+        }
+    }
+
+    /**
+     * Bytes of a header came: it may take as much longer as they do at the least rate.
+     *
+     * @param first whether none had come before
+     */
+    void headReceived(int bytes, boolean first, Worker worker) {
+        RouterSettings settings = worker.settings();
+        long now = System.nanoTime();
+        if (first) {
+            headEnd = now + settings.headerRead().toNanos();
+        }
+        long rate = settings.rates().header();
+        long left = headEnd - now;
+        if (rate > 0) {
+            long late = worker.room().grace(settings.firstBytes()).toNanos();
+            long gained = (long) (bytes * SECOND / rate);
+            left = Math.min(left, first ? late : Math.min(late, deadline - now + gained));
+        }
+        deadline = now + left;
+    }
+
+    /** The last answer was given; the client may take it, and then has a moment to end the connection. */
+    void linger() {
+        lingers = true;
+        deadline = System.nanoTime() + LINGER_NANOS;
+    }
+
+    boolean isOver(long now) {
+        return now - deadline >= 0;
+    }
+
+    /** Whether the next request has been waited for long enough; not for long when there is little room left. */
+    boolean hasWaited(long now, Worker worker) {
+        return isOver(now)
+                || (now - since > SHORT_WAIT_NANOS && worker.room().isCrowded(worker.settings()));
+    }
+
+    /** Rates that hold from now on. */
+    void follow(MinimumRates least) {
+        rates = least;
+    }
+
+    /**
+     * Looks at what waits for the client, and gives it time as long as it takes some of that.
+     *
+     * @param given bytes that were meant for it so far
+     * @return whether it takes too little
+     */
+    boolean isTakenTooSlowly(long now, Channel channel, long given, Worker worker) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        boolean waited = output.waited();
+        Duration usual = worker.settings().bodyIdle();
+        Progress progress = output.look(now, given, waiting, rates, worker.room().grace(usual));
+        if (progress == Progress.MOVES && (lingers || !channel.isWritable())) {
+            deadline = now + Math.max(deadline - now, usual.toNanos());
+        } else if (progress == Progress.NOTHING_WAITS && waited && lingers) {
+            deadline = now + LINGER_NANOS;
+        }
+        return progress == Progress.TOO_SLOW;
+    }
+}
