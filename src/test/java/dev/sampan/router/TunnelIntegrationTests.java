@@ -107,7 +107,7 @@ class TunnelIntegrationTests {
         }
     }
 
-    private static boolean echoFrames(String head, InputStream in, OutputStream out)
+    static boolean echoFrames(String head, InputStream in, OutputStream out)
             throws IOException {
         String key =
                 head.lines()
