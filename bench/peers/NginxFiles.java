@@ -90,11 +90,10 @@ record NginxFiles(String outside, String listen, String inside, String log) {
     String configuration(Path folder, int http, int https) {
         return """
         worker_processes 2;
-        worker_rlimit_nofile 40000;
         daemon off;
         pid %1$s/pid;
         error_log %1$s/error.log warn;
-        events { worker_connections 16384; }
+        events { worker_connections 4096; }
         http {
             access_log %2$s;
             client_body_temp_path %1$s/body;

@@ -75,7 +75,7 @@ final class SampanRouter {
     private static Route route(Servers servers, int tcp) {
         return new Route(
                         "bench",
-                        List.of(Servers.HOST),
+                        List.of(Servers.HOST, Servers.NUMBER),
                         List.of(new Target("127.0.0.1", servers.originPort())))
                 .withPolicy(
                         RoutePolicy.DEFAULT.withPorts(

@@ -14,6 +14,9 @@ final class Servers implements AutoCloseable {
 
     static final String HOST = "bench.test";
 
+    /** What clients that take the address for a name ask for in a TLS handshake. */
+    static final String NUMBER = "127.0.0.1";
+
     private final Path work;
     private final Path pem;
     private final Map<String, Server> running = new LinkedHashMap<>();
@@ -110,7 +113,7 @@ final class Servers implements AutoCloseable {
                 """
                 global
                     nbthread 2
-                    maxconn 20000
+                    maxconn 4096
                 defaults
                     mode http
                     timeout connect 5s
@@ -156,7 +159,6 @@ final class Servers implements AutoCloseable {
                 {
                     admin off
                     auto_https off
-                    persist_config off
                     default_bind 127.0.0.1
                     servers {
                         protocols h1 h2
@@ -165,7 +167,7 @@ final class Servers implements AutoCloseable {
                 http://%1$s:%2$d {
                     reverse_proxy 127.0.0.1:%5$d
                 }
-                https://%1$s:%3$d {
+                https://%1$s:%3$d, https://127.0.0.1:%3$d {
                     tls %4$s %4$s
                     reverse_proxy 127.0.0.1:%5$d
                 }
