@@ -111,7 +111,7 @@ class TunnelIntegrationTests {
             throws IOException {
         String key =
                 head.lines()
-                        .filter(l -> l.startsWith("Sec-WebSocket-Key: "))
+                        .filter(l -> l.regionMatches(true, 0, "Sec-WebSocket-Key: ", 0, 19))
                         .findFirst()
                         .orElseThrow();
         out.write(
