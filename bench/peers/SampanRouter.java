@@ -107,7 +107,7 @@ final class SampanRouter {
     }
 
     /** Has as many routes besides the one that is measured, a tenth of them wildcards and a tenth with paths. */
-    static void publishRoutes(Servers servers, Server router, int count, int version) {
+    static void publishRoutes(Servers servers, Server router, int count) {
         List<Route> routes = new ArrayList<>(List.of(route(servers, router.tcp())));
         for (int i = 1; i < count; i++) {
             String host = "app-%d.example.com".formatted(i);
@@ -115,7 +115,7 @@ final class SampanRouter {
                     new Route(
                             "app-" + i,
                             List.of(i % 10 == 0 ? "*." + host : host),
-                            List.of(new Target("10.1." + i / 250 + "." + (1 + i % 250), version)));
+                            List.of(new Target("10.1." + i / 250 + "." + (1 + i % 250), 5000)));
             routes.add(
                     i % 10 == 5
                             ? route.withPolicy(
@@ -124,5 +124,15 @@ final class SampanRouter {
                             : route);
         }
         require(publisher(servers, router).publish(table -> table.withRoutes(routes)));
+    }
+
+    /** Moves one app of such a table, as a deploy does. */
+    static void moveOne(Servers servers, Server router, int number) {
+        Route moved =
+                new Route(
+                        "app-1",
+                        List.of("app-1.example.com"),
+                        List.of(new Target("10.2.0.1", 1000 + number)));
+        require(publisher(servers, router).publish(table -> table.with(moved)));
     }
 }

@@ -53,6 +53,7 @@ final class Router implements AutoCloseable {
     private final Channel secureListener;
     private final ControlServer control;
     private TlsIndex tls = TlsIndex.NONE;
+    private RouteTable current = RouteTable.EMPTY;
 
     private Router(RouterOptions options) throws IOException {
         Epoll.ensureAvailability();
@@ -222,7 +223,7 @@ final class Router implements AutoCloseable {
      * @throws InvalidRouteTableException when it cannot be used; routing goes on unchanged
      */
     synchronized long reload() {
-        RouteTable table = file.loadCurrent();
+        RouteTable table = file.loadCurrent(current);
         use(table);
         return table.generation();
     }
@@ -231,6 +232,7 @@ final class Router implements AutoCloseable {
     private synchronized void use(RouteTable table) {
         tls = TlsIndex.load(table, certificates, tls, RouterLog::warn);
         RouteIndex index = new RouteIndex(table, tls, securePort());
+        current = table;
         onEach(
                 worker -> {
                     worker.setIndex(index);
