@@ -8,12 +8,21 @@ import io.netty.channel.ChannelHandlerContext;
         "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
 final class FrameWriter {
 
+    /** Content up to this size is cheaper copied behind its frame's header than written beside it. */
+    private static final int COPIED = 1024;
+
     private FrameWriter() {}
 
     /** Writes content of a stream, at most one frame of it, and releases it. */
     static void data(ChannelHandlerContext ctx, int stream, ByteBuf content, boolean end) {
         int flags = end ? FrameReader.END_STREAM : 0;
         int length = content.readableBytes();
+        if (length <= COPIED) {
+            ByteBuf frame = begin(ctx, FrameReader.DATA, flags, stream, length, length);
+            ctx.write(frame.writeBytes(content), ctx.voidPromise());
+            content.release();
+            return;
+        }
         ctx.write(begin(ctx, FrameReader.DATA, flags, stream, length, 0), ctx.voidPromise());
         ctx.write(content, ctx.voidPromise());
     }
@@ -30,8 +39,22 @@ final class FrameWriter {
             flags = 0;
         }
         int last = flags | FrameReader.END_HEADERS;
-        ctx.write(begin(ctx, type, last, stream, block.readableBytes(), 0), ctx.voidPromise());
+        if (hasOwnRoom(block)) {
+            int start = block.readerIndex() - FrameReader.HEADER;
+            int length = block.readableBytes();
+            int written = block.writerIndex();
+            begin(block.setIndex(start, start), type, last, stream, length).writerIndex(written);
+        } else {
+            ctx.write(begin(ctx, type, last, stream, block.readableBytes(), 0), ctx.voidPromise());
+        }
         ctx.write(block, ctx.voidPromise());
+    }
+
+    /** Whether a frame's header can stand right in front of a block, in bytes that nobody else may have in use. */
+    private static boolean hasOwnRoom(ByteBuf block) {
+        return block.readerIndex() >= FrameReader.HEADER
+                && block.unwrap() == null
+                && block.refCnt() == 1;
     }
 
     static void reset(ChannelHandlerContext ctx, int stream, Http2Error error) {
@@ -76,7 +99,11 @@ final class FrameWriter {
 
     private static ByteBuf begin(
             ChannelHandlerContext ctx, int type, int flags, int stream, int length, int room) {
-        ByteBuf frame = ctx.alloc().directBuffer(FrameReader.HEADER + room);
+        return begin(
+                ctx.alloc().directBuffer(FrameReader.HEADER + room), type, flags, stream, length);
+    }
+
+    private static ByteBuf begin(ByteBuf frame, int type, int flags, int stream, int length) {
         return frame.writeMedium(length).writeByte(type).writeByte(flags).writeInt(stream);
     }
 }

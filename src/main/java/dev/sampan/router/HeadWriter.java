@@ -86,8 +86,13 @@ final class HeadWriter {
         return this;
     }
 
+    /** What was built, with room in front for the header of a frame. */
     ByteBuf toBuffer(ByteBufAllocator allocator) {
-        return allocator.directBuffer(length).writeBytes(bytes, 0, length);
+        int room = FrameReader.HEADER;
+        return allocator
+                .directBuffer(room + length)
+                .setIndex(room, room)
+                .writeBytes(bytes, 0, length);
     }
 
     private void ensure(int more) {

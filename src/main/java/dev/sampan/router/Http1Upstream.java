@@ -2,9 +2,11 @@ package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     private @Nullable Exchange exchange;
     private @Nullable ByteBuf pending;
     private boolean inBody;
+    private boolean tunnel;
     private boolean keepAlive;
     private boolean answered;
     private boolean writeFailed;
@@ -96,6 +99,11 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     public void requestEnded(@Nullable MessageHead trailers) {
         if (isChunked()) {
             ChunkWriter.writeLast(context(), worker, trailers);
+        } else if (tunnel) {
+            Channel channel = context().channel();
+            context()
+                    .writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(_ -> ((DuplexChannel) channel).shutdownOutput());
         }
     }
 
@@ -229,6 +237,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         }
         keepAlive = false;
         inBody = true;
+        tunnel = true;
         body.begin(Framing.UNTIL_CLOSE);
         current.switched(head, response);
     }

@@ -102,16 +102,8 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
             return;
         }
         if (flow.remoteEnded() && !current.requestDone()) {
-            endRequest(current, trailers);
-        }
-    }
-
-    private void endRequest(Exchange current, @Nullable MessageHead trailers) {
-        if (tunnel) {
-            lost(Http2Error.NO_ERROR);
-            session.output().end(this, null);
-        } else {
-            current.requestEnded(trailers);
+            // A browser ends the stream with its last message; what the app says to that still counts.
+            current.requestEnded(tunnel ? null : trailers);
         }
     }
 

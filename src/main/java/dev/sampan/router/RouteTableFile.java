@@ -54,13 +54,17 @@ final class RouteTableFile {
      */
     RouteTable loadCurrentOrEmpty() {
         return Files.exists(files.table()) || Files.exists(files.previousTable())
-                ? loadCurrent()
+                ? loadCurrent(RouteTable.EMPTY)
                 : RouteTable.EMPTY;
     }
 
-    /** Reads the current table and no other; an InvalidRouteTableException says what is wrong with it. */
-    RouteTable loadCurrent() {
-        return read(files.table());
+    /**
+     * Reads the current table and no other; an InvalidRouteTableException says what is wrong with it.
+     *
+     * @param before whose routes are used again where they did not change
+     */
+    RouteTable loadCurrent(RouteTable before) {
+        return read(files.table(), before);
     }
 
     private Optional<RouteTable> tryRead(Path file, Consumer<String> warnings) {
@@ -68,16 +72,16 @@ final class RouteTableFile {
             return Optional.empty();
         }
         try {
-            return Optional.of(read(file));
+            return Optional.of(read(file, RouteTable.EMPTY));
         } catch (InvalidRouteTableException e) {
             warnings.accept(e.getMessage() == null ? e.toString() : e.getMessage());
             return Optional.empty();
         }
     }
 
-    private static RouteTable read(Path file) {
+    private static RouteTable read(Path file, RouteTable before) {
         try {
-            return RouteTableJson.read(Files.readAllBytes(file));
+            return RouteTableJson.read(Files.readAllBytes(file), before);
         } catch (InvalidRouteTableException e) {
             throw new InvalidRouteTableException(
                     "Route table '%s' is damaged: %s".formatted(file, e.getMessage()), e);

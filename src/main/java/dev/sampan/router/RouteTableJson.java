@@ -2,7 +2,11 @@ package dev.sampan.router;
 
 import dev.sampan.unit.AddressBlock;
 import dev.sampan.unit.InvalidAmountException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +18,11 @@ import java.util.zip.CRC32C;
 final class RouteTableJson {
 
     private static final long VERSION = 1;
+
+    /** What stands before the table. */
+    private static final String FORM = "{\"version\":%d,\"crc32c\":\"%s\",\"table\":";
+
+    private static final byte[] START = start(new CRC32C());
 
     private RouteTableJson() {}
 
@@ -28,6 +37,29 @@ final class RouteTableJson {
 
     /** Reads a table; an InvalidRouteTableException says whether version, checksum or a value is wrong. */
     static RouteTable read(byte[] bytes) {
+        return read(bytes, RouteTable.EMPTY);
+    }
+
+    /** The same, of the very routes of the table before where they are the same, so that memory need not hold both. */
+    static RouteTable read(byte[] bytes, RouteTable before) {
+        if (isAsWritten(bytes)) {
+            Map<String, Route> known = new HashMap<>();
+            before.routes().forEach(route -> known.put(route.name(), route));
+            List<Route> routes = new ArrayList<>();
+            int length = bytes.length - START.length - 1;
+            return tableFrom(
+                    Json.read(
+                            bytes,
+                            START.length,
+                            length,
+                            "routes",
+                            map -> {
+                                Route route = routeFrom(map);
+                                Route same = known.get(route.name());
+                                routes.add(route.equals(same) ? same : route);
+                            }),
+                    routes);
+        }
         Map<String, Object> file = Json.read(bytes);
         long version = Json.number(file, "version");
         if (version != VERSION) {
@@ -37,10 +69,35 @@ final class RouteTableJson {
         if (!checksum(body).equals(Json.text(file, "crc32c"))) {
             throw new InvalidRouteTableException("its checksum does not match its content");
         }
+        return tableFrom(
+                body, Json.objects(body, "routes").stream().map(RouteTableJson::routeFrom).toList());
+    }
+
+    /**
+     * Whether a file has exactly the form in which one is written, and its sum is right, so that the table need not be written
+     * again to be checked. A large table is read while requests are served, from the same small heap.
+     */
+    private static boolean isAsWritten(byte[] bytes) {
+        int length = bytes.length - START.length - 1;
+        if (length <= 0 || bytes[bytes.length - 1] != '}') {
+            return false;
+        }
+        CRC32C sum = new CRC32C();
+        sum.update(bytes, START.length, length);
+        byte[] start = start(sum);
+        return Arrays.equals(bytes, 0, START.length, start, 0, start.length);
+    }
+
+    private static byte[] start(CRC32C sum) {
+        return FORM.formatted(VERSION, HexFormat.of().toHexDigits((int) sum.getValue()))
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static RouteTable tableFrom(Map<String, Object> body, List<Route> routes) {
         return new RouteTable(
                 Json.number(body, "generation"),
                 settingsFrom(Json.object(body, "settings")),
-                Json.objects(body, "routes").stream().map(RouteTableJson::routeFrom).toList(),
+                routes,
                 optional(body, "certificates", RouteTableJson::certificateFrom),
                 optional(body, "challenges", RouteTableJson::challengeFrom));
     }

@@ -48,6 +48,7 @@ final class Router implements AutoCloseable {
     private volatile long rotateAt;
     private volatile boolean ending;
     private TlsIndex tls = TlsIndex.NONE;
+    private RouteTable current = RouteTable.EMPTY;
 
     /** Prepares all that serving needs; {@link RouterStart} begins it. */
     Router(
@@ -164,7 +165,7 @@ final class Router implements AutoCloseable {
      * @throws InvalidRouteTableException when it cannot be used; routing goes on unchanged
      */
     synchronized long reload() {
-        RouteTable table = file.loadCurrent();
+        RouteTable table = file.loadCurrent(current);
         use(table);
         return table.generation();
     }
@@ -173,6 +174,7 @@ final class Router implements AutoCloseable {
     private synchronized void use(RouteTable table) {
         tls = TlsIndex.load(table, certificates, tls, RouterLog::warn);
         RouteIndex index = new RouteIndex(table, tls, securePort());
+        current = table;
         onEach(worker -> worker.setIndex(index));
         handlers.retain(index);
         past.retain(index);

@@ -50,9 +50,13 @@ public final class RouterMain {
         System.exit(0);
     }
 
-    /** Leaves out what makes a start slow: the flight recorder's events cost more than everything else together. */
+    /**
+     * Leaves out what makes a start slow, the flight recorder's events more than everything else together, and a sample of all
+     * buffers with the stacks of those who used them.
+     */
     private static void trimNetty() {
         setDefault("io.netty.jfr.enabled", "false");
+        setDefault("io.netty.leakDetection.level", "disabled");
         setDefault("io.netty.machineId", "00:00:00:00:00:00:00:01");
         setDefault("io.netty.processId", String.valueOf(ProcessHandle.current().pid() & 0x3fffff));
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);

@@ -1,6 +1,7 @@
 package dev.sampan.router;
 
 import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -42,6 +43,7 @@ final class TlsContexts {
                 .protocols("TLSv1.3", "TLSv1.2")
                 .ciphers(CIPHERS)
                 .applicationProtocolConfig(protocols(use))
+                .option(OpenSslContextOption.USE_TASKS, false)
                 .build();
     }
 

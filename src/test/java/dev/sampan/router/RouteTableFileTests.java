@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +83,52 @@ class RouteTableFileTests {
 
         assertThat(files.previousTable()).hasBinaryContent(RouteTableJson.write(table(1)));
         assertThat(file.load(warnings::add)).isEqualTo(table(3));
+    }
+
+    @Test
+    void readsWhatWasWrittenAndWhatSomebodyLaidOutAnew() throws IOException {
+        RouteTable table =
+                table(7)
+                        .with(
+                                new Route(
+                                                "api",
+                                                List.of("api.test", "*.api.test"),
+                                                List.of(new Target("10.0.0.2", 5000, true)))
+                                        .withPolicy(
+                                                RoutePolicy.DEFAULT.withPaths(
+                                                        List.of(new PathRoute("/app", "app")))));
+        byte[] written = RouteTableJson.write(table);
+        String laidOut =
+                new String(written, StandardCharsets.UTF_8).replace("{", "{ ").replace(",", ",\n");
+
+        assertThat(RouteTableJson.read(written)).isEqualTo(table);
+        assertThat(RouteTableJson.read(laidOut.getBytes(StandardCharsets.UTF_8))).isEqualTo(table);
+    }
+
+    @Test
+    void usesRoutesAgainThatDidNotChange() {
+        Route other = new Route("other", List.of("other.test"), List.of());
+        RouteTable before = table(1).with(other);
+        file.store(before.with(other.withHosts(List.of("new.test"))).withGeneration(2));
+
+        RouteTable after = file.loadCurrent(before);
+
+        assertThat(after.routes().get(0)).isSameAs(before.routes().get(0));
+        assertThat(after.routes().get(1).hosts()).containsExactly("new.test");
+        assertThat(after.generation()).isEqualTo(2);
+    }
+
+    @Test
+    void noticesEveryByteThatChanged() {
+        byte[] written = RouteTableJson.write(table(7));
+
+        for (int i = 0; i < written.length; i++) {
+            byte[] damaged = written.clone();
+            damaged[i] ^= 1;
+            assertThatThrownBy(() -> RouteTableJson.read(damaged))
+                    .as("byte %d of %s", i, new String(damaged, StandardCharsets.ISO_8859_1))
+                    .isInstanceOf(InvalidRouteTableException.class);
+        }
     }
 
     @Test

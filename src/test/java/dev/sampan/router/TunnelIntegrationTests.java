@@ -107,11 +107,11 @@ class TunnelIntegrationTests {
         }
     }
 
-    private static boolean echoFrames(String head, InputStream in, OutputStream out)
+    static boolean echoFrames(String head, InputStream in, OutputStream out)
             throws IOException {
         String key =
                 head.lines()
-                        .filter(l -> l.startsWith("Sec-WebSocket-Key: "))
+                        .filter(l -> l.regionMatches(true, 0, "Sec-WebSocket-Key: ", 0, 19))
                         .findFirst()
                         .orElseThrow();
         out.write(

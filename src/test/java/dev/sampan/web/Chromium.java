@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Debian's browser, driven by Playwright without downloading one. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
     private final Playwright playwright;
     private final Browser browser;
 
-    Chromium() {
+    public Chromium() {
         playwright =
                 Playwright.create(
                         new Playwright.CreateOptions()
@@ -35,7 +35,7 @@ final class Chromium implements AutoCloseable {
                                                         "--disable-sync")));
     }
 
-    Browser browser() {
+    public Browser browser() {
         return browser;
     }
 
