@@ -46,6 +46,7 @@ final class Router implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final ConnectionCount connections = new ConnectionCount();
     private final RequestHandlers handlers = new RequestHandlers();
+    private final TargetStates states = new TargetStates();
     private final List<Worker> workers = new ArrayList<>();
     private final IdentityHashMap<EventExecutor, Worker> byLoop = new IdentityHashMap<>();
     private final Channel listener;
@@ -76,7 +77,13 @@ final class Router implements AutoCloseable {
                             connections,
                             accessLog.ring(workers.size()),
                             handlers,
-                            options.http2());
+                            options.http2(),
+                            new TargetChecks(
+                                    (EventLoop) executor,
+                                    states,
+                                    workers.size(),
+                                    options.workers(),
+                                    Worker.SWEEP_MILLIS));
             workers.add(worker);
             byLoop.put(executor, worker);
             worker.start();
@@ -237,6 +244,7 @@ final class Router implements AutoCloseable {
                     return worker;
                 });
         handlers.retain(index);
+        states.retain(index);
         ports.follow(index.table());
     }
 
@@ -250,7 +258,7 @@ final class Router implements AutoCloseable {
         for (RouterStats part : parts.subList(1, parts.size())) {
             sum = sum.plus(part);
         }
-        return sum;
+        return sum.withOut(states.out());
     }
 
     private <T> List<T> onEach(Function<Worker, T> work) {

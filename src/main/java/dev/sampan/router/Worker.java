@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
         "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
 final class Worker {
 
-    private static final long SWEEP_MILLIS = 250;
+    static final long SWEEP_MILLIS = 250;
 
     private final EventLoop loop;
     private final ConnectionCount connections;
     private final AccessRing accessRing;
     private final RequestHandlers handlers;
     private final boolean offersHttp2;
+    private final TargetChecks checks;
     private final HeldRequests held = new HeldRequests();
     private final MessageHead requestHead = new MessageHead();
     private final MessageHead responseHead = new MessageHead();
@@ -46,7 +47,9 @@ final class Worker {
             ConnectionCount connections,
             AccessRing accessRing,
             RequestHandlers handlers,
-            boolean offersHttp2) {
+            boolean offersHttp2,
+            TargetChecks checks) {
+        this.checks = checks;
         this.offersHttp2 = offersHttp2;
         this.loop = loop;
         this.index = index;
@@ -126,6 +129,7 @@ final class Worker {
                 pools.remove(entry.getKey());
             }
         }
+        checks.follow(newIndex);
         held.takeAll().forEach(exchange -> exchange.goOn(null));
     }
 
@@ -164,6 +168,9 @@ final class Worker {
                 route.targets().stream()
                         .map(target -> pools.computeIfAbsent(target, t -> new TargetPool(this, t)))
                         .toArray(TargetPool[]::new);
+        for (TargetPool pool : targets) {
+            pool.follow(checks.states().of(pool.target()));
+        }
         RouteCounters own = counters.computeIfAbsent(route.name(), name -> new RouteCounters());
         return new WorkerRoute(this, route, own, targets, handlers.of(route), index);
     }
@@ -233,6 +240,7 @@ final class Worker {
             }
         }
         pools.values().forEach(pool -> pool.closeExpired(now));
+        checks.tick();
     }
 
     boolean isDraining() {
@@ -282,6 +290,7 @@ final class Worker {
                 refused,
                 byRoute,
                 byShare,
-                byTarget);
+                byTarget,
+                Map.of());
     }
 }
