@@ -53,6 +53,16 @@ public enum ProxyProperty {
             "100%",
             Form.SHARE,
             "share of the requests that the access log tells of, as in 1%; errors it tells always"),
+    HEALTH_CHECK(
+            "auto",
+            Form.CHECK,
+            "how web processes are asked whether they are well: http, tcp, off, or auto for the readiness check of app.json"),
+    HEALTH_CHECK_PATH("/", Form.PATH, "path that is asked for; 200 to 399 is well"),
+    HEALTH_CHECK_INTERVAL("5s", Form.PERIOD, "how often each process is asked"),
+    HEALTH_CHECK_TIMEOUT("2s", Form.WAIT, "how long its answer may take"),
+    HEALTH_CHECK_UNHEALTHY(
+            "3", Form.TIMES, "checks failed in a row after which others get its requests"),
+    HEALTH_CHECK_HEALTHY("2", Form.TIMES, "checks passed in a row after which it gets some again"),
     CLIENT_MAX_CONNECTIONS(
             "0", Form.COUNT, "connections of one client address, for all apps together"),
     TRUSTED_PROXIES(
@@ -73,7 +83,12 @@ public enum ProxyProperty {
         METHODS,
         SHARE,
         CODINGS,
-        VERSION
+        VERSION,
+        CHECK,
+        PATH,
+        PERIOD,
+        WAIT,
+        TIMES
     }
 
     private static final Set<ProxyProperty> OF_ALL =
@@ -173,6 +188,11 @@ public enum ProxyProperty {
             case SHARE -> share(value);
             case CODINGS -> codings(value);
             case VERSION -> version(value);
+            case CHECK -> checkKind(value);
+            case PATH -> path(value);
+            case PERIOD -> time(value, Duration.ofSeconds(1), Duration.ofHours(1));
+            case WAIT -> time(value, Duration.ofMillis(10), Duration.ofMinutes(1));
+            case TIMES -> times(value);
         };
     }
 
@@ -211,11 +231,48 @@ public enum ProxyProperty {
     }
 
     private static String time(String text) {
+        return time(text, Duration.ofMillis(10), Duration.ofHours(24));
+    }
+
+    private static String time(String text, Duration least, Duration most) {
         Duration time = duration(text);
-        if (time.compareTo(Duration.ofMillis(10)) < 0 || time.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("it has to be from 10ms to 24h");
+        if (time.compareTo(least) < 0 || time.compareTo(most) > 0) {
+            throw new IllegalArgumentException(
+                    "it has to be from %s to %s".formatted(shown(least), shown(most)));
         }
         return text.matches("\\d+") ? text + "s" : text.toLowerCase(Locale.ROOT);
+    }
+
+    private static String shown(Duration time) {
+        return time.toHours() > 0
+                ? time.toHours() + "h"
+                : time.toMinutes() > 0
+                        ? time.toMinutes() + "m"
+                        : time.toSeconds() > 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
+    }
+
+    private static String checkKind(String text) {
+        String kind = text.toLowerCase(Locale.ROOT);
+        if (!Set.of("auto", "off", "http", "tcp").contains(kind)) {
+            throw new IllegalArgumentException("it is auto, off, http or tcp");
+        }
+        return kind;
+    }
+
+    private static String path(String text) {
+        if (!text.matches("/[!-~]{0,254}")) {
+            throw new IllegalArgumentException(
+                    "write a path as in /health, with 255 characters of ASCII at most");
+        }
+        return text;
+    }
+
+    private static String times(String text) {
+        int number = text.matches("\\d{1,3}") ? Integer.parseInt(text) : 0;
+        if (number < 1 || number > 100) {
+            throw new IllegalArgumentException("it has to be a number from 1 to 100");
+        }
+        return Integer.toString(number);
     }
 
     private static String rate(String text) {

@@ -21,7 +21,8 @@ public final class LogOperations {
     public static final int DEFAULT_LINES = 100;
 
     private static final int MOST_LINES = 100_000;
-    private static final Pattern PROCESS = Pattern.compile("[a-z0-9-]{1,63}(\\.[a-z0-9]{1,16})?");
+    private static final Pattern PROCESS =
+            Pattern.compile("[a-z0-9-]{1,63}(\\.v\\d{1,9})?(\\.[a-z0-9]{1,16})?");
 
     private final Guard guard;
     private final Apps apps;

@@ -9,6 +9,7 @@ import dev.sampan.app.Formations;
 import dev.sampan.app.ProcessType;
 import dev.sampan.app.Releases;
 import dev.sampan.app.Splits;
+import dev.sampan.container.ContainerId;
 import dev.sampan.container.Containers;
 import dev.sampan.container.StorageUsage;
 import dev.sampan.deploy.DeployLog;
@@ -186,10 +187,18 @@ public final class ProcessOperations {
         List<LimitEvent> hits = hits(name);
         Map<String, String> notes = notes(hits);
         Map<String, Crash> crashes = keeper.crashes(name);
+        Map<ContainerId, String> out = scheduler.outOfTraffic(name);
         for (Instance instance : scheduler.instances(name)) {
             if (!crashes.containsKey(instance.dyno())
                     || instance.state() != Instance.State.EXITED) {
-                all.add(status(instance, notes, withUsage));
+                String reason = out.get(instance.container().id());
+                all.add(
+                        status(
+                                instance,
+                                reason == null
+                                        ? notes.getOrDefault(instance.dyno(), "")
+                                        : "Gets no requests, its health check fails: " + reason,
+                                withUsage));
             }
         }
         crashes.forEach((dyno, crash) -> all.add(status(dyno, crash, notes)));
@@ -246,7 +255,7 @@ public final class ProcessOperations {
         return notes;
     }
 
-    private ProcessStatus status(Instance instance, Map<String, String> notes, boolean withUsage) {
+    private ProcessStatus status(Instance instance, String note, boolean withUsage) {
         String state =
                 switch (instance.state()) {
                     case STARTING -> "starting";
@@ -262,7 +271,7 @@ public final class ProcessOperations {
                 instance.release(),
                 instance.startedAt(),
                 "",
-                notes.getOrDefault(instance.dyno(), ""),
+                note,
                 withUsage ? containers.usage(instance.container().id()) : Optional.empty());
     }
 

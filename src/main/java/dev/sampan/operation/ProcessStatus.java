@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param release the number of the release it runs; 0 while it waits to be started again
  * @param since when it was started, or will be started again
  * @param reason why it is not running; may be empty
- * @param note what a limit did to it lately; may be empty
+ * @param note what a limit did to it lately, or why it gets no requests; may be empty
  * @param usage what it uses now
  */
 public record ProcessStatus(

@@ -8,9 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The form of a route's policy in the table's file; what is as by default is left out. */
@@ -25,7 +23,7 @@ final class RoutePolicyJson {
         put(map, "rates", rates(policy.rates()));
         put(map, "access", access(policy.access()));
         put(map, "gate", gate(policy.gate()));
-        put(map, "balance", balance(policy.balance()));
+        put(map, "balance", BalanceJson.mapOf(policy.balance()));
         if (!policy.redirects().isEmpty()) {
             map.put(
                     "redirects",
@@ -65,7 +63,7 @@ final class RoutePolicyJson {
                     rates(part(map, "rates")),
                     access(part(map, "access")),
                     gate(part(map, "gate")),
-                    balance(part(map, "balance")),
+                    BalanceJson.read(part(map, "balance")),
                     parts(map, "redirects").stream().map(RoutePolicyJson::redirect).toList(),
                     parts(map, "paths").stream().map(RoutePolicyJson::path).toList(),
                     parts(map, "ports").stream().map(RoutePolicyJson::port).toList(),
@@ -191,26 +189,6 @@ final class RoutePolicyJson {
                 textOrNull(map, "page"));
     }
 
-    private static Map<String, Object> balance(Balance balance) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        String secret = balance.stickySecret();
-        if (secret != null) {
-            map.put("stickySecret", secret);
-        }
-        if (!balance.retried().equals(Balance.DEFAULT.retried())) {
-            map.put("retried", List.copyOf(new TreeSet<>(balance.retried())));
-        }
-        return map;
-    }
-
-    private static Balance balance(Map<String, Object> map) {
-        return new Balance(
-                textOrNull(map, "stickySecret"),
-                map.containsKey("retried")
-                        ? Set.copyOf(Json.texts(map, "retried"))
-                        : Balance.DEFAULT.retried());
-    }
-
     private static Redirect redirect(Map<String, Object> map) {
         return new Redirect(
                 Json.text(map, "from"),
@@ -239,7 +217,7 @@ final class RoutePolicyJson {
                 constant(PortMap.ProxyHeader.class, Json.text(map, "header")));
     }
 
-    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
+    static <E extends Enum<E>> E constant(Class<E> type, String name) {
         for (E constant : type.getEnumConstants()) {
             if (constant.name().equals(name)) {
                 return constant;

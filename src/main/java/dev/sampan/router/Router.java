@@ -37,6 +37,7 @@ final class Router implements AutoCloseable {
     private final EventLoopGroup group;
     private final ConnectionCount connections = new ConnectionCount();
     private final RequestHandlers handlers = new RequestHandlers();
+    private final TargetStates states = new TargetStates();
     private final List<Worker> workers = new ArrayList<>();
     private final IdentityHashMap<EventExecutor, Worker> byLoop = new IdentityHashMap<>();
     private final PastCounts past;
@@ -77,7 +78,13 @@ final class Router implements AutoCloseable {
                             connections,
                             accessLog.ring(workers.size()),
                             handlers,
-                            options.http2());
+                            options.http2(),
+                            new TargetChecks(
+                                    (EventLoop) executor,
+                                    states,
+                                    workers.size(),
+                                    options.workers(),
+                                    Worker.SWEEP_MILLIS));
             workers.add(worker);
             byLoop.put(executor, worker);
             worker.start();
@@ -178,6 +185,7 @@ final class Router implements AutoCloseable {
         onEach(worker -> worker.setIndex(index));
         handlers.retain(index);
         past.retain(index);
+        states.retain(index);
         listeners.follow(index.table(), !ending && !retirement.hasBegun());
     }
 
@@ -205,7 +213,7 @@ final class Router implements AutoCloseable {
         for (RouterStats part : parts.subList(1, parts.size())) {
             sum = sum.plus(part);
         }
-        return past.addedTo(sum);
+        return past.addedTo(sum).withOut(states.out());
     }
 
     private void onEach(Consumer<Worker> work) {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param unknownHosts requests for a host that no route has
  * @param refused messages that broke a rule
  * @param shares of each route whose requests are divided, the counts by the names of its shares
+ * @param out targets that do not pass their checks, and why
  */
 public record RouterStats(
         long generation,
@@ -21,12 +22,14 @@ public record RouterStats(
         long refused,
         Map<String, RouteTotals> routes,
         Map<String, Map<String, ShareTotals>> shares,
-        Map<Target, TargetTotals> targets) {
+        Map<Target, TargetTotals> targets,
+        Map<Target, String> out) {
 
     public RouterStats {
         routes = Map.copyOf(routes);
         shares = copyOf(shares);
         targets = Map.copyOf(targets);
+        out = Map.copyOf(out);
     }
 
     private static Map<String, Map<String, ShareTotals>> copyOf(
@@ -64,12 +67,12 @@ public record RouterStats(
                                 new RouteTotals(
                                         t.requests(), t.failed(), t.aborted(), 0, t.latencies())));
         return new RouterStats(
-                Long.MAX_VALUE, pid, 0, unknownHosts, refused, past, shares, Map.of());
+                Long.MAX_VALUE, pid, 0, unknownHosts, refused, past, shares, Map.of(), Map.of());
     }
 
     RouterStats withRoutes(Map<String, RouteTotals> newRoutes) {
         return new RouterStats(
-                generation, pid, connections, unknownHosts, refused, newRoutes, shares, targets);
+                generation, pid, connections, unknownHosts, refused, newRoutes, shares, targets, out);
     }
 
     RouterStats plus(RouterStats other) {
@@ -85,7 +88,21 @@ public record RouterStats(
                 refused + other.refused,
                 bothRoutes,
                 bothShares(other),
-                bothTargets);
+                bothTargets,
+                out);
+    }
+
+    RouterStats withOut(Map<Target, String> newOut) {
+        return new RouterStats(
+                generation,
+                pid,
+                connections,
+                unknownHosts,
+                refused,
+                routes,
+                shares,
+                targets,
+                newOut);
     }
 
     private Map<String, Map<String, ShareTotals>> bothShares(RouterStats other) {
@@ -133,6 +150,9 @@ public record RouterStats(
                                         "failed", t.failed(),
                                         "inFlight", t.inFlight())));
         map.put("targets", byTarget);
+        Map<String, Object> reasons = new LinkedHashMap<>();
+        out.forEach((target, reason) -> reasons.put(target.toString(), reason));
+        map.put("out", reasons);
         return map;
     }
 
@@ -190,6 +210,12 @@ public record RouterStats(
                             Json.number(t, "failed"),
                             (int) Json.number(t, "inFlight")));
         }
+        Map<Target, String> out = new HashMap<>();
+        if (map.containsKey("out")) {
+            Map<String, Object> reasons = Json.object(map, "out");
+            reasons.keySet()
+                    .forEach(name -> out.put(Target.parse(name), Json.text(reasons, name)));
+        }
         return new RouterStats(
                 Json.number(map, "generation"),
                 Json.number(map, "pid"),
@@ -198,6 +224,7 @@ public record RouterStats(
                 Json.number(map, "refused"),
                 byRoute,
                 sharesFrom(map),
-                byTarget);
+                byTarget,
+                out);
     }
 }

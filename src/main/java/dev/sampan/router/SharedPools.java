@@ -61,7 +61,7 @@ final class SharedPools {
         for (int i = 0; i < parts.size(); i++) {
             TargetPool[] own = parts.get((first + i) % parts.size()).pools;
             TargetPool chosen = TargetChoice.among(own, avoided);
-            if (chosen != null && chosen != avoided) {
+            if (chosen != null && chosen != avoided && !chosen.isOut()) {
                 return chosen;
             }
         }

@@ -27,6 +27,7 @@ final class TargetPool {
     private final ArrayDeque<Http1Upstream> idle = new ArrayDeque<>();
     private final TargetHealth health = new TargetHealth();
     private final Http2Pool http2;
+    private TargetState state = new TargetState();
     private boolean retired;
     private int inFlight;
     private long requests;
@@ -62,9 +63,20 @@ final class TargetPool {
         return retired;
     }
 
-    /** Whether its last requests failed, so that others shall get the next ones. */
+    /** Lets what its checks come to count from now on. */
+    void follow(TargetState checked) {
+        state = checked;
+    }
+
+    /** Whether it does not pass its checks. */
+    boolean isOut() {
+        return state.isOut();
+    }
+
+    /** Whether its checks or its last requests failed, so that others shall get the next ones. */
     boolean isEjected() {
-        return health.mayBeEjected() && health.isEjected(System.nanoTime());
+        return state.isOut()
+                || (health.mayBeEjected() && health.isEjected(System.nanoTime()));
     }
 
     /** Notes whether a request, or the try to send one, says that the target is well. */

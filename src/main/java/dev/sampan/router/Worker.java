@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
         "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
 final class Worker {
 
-    private static final long SWEEP_MILLIS = 250;
+    static final long SWEEP_MILLIS = 250;
 
     /** Clients with TLS have to end their handshakes before they can be told to come again. */
     private static final int HANDSHAKES_BEYOND = 64;
@@ -30,6 +30,7 @@ final class Worker {
     private final boolean offersHttp2;
     private final Room room;
     private final Compressors compressors = new Compressors();
+    private final TargetChecks checks;
     private final HeldRequests held = new HeldRequests();
     private final MessageHead requestHead = new MessageHead();
     private final MessageHead responseHead = new MessageHead();
@@ -52,7 +53,9 @@ final class Worker {
             ConnectionCount connections,
             AccessRing accessRing,
             RequestHandlers handlers,
-            boolean offersHttp2) {
+            boolean offersHttp2,
+            TargetChecks checks) {
+        this.checks = checks;
         this.offersHttp2 = offersHttp2;
         this.loop = loop;
         this.index = index;
@@ -133,6 +136,7 @@ final class Worker {
                 pools.remove(entry.getKey());
             }
         }
+        checks.follow(newIndex);
         held.takeAll().forEach(Exchange::goOn);
     }
 
@@ -175,6 +179,9 @@ final class Worker {
                 route.targets().stream()
                         .map(target -> pools.computeIfAbsent(target, t -> new TargetPool(this, t)))
                         .toArray(TargetPool[]::new);
+        for (TargetPool pool : targets) {
+            pool.follow(checks.states().of(pool.target()));
+        }
         RouteCounters own = counters.computeIfAbsent(route.name(), name -> new RouteCounters());
         return new WorkerRoute(this, route, own, targets, handlers.of(route), index);
     }
@@ -267,6 +274,7 @@ final class Worker {
             }
         }
         pools.values().forEach(pool -> pool.closeExpired(now));
+        checks.tick();
     }
 
     boolean isDraining() {
@@ -339,6 +347,7 @@ final class Worker {
                 refused,
                 byRoute,
                 byShare,
-                byTarget);
+                byTarget,
+                Map.of());
     }
 }

@@ -41,6 +41,29 @@ final class HealthChecks {
                 .toList();
     }
 
+    /**
+     * What a readiness check of app.json asks that the router can ask as well, while the process runs: a path, or {@link
+     * RouteChecks#CONNECTION}; empty when there is none, or it asks for more than that.
+     */
+    static String readiness(Release release, ProcessType process) {
+        return release.healthChecks().getOrDefault(process.value(), List.of()).stream()
+                .filter(check -> check.kind() == Kind.READINESS)
+                .filter(check -> check.port().isEmpty() && check.content().isEmpty())
+                .filter(check -> check.httpHeaders().isEmpty() && check.command().isEmpty())
+                .flatMap(
+                        check ->
+                                check.path()
+                                        .filter(path -> path.matches("/[!-~]{0,254}"))
+                                        .or(
+                                                () ->
+                                                        check.listening()
+                                                                ? Optional.of(RouteChecks.CONNECTION)
+                                                                : Optional.empty())
+                                        .stream())
+                .findFirst()
+                .orElse("");
+    }
+
     /** How long a check may take until it holds. */
     static Duration limit(HealthCheck check) {
         Duration attempts =

@@ -85,6 +85,11 @@ public record Instance(
                         Optional.empty()));
     }
 
+    /** Whether requests go to it. */
+    boolean isServing() {
+        return state == State.UP && slot.process().equals(ProcessType.WEB);
+    }
+
     public AppName app() {
         return slot.app();
     }

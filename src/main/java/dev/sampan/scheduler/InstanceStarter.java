@@ -38,6 +38,9 @@ final class InstanceStarter implements InstanceView {
 
     static final String IMAGE = "image";
 
+    /** What the instance's release says of its readiness, for the router. */
+    static final String READINESS = "readiness";
+
     private static final String LOG = "log";
     private static final int LINES_SHOWN = 20;
 
@@ -73,6 +76,7 @@ final class InstanceStarter implements InstanceView {
         Map<String, String> labels =
                 new LinkedHashMap<>(Instance.labels(slot, release.number(), port));
         labels.put(LOG, log.toString());
+        labels.put(READINESS, HealthChecks.readiness(release, slot.process()));
         Container container =
                 containers.start(
                         spec(

@@ -3,7 +3,6 @@ package dev.sampan.scheduler;
 import dev.sampan.app.AppName;
 import dev.sampan.app.DomainName;
 import dev.sampan.app.Domains;
-import dev.sampan.app.ProcessType;
 import dev.sampan.app.ProxyConfig;
 import dev.sampan.app.ProxySettings;
 import dev.sampan.app.RefusedException;
@@ -11,6 +10,7 @@ import dev.sampan.app.Split;
 import dev.sampan.app.Splits;
 import dev.sampan.certificate.RouterCertificates;
 import dev.sampan.certificate.TransportSettings;
+import dev.sampan.container.ContainerId;
 import dev.sampan.host.SampanHome;
 import dev.sampan.router.Certificate;
 import dev.sampan.router.Publication;
@@ -28,6 +28,7 @@ import dev.sampan.router.TransportPolicy;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,7 @@ final class Routes {
     private final int routerPort;
     private final RouteTablePublisher publisher;
     private final RouterControl control;
+    private final LeftOut out;
     private final RouterCertificates certificates;
     private final TransportSettings transport;
     private final Splits splits;
@@ -68,7 +70,8 @@ final class Routes {
     private List<Certificate> shown = List.of();
 
     /** What an app's route shall be, but for its targets. */
-    private record Wanted(List<String> hosts, RoutePolicy policy, boolean http2) {}
+    private record Wanted(
+            List<String> hosts, RoutePolicy policy, boolean http2, ProxyConfig config) {}
 
     Routes(
             SampanHome home,
@@ -88,6 +91,7 @@ final class Routes {
         this.splits = splits;
         this.publisher = new RouteTablePublisher(home.home(), ACKNOWLEDGEMENT);
         this.control = new RouterControl(home.home());
+        this.out = new LeftOut(control);
     }
 
     /** Reads host names, settings and certificates of all apps again and publishes the routes. */
@@ -121,6 +125,7 @@ final class Routes {
         List<Route> routes = new ArrayList<>();
         Map<AppName, Map<Integer, List<Target>>> targets = targets();
         Map<AppName, Split> several = splits.all();
+        Map<AppName, Set<String>> readiness = readiness();
         HostClaims claims = new HostClaims();
         Map<AppName, List<String>> hosts = new TreeMap<>();
         wanted.forEach((app, each) -> hosts.put(app, claims.claim(app, each.hosts())));
@@ -135,7 +140,11 @@ final class Routes {
                                                 app.value(),
                                                 hosts.getOrDefault(app, List.of()),
                                                 List.of(),
-                                                withoutTaken(app, each, taken),
+                                                RouteChecks.in(
+                                                        withoutTaken(app, each, taken),
+                                                        each.config(),
+                                                        each.hosts(),
+                                                        readiness.getOrDefault(app, Set.of())),
                                                 policies.getOrDefault(app, TransportPolicy.DEFAULT),
                                                 List.of()),
                                         several.get(app),
@@ -210,8 +219,7 @@ final class Routes {
     private Map<AppName, Map<Integer, List<Target>>> targets() {
         Map<AppName, Map<Integer, List<Target>>> targets = new TreeMap<>();
         for (Instance instance : instances.all()) {
-            if (instance.state() == Instance.State.UP
-                    && instance.slot().process().equals(ProcessType.WEB)) {
+            if (instance.isServing()) {
                 targets.computeIfAbsent(instance.app(), _ -> new TreeMap<>())
                         .computeIfAbsent(instance.release(), _ -> new ArrayList<>())
                         .add(target(instance, wanted(instance.app()).http2()));
@@ -220,15 +228,51 @@ final class Routes {
         return targets;
     }
 
+    /** What the processes that serve say of their readiness; an empty text of one that says nothing. */
+    private Map<AppName, Set<String>> readiness() {
+        Map<AppName, Set<String>> readiness = new TreeMap<>();
+        for (Instance instance : instances.all()) {
+            if (instance.isServing()) {
+                readiness
+                        .computeIfAbsent(instance.app(), _ -> new HashSet<>())
+                        .add(
+                                instance.container()
+                                        .labels()
+                                        .getOrDefault(InstanceStarter.READINESS, ""));
+            }
+        }
+        return readiness;
+    }
+
+    /** Why processes of an app that run get no requests, by their container: the router's checks of them fail. */
+    Map<ContainerId, String> out(AppName app) {
+        Map<Target, String> all = out.now();
+        Map<ContainerId, String> reasons = new HashMap<>();
+        if (!all.isEmpty()) {
+            for (Instance instance : instances.of(app)) {
+                String reason =
+                        instance.isServing() ? all.get(target(instance, isGrpc(app))) : null;
+                if (reason != null) {
+                    reasons.put(instance.container().id(), reason);
+                }
+            }
+        }
+        return reasons;
+    }
+
     private synchronized Wanted wanted(AppName app) {
         return wanted.computeIfAbsent(app, name -> wanted(name, settings.of(name)));
     }
 
     private Wanted wanted(AppName app, ProxyConfig config) {
         if (config.isDisabled()) {
-            return new Wanted(List.of(), RoutePolicy.DEFAULT, config.speaksGrpc());
+            return new Wanted(List.of(), RoutePolicy.DEFAULT, config.speaksGrpc(), config);
         }
-        return new Wanted(hostsOf(app), RoutePolicies.of(config, routerPort), config.speaksGrpc());
+        return new Wanted(
+                hostsOf(app),
+                RoutePolicies.of(config, routerPort),
+                config.speaksGrpc(),
+                config);
     }
 
     /** A redirect from a name that another app has come to answer to is left out, so that it cannot spoil the table. */

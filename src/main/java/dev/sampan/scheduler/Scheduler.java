@@ -8,6 +8,7 @@ import dev.sampan.app.Release;
 import dev.sampan.app.Split;
 import dev.sampan.container.Container;
 import dev.sampan.container.ContainerExit;
+import dev.sampan.container.ContainerId;
 import dev.sampan.container.Containers;
 import dev.sampan.image.Digest;
 import dev.sampan.router.RouteTotals;
@@ -277,6 +278,11 @@ public class Scheduler {
     /** What the router has counted since it started; empty when it is down. */
     public Optional<RouterStats> routerStats() {
         return routes.stats();
+    }
+
+    /** Why instances of an app get no requests though they run, by their container: the router's checks of them fail. */
+    public Map<ContainerId, String> outOfTraffic(AppName app) {
+        return routes.out(app);
     }
 
     /** How many instances of each process type are up. */

@@ -32,7 +32,12 @@ class ProxyPropertyTests {
                 "allow-addresses|10.0.0.0/8, 192.168.0.7|10.0.0.0/8,192.168.0.7",
                 "sticky-sessions|on|true",
                 "retry-methods|get put|GET,PUT",
-                "retry-methods|none|none"
+                "retry-methods|none|none",
+                "health-check|HTTP|http",
+                "health-check-path|/up?a=b|/up?a=b",
+                "health-check-interval|10|10s",
+                "health-check-timeout|250ms|250ms",
+                "health-check-unhealthy|5|5"
             })
     void bringsValueIntoItsUsualForm(String word, String value, String form) {
         assertThat(ProxyProperty.parse(word).check(value)).isEqualTo(form);
@@ -55,7 +60,14 @@ class ProxyPropertyTests {
                 "max-requests|1000001",
                 "deny-addresses|10.0.0.1/8",
                 "sticky-sessions|maybe",
-                "retry-methods|POST"
+                "retry-methods|POST",
+                "health-check|grpc",
+                "health-check-path|up",
+                "health-check-path|/a b",
+                "health-check-interval|500ms",
+                "health-check-interval|2h",
+                "health-check-timeout|2m",
+                "health-check-healthy|0"
             })
     void refusesValueWithNameAndReason(String word, String value) {
         assertThatThrownBy(() -> ProxyProperty.parse(word).check(value))

@@ -9,6 +9,7 @@ import dev.sampan.FakeMachine;
 import dev.sampan.FakeRouter;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
+import dev.sampan.app.Environments;
 import dev.sampan.app.ProcessType;
 import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
@@ -23,6 +24,7 @@ import dev.sampan.logs.AppLogs;
 import dev.sampan.metrics.LimitEvents;
 import dev.sampan.router.Route;
 import dev.sampan.router.RouteTablePublisher;
+import dev.sampan.router.TargetCheck;
 import dev.sampan.scheduler.Keeper;
 import dev.sampan.scheduler.Scheduler;
 import java.nio.file.Path;
@@ -72,6 +74,7 @@ class ReleaseSplitsIntegrationTests {
     @Autowired private Apps apps;
     @Autowired private Releases releases;
     @Autowired private Splits splits;
+    @Autowired private Environments environments;
     @Autowired private Deployer deployer;
     @Autowired private ReleaseSplits control;
     @Autowired private ProcessControl processes;
@@ -423,6 +426,27 @@ class ReleaseSplitsIntegrationTests {
         assertThat(splits.next(SHOP)).isEmpty();
         deploy(4);
         assertThat(running()).isEqualTo(Map.of("web.1", 4, "worker.1", 4));
+    }
+
+    @Test
+    void readinessCheckOfTheAppIsTheRoutersToo() throws Exception {
+        assertThat(route().policy().balance().check()).isNull();
+
+        environments.set(
+                Optional.of(SHOP),
+                Map.of(
+                        "APP_JSON",
+                        "{\"healthchecks\":{\"web\":[{\"type\":\"readiness\",\"listening\":true}]}}"));
+        deploy(3);
+        assertThat(route().policy().balance().check())
+                .isNotNull()
+                .extracting(TargetCheck::kind)
+                .isEqualTo(TargetCheck.Kind.TCP);
+
+        divide("v3=90 v2=10");
+        assertThat(route().policy().balance().check())
+                .as("the releases that serve do not say the same")
+                .isNull();
     }
 
     @Test

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sampan.FakeContainers;
 import dev.sampan.FakeImages;
 import dev.sampan.FakeMachine;
+import dev.sampan.FakeRouter;
 import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.container.ContainerEvents;
 import dev.sampan.router.CountingRouter;
+import dev.sampan.router.RouteTablePublisher;
+import dev.sampan.router.TargetCheck;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -158,6 +161,46 @@ abstract class SshDoorContract {
         assertThat(ssh("releases:split shop --clear").err())
                 .contains("Only one release of app 'shop' serves");
         assertThat(ssh("ps:report shop").out()).doesNotContain("web v");
+    }
+
+    @Test
+    void processesThatFailTheirChecksAreTold() throws Exception {
+        ssh("apps:create shop");
+        sshWithInput("git:load-image shop owner/shop:1", "image 1");
+        assertThat(ssh("proxy:set shop health-check udp").err()).contains("it is auto, off, http or tcp");
+        assertThat(ssh("proxy:set shop health-check http").code()).isZero();
+        assertThat(ssh("proxy:set shop health-check-path /up").code()).isZero();
+        assertThat(ssh("proxy:report shop --proxy-computed-health-check").out())
+                .isEqualTo("http\n");
+        TargetCheck check =
+                new RouteTablePublisher(home, Duration.ofSeconds(5))
+                        .current()
+                        .find("shop")
+                        .orElseThrow()
+                        .policy()
+                        .balance()
+                        .check();
+        assertThat(check).isNotNull();
+        assertThat(check.path()).isEqualTo("/up");
+        assertThat(check.host()).isEqualTo("shop.localhost");
+
+        try (FakeRouter router = new FakeRouter(home)) {
+            String address =
+                    containers.list().stream()
+                            .filter(container -> container.owner().equals("shop"))
+                            .map(container -> container.address().getHostAddress())
+                            .findFirst()
+                            .orElseThrow();
+            router.takeOut("{\"%s:5000\":\"status 503\"}".formatted(address));
+            String report = "";
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!report.contains("Gets no requests") && System.nanoTime() < end) {
+                report = ssh("ps:report shop --status-web.1").out();
+            }
+            assertThat(report)
+                    .startsWith("running (CID: ")
+                    .contains(": Gets no requests, its health check fails: status 503\n");
+        }
     }
 
     @Test
