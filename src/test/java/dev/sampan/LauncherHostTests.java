@@ -241,7 +241,7 @@ class LauncherHostTests {
     void replaceTheRouterWithoutLosingARequest() throws Exception {
         long before = pid("router");
         long supervisor = pid("router.supervisor");
-        try (Visitors visitors = new Visitors()) {
+        try (Visitors _ = new Visitors()) {
             Outcome outcome = launch(home, ports, "router:restart");
 
             assertThat(outcome.output()).contains("takes the connections; " + before + " retires");
@@ -263,7 +263,7 @@ class LauncherHostTests {
         Path table = home.resolve("router/routes.json");
         byte[] good = Files.readAllBytes(table);
         Files.writeString(table, "{}");
-        try (Visitors visitors = new Visitors()) {
+        try (Visitors _ = new Visitors()) {
             Outcome outcome = launch(home, ports, "router:restart");
 
             assertThat(outcome.output())
@@ -283,7 +283,7 @@ class LauncherHostTests {
         Path upgraded = copyOfCheckout(checkout);
         long before = pid("router");
         String running = Files.readSymbolicLink(home.resolve("dist/current")).toString();
-        try (Visitors visitors = new Visitors()) {
+        try (Visitors _ = new Visitors()) {
             Outcome outcome = run(home, ports, List.of(upgraded.toString(), "up"));
 
             assertThat(outcome.output())
@@ -377,12 +377,18 @@ class LauncherHostTests {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             int sofar = answers.get();
-            await(() -> answers.get() > sofar + 20 || !lost.isEmpty());
-            stopped.set(true);
-            for (Thread thread : threads) {
-                assertThat(thread.join(Duration.ofMinutes(2))).isTrue();
+            try {
+                await(() -> answers.get() > sofar + 20 || !lost.isEmpty());
+                stopped.set(true);
+                for (Thread thread : threads) {
+                    assertThat(thread.join(Duration.ofMinutes(2))).isTrue();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                stopped.set(true);
             }
             assertThat(lost).isEmpty();
         }

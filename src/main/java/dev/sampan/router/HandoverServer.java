@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * well: when the successor ends without a word, this router goes on in its place.
  *
  * <p>The successor says `want`, is told what there is, and asks for each `socket` by its number; the answer is a
- * descriptor. With `taken` it says that it accepts connections; this router retires then. With `release` it says that it
+ * descriptor. With `taken` it says that it accepts connections; this router retires then, but for ports that are named. With `release` it says that it
  * will end, or is followed itself, and that this router has nothing to go back to.
  */
 final class HandoverServer implements AutoCloseable {
@@ -145,7 +146,7 @@ final class HandoverServer implements AutoCloseable {
                 }
                 case "taken" -> {
                     taken = true;
-                    router.retire();
+                    router.retire(Set.copyOf(Json.texts(line, "others")));
                     HandoverLines.write(to, Map.of("retiring", true));
                 }
                 case "release" -> {

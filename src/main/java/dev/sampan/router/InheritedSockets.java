@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
@@ -109,6 +110,11 @@ final class InheritedSockets implements AutoCloseable {
 
     int size() {
         return descriptors.size();
+    }
+
+    /** The names of those that nobody has taken. */
+    Set<String> names() {
+        return Set.copyOf(descriptors.keySet());
     }
 
     @Override

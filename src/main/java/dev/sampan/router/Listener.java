@@ -56,8 +56,9 @@ record Listener(String name, Channel channel, IntSupplier sessions) {
         return ((UnixChannel) channel).fd();
     }
 
+    /** Takes nothing more once the channel's event loop has come to it; asked from elsewhere, it would take one more. */
     void pause() {
-        channel.config().setAutoRead(false);
+        channel.eventLoop().execute(() -> channel.config().setAutoRead(false));
     }
 
     void resume() {

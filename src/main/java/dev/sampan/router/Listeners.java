@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -175,10 +176,18 @@ final class Listeners implements AutoCloseable {
         return all().stream().mapToInt(listener -> listener.sessions().getAsInt()).sum();
     }
 
-    /** Takes nothing that is new any more, and leaves it in the kernel's queues. */
-    void pause() {
+    /**
+     * Takes nothing that is new any more, and leaves it in the kernel's queues.
+     *
+     * @param others ports that nobody else serves, which go on
+     */
+    void pause(Set<String> others) {
         accepting = false;
-        all().forEach(Listener::pause);
+        for (Listener listener : all()) {
+            if (!others.contains(listener.name())) {
+                listener.pause();
+            }
+        }
     }
 
     void resume() {

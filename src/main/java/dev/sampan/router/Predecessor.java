@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -88,10 +89,11 @@ final class Predecessor extends ChannelInboundHandlerAdapter {
     /**
      * Tells it that its successor takes connections, and returns when it takes none any more, or has ended.
      *
+     * @param others ports that the successor does not serve
      * @throws IOException when it does not answer, with the reason
      */
-    void retire() throws IOException {
-        say(Map.of("command", "taken"));
+    void retire(Set<String> others) throws IOException {
+        say(Map.of("command", "taken", "others", List.copyOf(others)));
         if (await(retiring).isEmpty()) {
             RouterLog.info("The router before this one ended");
         }

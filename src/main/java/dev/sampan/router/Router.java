@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +45,7 @@ final class Router implements AutoCloseable {
     private final Retirement retirement;
     private final @Nullable Predecessor before;
     private final Listeners listeners;
+    private final Set<String> notTaken;
     private final ControlServer control;
     private final HandoverServer handover;
     private volatile long rotateAt;
@@ -93,6 +95,7 @@ final class Router implements AutoCloseable {
         tls = firstTls(index.table(), inherited);
         listeners = new Listeners(options, group, this::workerOf, inherited.sockets());
         use(index.table());
+        notTaken = inherited.sockets().names();
         rotateLater(inherited.rotation());
         int number = NUMBERS.getAndIncrement();
         String id = ProcessHandle.current().pid() + (number == 0 ? "" : "-" + number);
@@ -144,7 +147,7 @@ final class Router implements AutoCloseable {
         control.becomeCurrent();
         listeners.resume();
         if (before != null) {
-            before.retire();
+            before.retire(notTaken);
         }
         ControlServer.sweep(files);
     }
@@ -248,11 +251,15 @@ final class Router implements AutoCloseable {
         return Inheritance.describe(sockets, tls.ticketKeys(), rotation);
     }
 
-    /** Another router has taken over: what is open goes on for a while, each connection until its next answer. */
-    synchronized void retire() {
+    /**
+     * Another router has taken over: what is open goes on for a while, each connection until its next answer.
+     *
+     * @param others ports that it does not serve, as when its settings are others; this one serves them until it ends
+     */
+    synchronized void retire(Set<String> others) {
         RouterLog.info("Another router has followed; this one retires");
         release();
-        listeners.pause();
+        listeners.pause(others);
         accessLog.setRotating(false);
         onEach(worker -> worker.setRetiring(true));
         retirement.begin();

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -171,7 +173,7 @@ class HandoverIntegrationTests {
     void servesConnectionsThatWaitedInTheQueue() throws Exception {
         List<Socket> waiting = new ArrayList<>();
         Router second = follow();
-        second.retire(); // takes nothing, as if it was about to end
+        second.retire(Set.of()); // takes nothing, as if it was about to end
         first.router().letGo();
         try {
             for (int i = 0; i < 20; i++) {
@@ -519,6 +521,34 @@ class HandoverIntegrationTests {
         assertThatThrownBy(() -> Router.start(first.options()))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("another router already serves");
+    }
+
+    @Test
+    void servesThePortThatItsSuccessorDoesNotWantUntilItEnds() throws Exception {
+        RouterOptions old = first.options();
+        InetSocketAddress other =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        Router second =
+                Router.start(
+                        new RouterOptions(
+                                        other,
+                                        old.secureAddress(),
+                                        home,
+                                        old.workers(),
+                                        old.drain(),
+                                        false,
+                                        old.accessLogBytes())
+                                .following());
+        followers.add(second);
+
+        assertThat(second.port()).isEqualTo(other.getPort()).isNotEqualTo(first.port());
+        assertThat(second.securePort()).isEqualTo(first.securePort());
+        try (Socket socket = connect(second.port())) {
+            assertThat(ask(socket)).doesNotContain("Connection: close").endsWith("ok");
+        }
+        try (Socket socket = connect(first.port())) {
+            assertThat(ask(socket)).contains("Connection: close\r\n").endsWith("ok");
+        }
     }
 
     @Test

@@ -189,7 +189,7 @@ class RouterSuccessionIntegrationTests {
 
     @Test
     void servesEitherWayWhenTheOneBeforeIsKilledAtAnyMoment() throws Exception {
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 3; i++) {
             Process before = processes.isEmpty() ? serve("router0.log") : processes.getLast();
             Process next = launch(List.of(), "router" + processes.size() + ".log");
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(60L << i);
