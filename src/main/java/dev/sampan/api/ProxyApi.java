@@ -6,7 +6,7 @@ import dev.sampan.app.ProxyProperty;
 import dev.sampan.app.RefusedException;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.ProxyOperations;
-import dev.sampan.router.RouteTotals;
+import dev.sampan.operation.Traffic;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Duration;
 import java.util.Collection;
@@ -63,19 +63,19 @@ class ProxyApi {
             double p95Millis,
             double p99Millis) {
 
-        static TrafficView of(RouteTotals counted) {
+        static TrafficView of(Traffic traffic) {
             return new TrafficView(
-                    counted.requests(),
-                    counted.failed(),
-                    counted.aborted(),
-                    counted.inFlight(),
-                    millis(counted, 0.5),
-                    millis(counted, 0.95),
-                    millis(counted, 0.99));
+                    traffic.requests(),
+                    traffic.failed(),
+                    traffic.aborted(),
+                    traffic.running(),
+                    millis(traffic.p50()),
+                    millis(traffic.p95()),
+                    millis(traffic.p99()));
         }
 
-        private static double millis(RouteTotals counted, double share) {
-            return counted.latencies().quantile(share).toNanos() / 1_000_000.0;
+        private static double millis(Duration time) {
+            return time.toNanos() / 1_000_000.0;
         }
     }
 
@@ -133,9 +133,7 @@ class ProxyApi {
     static ProxyView view(ProxyOperations proxy, Caller caller, AppName app) {
         return ProxyView.of(
                 proxy.of(caller, app),
-                proxy.traffic(caller)
-                        .map(all -> TrafficView.of(all.route(app.value())))
-                        .orElse(null));
+                proxy.traffic(caller).apply(app).map(TrafficView::of).orElse(null));
     }
 
     @GetMapping(OF_APP)

@@ -14,6 +14,7 @@ import dev.sampan.router.RouterStats;
 import dev.sampan.scheduler.Scheduler;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.stereotype.Service;
 
 /** What the router does for apps besides passing requests on. Every change holds at once. */
@@ -40,9 +41,11 @@ public final class ProxyOperations {
         return guard.view(caller, "proxy:report", () -> settings.of(app));
     }
 
-    /** What the router has counted since it started; empty when it is down. */
-    public Optional<RouterStats> traffic(Caller caller) {
-        return guard.view(caller, "proxy:report", scheduler::routerStats);
+    /** What the router has counted for each app since it started, read once; empty when it is down. */
+    public Function<AppName, Optional<Traffic>> traffic(Caller caller) {
+        Optional<RouterStats> stats =
+                guard.view(caller, "proxy:report", scheduler::routerStats);
+        return app -> stats.map(all -> Traffic.of(all.route(app.value())));
     }
 
     /** What is set for all apps. */

@@ -36,7 +36,7 @@ final class Pace {
             left = most;
         } else {
             double gained = (double) Math.max(0, total - moved) * SECOND / rate;
-            left = (long) Math.min(most, left + gained);
+            left = gained >= most ? most : Math.min(most, left + (long) gained);
             if (owes) {
                 left -= Math.clamp(now - looked, 0, MOST_AT_ONCE);
             }

@@ -6,15 +6,14 @@ import dev.sampan.app.ProxyProperty;
 import dev.sampan.app.RefusedException;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.ProxyOperations;
-import dev.sampan.router.Latencies;
-import dev.sampan.router.RouteTotals;
-import dev.sampan.router.RouterStats;
+import dev.sampan.operation.Traffic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /** The commands `proxy:…`. */
@@ -110,7 +109,7 @@ final class ProxyCommands implements CommandGroup {
     private void report(Invocation call) {
         Report report = new Report("proxy", "--proxy-");
         Report.Question question = Report.question(call.arguments());
-        Optional<RouterStats> traffic = proxy.traffic(call.caller());
+        Function<AppName, Optional<Traffic>> traffic = proxy.traffic(call.caller());
         report.write(
                 question,
                 call.terminal(),
@@ -118,11 +117,11 @@ final class ProxyCommands implements CommandGroup {
                 app ->
                         facts(
                                 proxy.of(call.caller(), app),
-                                traffic.map(all -> all.route(app.value()))),
+                                traffic.apply(app)),
                 () -> ProxyProperties.facts(proxy.global(call.caller()), "proxy", true));
     }
 
-    private static Map<String, String> facts(ProxyConfig config, Optional<RouteTotals> traffic) {
+    private static Map<String, String> facts(ProxyConfig config, Optional<Traffic> traffic) {
         Map<String, String> facts = new TreeMap<>(ProxyProperties.facts(config, "proxy", false));
         facts.put("--proxy-enabled", Boolean.toString(!config.isDisabled()));
         facts.put("--proxy-disabled", config.isDisabled() ? "true" : "");
@@ -138,20 +137,14 @@ final class ProxyCommands implements CommandGroup {
     }
 
     /** What was counted since the router started; nothing of it is there while it is down. */
-    private static Map<String, String> facts(RouteTotals counted) {
+    private static Map<String, String> facts(Traffic traffic) {
         return Map.of(
-                "--proxy-requests", Long.toString(counted.requests()),
-                "--proxy-requests-failed", Long.toString(counted.failed()),
-                "--proxy-requests-aborted", Long.toString(counted.aborted()),
-                "--proxy-requests-running", Integer.toString(counted.inFlight()),
-                "--proxy-latency-p50", latency(counted, 0.5),
-                "--proxy-latency-p95", latency(counted, 0.95),
-                "--proxy-latency-p99", latency(counted, 0.99));
-    }
-
-    private static String latency(RouteTotals counted, double share) {
-        return counted.latencies().count() == 0
-                ? ""
-                : Latencies.text(counted.latencies().quantile(share));
+                "--proxy-requests", Long.toString(traffic.requests()),
+                "--proxy-requests-failed", Long.toString(traffic.failed()),
+                "--proxy-requests-aborted", Long.toString(traffic.aborted()),
+                "--proxy-requests-running", Integer.toString(traffic.running()),
+                "--proxy-latency-p50", traffic.text(traffic.p50()),
+                "--proxy-latency-p95", traffic.text(traffic.p95()),
+                "--proxy-latency-p99", traffic.text(traffic.p99()));
     }
 }

@@ -8,8 +8,6 @@ import dev.sampan.app.ProxyConfig;
 import dev.sampan.app.ProxyProperty;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.ProxyOperations;
-import dev.sampan.router.Latencies;
-import dev.sampan.router.RouteTotals;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -42,33 +40,11 @@ final class RouterPage {
     /** One property as the page shows it. */
     record Property(String name, String meaning, String set, String holds) {}
 
-    /** What was counted for the app since the router started; times are empty when there were none. */
-    record Traffic(long requests, long failed, long aborted, String p50, String p95, String p99) {
-
-        static Traffic of(RouteTotals counted) {
-            return new Traffic(
-                    counted.requests(),
-                    counted.failed(),
-                    counted.aborted(),
-                    text(counted, 0.5),
-                    text(counted, 0.95),
-                    text(counted, 0.99));
-        }
-
-        private static String text(RouteTotals counted, double share) {
-            return counted.latencies().count() == 0
-                    ? "none"
-                    : Latencies.text(counted.latencies().quantile(share));
-        }
-    }
-
     @GetMapping("/apps/{app}/router")
     String show(Caller caller, @PathVariable AppName app, Model model) {
         String page = pages.open(model, caller, app, TAB);
         ProxyConfig config = proxy.of(caller, app);
-        model.addAttribute(
-                "traffic",
-                proxy.traffic(caller).map(all -> Traffic.of(all.route(app.value()))).orElse(null));
+        model.addAttribute("traffic", proxy.traffic(caller).apply(app).orElse(null));
         model.addAttribute("maintenance", config.isInMaintenance());
         model.addAttribute("paused", config.paused().isPresent());
         model.addAttribute("disabled", config.isDisabled());

@@ -30,7 +30,7 @@ class MinimumRatesIntegrationTests {
     private static final String POST =
             "POST / HTTP/1.1\r\nHost: app.test\r\nConnection: close\r\nContent-Length: ";
     private static final Duration GRACE = Duration.ofMillis(1500);
-    private static final Duration LONGER = Duration.ofMillis(4000);
+    private static final Duration LONGER = Duration.ofSeconds(4);
 
     @TempDir private Path home;
     private TestOrigin origin;

@@ -76,6 +76,7 @@ final class RouterProcess implements AutoCloseable {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (true) {
             try (Socket socket = connect("127.0.0.1")) {
+                assertThat(socket.isConnected()).isTrue();
                 return;
             } catch (ConnectException e) {
                 assertThat(System.nanoTime()).as("router listens").isLessThan(end);
@@ -97,7 +98,8 @@ final class RouterProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        assertThat(process.destroyForcibly().waitFor(20, TimeUnit.SECONDS)).isTrue();
+    public void close() {
+        assertThat(process.destroyForcibly().onExit().orTimeout(20, TimeUnit.SECONDS).join())
+                .isNotNull();
     }
 }
