@@ -187,8 +187,15 @@ public final class ImagePushOperations {
     private void admit(Caller caller, AppName app) {
         guard.view(caller, Permission.DEPLOY, ACTION, () -> app);
         if (properties.autocreate() && !apps.exists(app)) {
-            operations.create(caller, app);
+            createOnce(caller, app);
         }
         apps.require(app);
+    }
+
+    /** Engines send several layers at once, and each of them may be the first. */
+    private synchronized void createOnce(Caller caller, AppName app) {
+        if (!apps.exists(app)) {
+            operations.create(caller, app);
+        }
     }
 }
