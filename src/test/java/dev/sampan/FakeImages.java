@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class FakeImages implements ImageStore {
             new ImageConfig(Map.of(), "/", "0:0", List.of(), List.of("run"), Map.of());
 
     private final Set<Digest> gone = ConcurrentHashMap.newKeySet();
+    private final Map<String, Digest> names = new ConcurrentHashMap<>();
     private final Set<Digest> asked = ConcurrentHashMap.newKeySet();
 
     @Override
@@ -48,14 +50,18 @@ public final class FakeImages implements ImageStore {
 
     @Override
     public Map<String, Digest> tags() {
-        return Map.of();
+        return Map.copyOf(names);
     }
 
     @Override
-    public void tag(String name, Digest digest) {}
+    public void tag(String name, Digest digest) {
+        names.put(name, digest);
+    }
 
     @Override
-    public void untag(String name) {}
+    public void untag(String name) {
+        names.remove(name);
+    }
 
     @Override
     public Image importRootTar(Path tar, ImageConfig config) {
@@ -69,9 +75,12 @@ public final class FakeImages implements ImageStore {
 
     /** The digest of what was sent stands for the image. */
     @Override
-    public Image importArchive(InputStream archive, Optional<ImageReference> wanted) {
+    public Image importArchive(
+            InputStream archive, Optional<ImageReference> wanted, ArchiveCheck check) {
         try {
-            return require(Digest.of(archive.readAllBytes()));
+            Digest sent = Digest.of(archive.readAllBytes());
+            check.verify(sent);
+            return require(sent);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -98,4 +107,19 @@ public final class FakeImages implements ImageStore {
         gone.removeAll(inUse);
         return new SweepResult(0, gone.size(), DataSize.ofBytes(0));
     }
+
+    @Override
+    public SweepResult sweepable(Collection<Digest> inUse, Collection<String> without) {
+        Set<Digest> unneeded = new HashSet<>(asked);
+        unneeded.removeAll(inUse);
+        return new SweepResult(0, unneeded.size(), DataSize.ofBytes(0));
+    }
+
+    @Override
+    public boolean touch(Digest digest) {
+        return !gone.contains(digest);
+    }
+
+    @Override
+    public void requireRoom(String what, Optional<Digest> like) {}
 }

@@ -75,6 +75,7 @@ public class Deployer {
     public Release deploy(AppName app, String commit, String by, DeployLog log)
             throws InterruptedException {
         try (AppLock.Held _ = lock.acquireForDeploy(app)) {
+            rollout.requireRoom(app);
             Timings timings = new Timings();
             Map<String, String> env = environments.merged(app).values();
             DataSize disk = limits.effective(app).storageSize();
