@@ -55,8 +55,38 @@ is_being_set_up() {
     [[ -r $RUN/launcher.lock ]] && ! flock --shared --nonblock "$RUN/launcher.lock" true
 }
 
+# Sends the file that --key names on the standard input; leaves the other words in words.
+with_key_on_input() {
+    words=()
+    while (($#)); do
+        if [[ $1 == --key ]] && (($# > 1)); then
+            [[ -r $2 ]] || die "The key file '$2' cannot be read."
+            exec <"$2"
+            shift 2
+        else
+            words+=("$1")
+            shift
+        fi
+    done
+}
+
+# Puts the text of the file that --signature names, or what stands there itself, among the words in words.
+with_signature_as_text() {
+    words=()
+    while (($#)); do
+        if [[ $1 == --signature ]] && (($# > 1)) && [[ -r $2 ]]; then
+            words+=("$1" "$(tr -d '[:space:]' <"$2")")
+            shift 2
+        else
+            words+=("$1")
+            shift
+        fi
+    done
+}
+
 remote() {
     local line='' word
+    local -a words=()
     local -a options=(-F /dev/null -p "$SAMPAN_SSH_PORT" -i "$OPERATOR_KEY" -l sampan
         -o IdentitiesOnly=yes -o IdentityAgent=none -o BatchMode=yes -o LogLevel=ERROR -o ConnectTimeout=10
         -o StrictHostKeyChecking=yes -o "UserKnownHostsFile=$SECRETS/known_hosts" -o GlobalKnownHostsFile=/dev/null
@@ -76,7 +106,12 @@ remote() {
         exec < <(cat -- "$3" && echo && cat -- "$4")
         set -- "$1" "$2"
     fi
-    for word in "$@"; do
+    case $1 in
+        image:trust) with_key_on_input "$@" ;;
+        git:load-image) with_signature_as_text "$@" ;;
+        *) words=("$@") ;;
+    esac
+    for word in "${words[@]}"; do
         line+=${line:+ }$(quoted "$word")
     done
     ! is_interactive "$1" || options+=(-t)

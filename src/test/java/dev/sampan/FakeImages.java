@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,9 +76,12 @@ public final class FakeImages implements ImageStore {
 
     /** The digest of what was sent stands for the image. */
     @Override
-    public Image importArchive(InputStream archive, Optional<ImageReference> wanted) {
+    public Image importArchive(
+            InputStream archive, Optional<ImageReference> wanted, ArchiveCheck check) {
         try {
-            return require(Digest.of(archive.readAllBytes()));
+            Digest sent = Digest.of(archive.readAllBytes());
+            check.verify(sent);
+            return require(sent);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -114,4 +118,19 @@ public final class FakeImages implements ImageStore {
         gone.removeAll(inUse);
         return new SweepResult(0, gone.size(), DataSize.ofBytes(0));
     }
+
+    @Override
+    public SweepResult sweepable(Collection<Digest> inUse, Collection<String> without) {
+        Set<Digest> unneeded = new HashSet<>(asked);
+        unneeded.removeAll(inUse);
+        return new SweepResult(0, unneeded.size(), DataSize.ofBytes(0));
+    }
+
+    @Override
+    public boolean touch(Digest digest) {
+        return !gone.contains(digest);
+    }
+
+    @Override
+    public void requireRoom(String what, Optional<Digest> like) {}
 }

@@ -27,18 +27,42 @@ class SharingHostTests {
         }
     }
 
+    @Test
+    void releasesOfOneAppNeedTheSpaceOfTheirOwnFilesOnly() throws Exception {
+        Path source = source("share-again");
+        platform.push(source, "share-again").succeeds();
+        long one = used();
+        for (int i = 2; i <= 4; i++) {
+            platform.commit(source, Map.of("release", "release " + i));
+            platform.push(source, "share-again").succeeds();
+        }
+
+        assertThat(used() - one).isLessThan(1L << 20);
+        platform.sampan("releases:set", "share-again", "retention", "2").succeeds();
+        assertThat(platform.sampan("cleanup", "--dry-run", "share-again").succeeds().output())
+                .contains("Would remove the image of release share-again v1\n")
+                .contains("Would remove the image of release share-again v2\n")
+                .doesNotContain("share-again v3");
+        platform.sampan("cleanup", "share-again").succeeds();
+        platform.sampan("rollback", "share-again", "v3").succeeds();
+        assertThat(platform.get("share-again", "/").body()).isEqualTo("share-again");
+    }
+
     private void push(String app) throws Exception {
-        Path source =
-                platform.repository(
-                        Map.of(
-                                "package.json",
-                                "{\"name\": \"share\", \"version\": \"1.0.0\"}",
-                                "Procfile",
-                                "web: node server.js\n",
-                                "server.js",
-                                "require('http').createServer((q, r) => r.end('%s')).listen(process.env.PORT)\n"
-                                        .formatted(app)));
+        Path source = source(app);
         platform.push(source, app).succeeds();
+    }
+
+    private Path source(String app) throws Exception {
+        return platform.repository(
+                Map.of(
+                        "package.json",
+                        "{\"name\": \"share\", \"version\": \"1.0.0\"}",
+                        "Procfile",
+                        "web: node server.js\n",
+                        "server.js",
+                        "require('http').createServer((q, r) => r.end('%s')).listen(process.env.PORT)\n"
+                                .formatted(app)));
     }
 
     /** What images and unpacked layers take on the disk, as du counts it. */

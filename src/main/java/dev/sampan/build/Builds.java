@@ -213,6 +213,11 @@ public final class Builds {
         return records.prune(app, 0);
     }
 
+    /** The names of all apps that were built, also of those that are gone. */
+    public List<AppName> builtApps() {
+        return records.apps();
+    }
+
     /** Forgets all of an app that is destroyed. */
     public void forget(AppName app) {
         records.forget(app);

@@ -34,6 +34,16 @@ final class OldRuntimes {
                 .toList();
     }
 
+    /** The names of all runtime layers of which there is a newer one, and on which no app stands. */
+    static List<String> all(Map<String, List<Digest>> images) {
+        return images.keySet().stream()
+                .filter(name -> NAME.matcher(name).matches())
+                .flatMap(name -> replacedBy(name, images).stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     private static boolean isOlder(String name, String prefix, SemanticVersion newest) {
         Matcher matcher = NAME.matcher(name);
         return matcher.matches()

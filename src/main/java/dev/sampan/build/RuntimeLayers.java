@@ -118,13 +118,22 @@ public final class RuntimeLayers {
     }
 
     private void forgetThoseReplacedBy(String tag) {
+        OldRuntimes.replacedBy(tag, layersByName()).forEach(images::untag);
+    }
+
+    private Map<String, List<Digest>> layersByName() {
         Map<String, List<Digest>> all = new TreeMap<>();
         images.tags()
                 .forEach(
                         (name, digest) ->
                                 images.find(digest)
                                         .ifPresent(image -> all.put(name, image.layers())));
-        OldRuntimes.replacedBy(tag, all).forEach(images::untag);
+        return all;
+    }
+
+    /** The names of the layers of which there is a newer one, and on which no app stands. */
+    public List<String> replaced() {
+        return OldRuntimes.all(layersByName());
     }
 
     private Optional<Image> find(String tag, Image base, RuntimeLayer layer) {
@@ -134,7 +143,10 @@ public final class RuntimeLayers {
                         image ->
                                 RuntimeMaker.isMadeOf(image, layer)
                                         && image.layers().size() == below + 1
-                                        && image.layers().subList(0, below).equals(base.layers()));
+                                        && image.layers().subList(0, below).equals(base.layers()))
+                // Whoever builds on it now must not lose it to a sweep, also when it loses its
+                // name.
+                .filter(image -> images.touch(image.digest()));
     }
 
     static String tag(String stack, String layer) {

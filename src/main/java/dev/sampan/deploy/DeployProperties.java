@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What is kept of old deploys.
  *
- * @param releasesKept how many releases of an app keep their image, so that one can roll back to them
+ * @param releasesKept how many releases of an app keep their image, so that one can roll back to them, unless somebody set
+ *     another number
  * @param sweepInterval how often images that nothing needs are looked for
  */
 @ConfigurationProperties("sampan.deploy")

@@ -108,6 +108,7 @@ public class Deployer {
             Function<BuildRequest, Optional<BuildResult>> kept)
             throws InterruptedException {
         try (AppLock.Held _ = lock.acquireForDeploy(app)) {
+            rollout.requireRoom(app);
             Timings timings = new Timings();
             BuildRequest request = request(app, commit, by);
             Optional<BuildResult> unchanged = kept.apply(request);

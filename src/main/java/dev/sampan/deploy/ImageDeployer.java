@@ -6,11 +6,13 @@ import dev.sampan.app.Release;
 import dev.sampan.image.DamagedImageException;
 import dev.sampan.image.Image;
 import dev.sampan.image.ImageReference;
+import dev.sampan.image.ImageSpaceException;
 import dev.sampan.image.ImageStore;
 import dev.sampan.image.InvalidImageException;
 import dev.sampan.image.InvalidLayerException;
 import dev.sampan.image.Registries;
 import dev.sampan.image.RegistryException;
+import dev.sampan.image.UntrustedImageException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,11 +25,13 @@ public class ImageDeployer {
     private final Deployer deployer;
     private final ImageStore images;
     private final Registries registries;
+    private final ImageTrust trust;
 
-    ImageDeployer(Deployer deployer, ImageStore images, Registries registries) {
+    ImageDeployer(Deployer deployer, ImageStore images, Registries registries, ImageTrust trust) {
         this.deployer = deployer;
         this.images = images;
         this.registries = registries;
+        this.trust = trust;
     }
 
     /**
@@ -35,17 +39,26 @@ public class ImageDeployer {
      *
      * @param archive read to its end
      * @param name which image of the archive, when it has several
+     * @param signature of the archive's bytes, in base64, if one came with it
      * @throws DeployFailedException when the image cannot be taken, or does not come to traffic
      */
-    public Release load(AppName app, InputStream archive, String name, String by, DeployLog log)
+    public Release load(
+            AppName app,
+            InputStream archive,
+            String name,
+            Optional<String> signature,
+            String by,
+            DeployLog log)
             throws InterruptedException {
         ImageReference reference = reference(name);
+        ImageStore.ArchiveCheck check = trust.check(app, signature, log);
         return deployer.deployImage(
                 app,
                 "Load " + shorten(reference.familiar()),
                 () -> {
                     log.step("Loading image %s".formatted(reference.familiar()));
-                    return taken(() -> images.importArchive(archive, Optional.of(reference)));
+                    return taken(
+                            () -> images.importArchive(archive, Optional.of(reference), check));
                 },
                 by,
                 log);
@@ -65,7 +78,10 @@ public class ImageDeployer {
                 "Image " + shorten(reference.familiar()),
                 () -> {
                     log.step("Pulling image %s".formatted(reference.familiar()));
-                    return taken(() -> registries.pull(reference, app.value(), log::line));
+                    return taken(
+                            () ->
+                                    registries.pull(
+                                            reference, app.value(), trust.policy(app), log::line));
                 },
                 by,
                 log);
@@ -106,6 +122,8 @@ public class ImageDeployer {
         } catch (InvalidImageException
                 | InvalidLayerException
                 | DamagedImageException
+                | ImageSpaceException
+                | UntrustedImageException
                 | RegistryException e) {
             throw new DeployFailedException(String.valueOf(e.getMessage()), e);
         }

@@ -6,6 +6,7 @@ import dev.sampan.image.Digest;
 import dev.sampan.image.ImageStore;
 import dev.sampan.image.SweepResult;
 import dev.sampan.scheduler.Scheduler;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -39,14 +40,27 @@ class ImageSweeper implements SmartLifecycle {
         this.properties = properties;
     }
 
-    /** Removes what nothing needs now. */
-    SweepResult sweep() {
+    /**
+     * What would be removed now if some names were gone.
+     *
+     * @param without these names
+     */
+    SweepResult sweepable(Collection<String> without) {
+        return images.sweepable(inUse(), without);
+    }
+
+    private Set<Digest> inUse() {
         Set<Digest> inUse = new HashSet<>();
         // An instance that is being drained may be of a release whose image has lost its name.
         for (Container container : containers.list()) {
             Scheduler.imageOf(container).ifPresent(inUse::add);
         }
-        SweepResult result = images.sweep(inUse);
+        return inUse;
+    }
+
+    /** Removes what nothing needs now. */
+    SweepResult sweep() {
+        SweepResult result = images.sweep(inUse());
         if (result.blobs() + result.layers() > 0) {
             log.info(
                     "Images swept blobs={} layers={} freed={}",

@@ -185,6 +185,15 @@ final class Rollout {
         images.require(release);
     }
 
+    /**
+     * Makes sure that one more release of an app is likely to fit on the disk.
+     *
+     * @throws dev.sampan.image.ImageSpaceException when it does not
+     */
+    void requireRoom(AppName app) {
+        images.requireRoom(app);
+    }
+
     /** How processes of an image are started. */
     ImageConfig imageConfig(String image) {
         return images.config(image);

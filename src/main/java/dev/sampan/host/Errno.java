@@ -23,6 +23,7 @@ public final class Errno {
     public static final int ENOSPC = 28;
     public static final int EROFS = 30;
     public static final int ELOOP = 40;
+    public static final int ENAMETOOLONG = 36;
     public static final int ENOSYS = 38;
     public static final int EOPNOTSUPP = 95;
     public static final int EADDRINUSE = 98;
@@ -49,6 +50,7 @@ public final class Errno {
                     Map.entry(EMFILE, "EMFILE (too many open files)"),
                     Map.entry(ENOSPC, "ENOSPC (no space left)"),
                     Map.entry(EROFS, "EROFS (read-only file system)"),
+                    Map.entry(ENAMETOOLONG, "ENAMETOOLONG (path too long)"),
                     Map.entry(ENOSYS, "ENOSYS (this kernel does not have it)"),
                     Map.entry(ELOOP, "ELOOP (too many symbolic links)"),
                     Map.entry(EOPNOTSUPP, "EOPNOTSUPP (not supported)"),

@@ -29,6 +29,16 @@ final class Blobs {
         return Files.exists(files.blob(digest));
     }
 
+    /** Makes a blob count as new, so that a sweep leaves it; false when there is none. */
+    boolean touch(Digest digest) throws IOException {
+        try {
+            Files.setLastModifiedTime(path(digest), FileTime.from(Instant.now()));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
     Path path(Digest digest) {
         return files.blob(digest);
     }
@@ -77,10 +87,7 @@ final class Blobs {
     void place(List<Staged> staged) throws IOException {
         List<Staged> missing = new ArrayList<>();
         for (Staged each : staged) {
-            Path target = files.blob(each.blob().digest());
-            if (Files.exists(target)) {
-                // It counts as new again, so that a sweep leaves it to whoever just wrote it.
-                Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
+            if (touch(each.blob().digest())) {
                 Files.delete(each.file());
             } else {
                 missing.add(each);

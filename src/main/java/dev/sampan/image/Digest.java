@@ -28,6 +28,11 @@ public record Digest(@JsonValue String value) {
         return new Digest(value);
     }
 
+    /** Whether a text is one. */
+    static boolean isValid(String text) {
+        return FORM.matcher(text).matches();
+    }
+
     public static Digest ofHex(String hex) {
         return new Digest("sha256:" + hex);
     }
@@ -53,6 +58,11 @@ public record Digest(@JsonValue String value) {
     /** The 64 hexadecimal digits. */
     public String hex() {
         return value.substring("sha256:".length());
+    }
+
+    /** The 32 bytes. */
+    byte[] bytes() {
+        return HexFormat.of().parseHex(hex());
     }
 
     @Override

@@ -12,9 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -33,10 +30,10 @@ class FileImageStore implements ImageStore, AutoCloseable {
     private final ForeignImages foreign;
     private final ImageExport export;
     private final ArchiveSpool spool;
+    private final ImageSpace space;
     private final Map<Digest, Image> known = new ConcurrentHashMap<>();
 
-    /** Whoever writes or uses images holds the shared side, a sweep the other one. */
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final StoreLock lock = new StoreLock();
 
     FileImageStore(ImageFiles files, ImageProperties properties) {
         this.files = files;
@@ -45,16 +42,17 @@ class FileImageStore implements ImageStore, AutoCloseable {
         this.packer = new LayerPacker(files);
         this.sync = new LayerSync(files);
         this.layers = new UnpackedLayers(files, blobs, properties, sync);
-        this.sweep = new Sweep(files, properties.untaggedAge());
+        this.sweep = new Sweep(files, properties.untaggedAge(), blobs, index, lock);
         this.foreign = new ForeignImages(blobs, new ForeignLayers(files, layers));
         this.export = new ImageExport(blobs);
-        this.spool = new ArchiveSpool(files, properties.largestLayer());
+        this.space = new ImageSpace(files, properties);
+        this.spool = new ArchiveSpool(files, properties.largestLayer(), space);
         try {
             files.prepare();
             sync.moveDoubtfulAway();
             sweep.removeUnfinished();
         } catch (IOException e) {
-            throw failure("open the image store", files.images().toString(), e);
+            throw StoreLock.failure("open the image store", files.images().toString(), e);
         }
     }
 
@@ -64,7 +62,7 @@ class FileImageStore implements ImageStore, AutoCloseable {
         if (image != null) {
             return Optional.of(image);
         }
-        return locked(
+        return lock.shared(
                 "read image",
                 digest.toString(),
                 () -> {
@@ -93,13 +91,13 @@ class FileImageStore implements ImageStore, AutoCloseable {
 
     @Override
     public Map<String, Digest> tags() {
-        return locked("read the names of images in", files.index().toString(), index::names);
+        return lock.shared("read the names of images in", files.index().toString(), index::names);
     }
 
     @Override
     public void tag(String name, Digest digest) {
         require(digest);
-        locked(
+        lock.shared(
                 "tag image",
                 name,
                 () -> {
@@ -113,7 +111,7 @@ class FileImageStore implements ImageStore, AutoCloseable {
 
     @Override
     public void untag(String name) {
-        locked(
+        lock.shared(
                 "untag image",
                 name,
                 () -> {
@@ -124,7 +122,7 @@ class FileImageStore implements ImageStore, AutoCloseable {
 
     @Override
     public Image importRootTar(Path tar, ImageConfig config) {
-        return locked(
+        return lock.shared(
                 "import",
                 tar.toString(),
                 () -> {
@@ -143,7 +141,7 @@ class FileImageStore implements ImageStore, AutoCloseable {
     @Override
     public Image addLayer(Digest base, LayerSource source, ImageConfig config) {
         Image below = require(base);
-        return locked(
+        return lock.shared(
                 "make a layer of",
                 source.directory().toString(),
                 () -> {
@@ -158,11 +156,14 @@ class FileImageStore implements ImageStore, AutoCloseable {
     }
 
     @Override
-    public Image importArchive(InputStream archive, Optional<ImageReference> wanted) {
+    public Image importArchive(
+            InputStream archive, Optional<ImageReference> wanted, ArchiveCheck check) {
         // Without the lock: whoever sends may take hours.
-        Path file = spool.write(archive);
+        ArchiveSpool.Spooled spooled = spool.write(archive);
+        Path file = spooled.file();
         try {
-            return locked(
+            check.verify(spooled.sent());
+            return lock.shared(
                     "import",
                     "archive",
                     () -> {
@@ -178,7 +179,7 @@ class FileImageStore implements ImageStore, AutoCloseable {
 
     @Override
     public Image importFolder(Path layout, Optional<ImageReference> wanted) {
-        return locked(
+        return lock.shared(
                 "import",
                 layout.toString(),
                 () -> remember(foreign.take(new LayoutFolder(layout), wanted)));
@@ -186,7 +187,7 @@ class FileImageStore implements ImageStore, AutoCloseable {
 
     @Override
     public Image importManifest(Digest manifest, Function<Digest, Optional<Path>> parts) {
-        return locked(
+        return lock.shared(
                 "import",
                 manifest.toString(),
                 () -> remember(foreign.takeManifest(new PartFiles(parts), manifest)));
@@ -194,7 +195,7 @@ class FileImageStore implements ImageStore, AutoCloseable {
 
     @Override
     public Map<Digest, Path> files(Digest image) {
-        return locked(
+        return lock.shared(
                 "read image",
                 image.toString(),
                 () -> blobs.has(image) ? export.files(image) : Map.of());
@@ -202,7 +203,7 @@ class FileImageStore implements ImageStore, AutoCloseable {
 
     /** Takes an image whose parts were fetched from a registry. */
     Image importParts(byte[] config, List<ForeignLayers.Content> packedLayers) {
-        return locked(
+        return lock.shared(
                 "import",
                 "image from a registry",
                 () -> remember(foreign.take(config, packedLayers)));
@@ -215,14 +216,14 @@ class FileImageStore implements ImageStore, AutoCloseable {
             // Without the lock: whoever receives may take hours.
             export.writeArchive(image, name, target);
         } catch (IOException e) {
-            throw failure("export image", image.toString(), e);
+            throw StoreLock.failure("export image", image.toString(), e);
         }
     }
 
     @Override
     public void exportFolder(Digest image, ImageReference name, Path folder) {
         require(image);
-        locked(
+        lock.shared(
                 "export image",
                 image.toString(),
                 () -> {
@@ -238,27 +239,65 @@ class FileImageStore implements ImageStore, AutoCloseable {
 
     @Override
     public SweepResult sweep(Collection<Digest> inUse) {
-        lock.writeLock().lock();
-        try {
-            List<Digest> kept = new ArrayList<>(inUse);
-            kept.addAll(index.names().values());
-            known.clear();
-            sweep.moveAway(kept, blobs);
-        } catch (IOException e) {
-            throw failure("sweep", files.images().toString(), e);
-        } finally {
-            lock.writeLock().unlock();
-        }
-        try {
-            return sweep.deleteMoved();
-        } catch (IOException e) {
-            throw failure("sweep", files.images().toString(), e);
-        }
+        return sweep.run(inUse, known::clear);
+    }
+
+    @Override
+    public SweepResult sweepable(Collection<Digest> inUse, Collection<String> without) {
+        return sweep.measure(inUse, without);
+    }
+
+    @Override
+    public boolean touch(Digest digest) {
+        return lock.shared(
+                "keep image",
+                digest.toString(),
+                () -> {
+                    if (!blobs.has(digest)) {
+                        return false;
+                    }
+                    OciJson.Manifest manifest = ImageDocuments.manifest(blobs, digest);
+                    Image image = ImageDocuments.read(blobs, digest);
+                    boolean whole = blobs.touch(digest) & blobs.touch(manifest.config().digest());
+                    for (OciJson.Descriptor layer : manifest.layers()) {
+                        whole &= blobs.touch(layer.digest());
+                    }
+                    for (Digest layer : image.layers()) {
+                        layers.touch(layer);
+                    }
+                    return whole;
+                });
+    }
+
+    /** Whether a blob is there; if so, no sweep takes it for a while. */
+    boolean holdBlob(Digest digest) {
+        return lock.shared("keep blob", digest.toString(), () -> blobs.touch(digest));
+    }
+
+    @Override
+    public void requireRoom(String what, Optional<Digest> like) {
+        long packed =
+                lock.shared(
+                        "look at image",
+                        like.map(Digest::toString).orElse(""),
+                        () ->
+                                like.isPresent() && blobs.has(like.get())
+                                        ? ImageDocuments.manifest(blobs, like.get())
+                                                .layers()
+                                                .getLast()
+                                                .size()
+                                        : 0L);
+        space.requireForPacked(what, packed);
+    }
+
+    /** Checks that layers of so many bytes, compressed, fit beside what is there. */
+    void requireRoom(String what, long packed) {
+        space.requireForPacked(what, packed);
     }
 
     /** The folders of an image's layers, the base first; a missing one is unpacked again. */
     List<Path> layerFolders(Image image) {
-        return locked(
+        return lock.shared(
                 "unpack image",
                 image.digest().toString(),
                 () -> {
@@ -300,27 +339,5 @@ class FileImageStore implements ImageStore, AutoCloseable {
     @Override
     public void close() {
         sync.close();
-    }
-
-    /** Something that reads or writes files of the store. */
-    private interface Action<R> {
-        R run() throws IOException;
-    }
-
-    private <R> R locked(String verb, String object, Action<R> action) {
-        Lock shared = lock.readLock();
-        shared.lock();
-        try {
-            return action.run();
-        } catch (IOException e) {
-            throw failure(verb, object, e);
-        } finally {
-            shared.unlock();
-        }
-    }
-
-    private static ImageStoreException failure(String verb, String object, IOException e) {
-        return new ImageStoreException(
-                "Cannot %s '%s': %s".formatted(verb, object, e.getMessage()), e);
     }
 }

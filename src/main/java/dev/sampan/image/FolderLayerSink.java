@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,11 +18,12 @@ import java.util.Map;
  * <p>The folder is new and nobody else writes below it. What stands at each path is remembered here, so that an entry can
  * never be written through a symbolic link of the same layer, and no file of the host is touched.
  */
-final class FolderLayerSink implements LayerSink {
+final class FolderLayerSink implements LayerSink, AutoCloseable {
 
     private final Path root;
     private final Map<String, Kind> written = new HashMap<>();
     private final List<LayerEntry> folders = new ArrayList<>();
+    private final FileWriters writers = new FileWriters();
 
     /** Starts a layer in a folder that does not exist yet. */
     FolderLayerSink(Path root) throws IOException {
@@ -51,7 +51,9 @@ final class FolderLayerSink implements LayerSink {
                             "Entry '%s' is a hard link to '%s', which is no file of the same layer"
                                     .formatted(entry.name(), entry.link()));
                 }
-                Files.createLink(makeRoom(entry), root.resolve(entry.link()));
+                Path path = makeRoom(entry);
+                writers.await();
+                Files.createLink(path, root.resolve(entry.link()));
                 written.put(entry.name(), kind);
             }
             case WHITEOUT -> Inodes.makeWhiteout(makeRoom(entry));
@@ -68,31 +70,86 @@ final class FolderLayerSink implements LayerSink {
     @Override
     public OutputStream addFile(LayerEntry entry) throws IOException {
         Path path = makeRoom(entry);
-        OutputStream content =
-                Files.newOutputStream(
-                        path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new FilterOutputStream(content) {
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                out.write(bytes, offset, length);
-            }
-
-            @Override
-            public void close() throws IOException {
-                super.close();
-                // The owner first: changing it clears the set-user-id bit.
-                Inodes.setOwner(path, entry.uid(), entry.gid());
-                Inodes.setMode(path, entry.mode());
-                Inodes.setTime(path, entry.time());
-            }
-        };
+        return entry.size() <= FileWriters.LARGEST
+                ? new SmallFile(path, entry)
+                : new LargeFile(path, entry);
     }
 
-    /** Sets the times of folders, which changed with each file that was put into them. */
-    void finish() {
+    /** A file that is made elsewhere as soon as all of it is there. */
+    private final class SmallFile extends OutputStream {
+
+        private final Path path;
+        private final LayerEntry entry;
+        private final byte[] content;
+        private int length;
+
+        SmallFile(Path path, LayerEntry entry) {
+            this.path = path;
+            this.entry = entry;
+            this.content = new byte[(int) entry.size()];
+        }
+
+        @Override
+        public void write(int value) {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int count) {
+            if (count > content.length - length) {
+                throw new InvalidLayerException(
+                        "Entry '%s' has more than its %d bytes"
+                                .formatted(entry.name(), content.length));
+            }
+            System.arraycopy(bytes, offset, content, length, count);
+            length += count;
+        }
+
+        /** One that was cut off is not made: whoever read it says so. */
+        @Override
+        public void close() throws IOException {
+            if (length == content.length) {
+                writers.write(path, entry, content);
+            }
+        }
+    }
+
+    /** A file that is written while it is read. */
+    private static final class LargeFile extends FilterOutputStream {
+
+        private final Path path;
+        private final LayerEntry entry;
+
+        LargeFile(Path path, LayerEntry entry) throws IOException {
+            super(FileWriters.open(path));
+            this.path = path;
+            this.entry = entry;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            super.close();
+            FileWriters.finish(path, entry);
+        }
+    }
+
+    /** Waits for all files, and sets the times of folders, which changed with each file that was put into them. */
+    void finish() throws IOException {
+        writers.await();
         for (LayerEntry folder : folders) {
             Inodes.setTime(root.resolve(folder.name()), folder.time());
         }
+    }
+
+    /** Returns when nothing is written any more. */
+    @Override
+    public void close() {
+        writers.close();
     }
 
     private void makeFolder(LayerEntry entry) throws IOException {
@@ -101,7 +158,7 @@ final class FolderLayerSink implements LayerSink {
         Kind before = written.get(entry.name());
         if (before != Kind.DIRECTORY) {
             if (before != null) {
-                Files.delete(path);
+                replace(path);
             }
             Files.createDirectory(path);
             written.put(entry.name(), Kind.DIRECTORY);
@@ -124,9 +181,15 @@ final class FolderLayerSink implements LayerSink {
                     "Entry '%s' would replace a folder of the same layer".formatted(entry.name()));
         }
         if (before != null) {
-            Files.delete(path);
+            replace(path);
         }
         return path;
+    }
+
+    /** Removes what an earlier entry put there, once it is there. */
+    private void replace(Path path) throws IOException {
+        writers.await();
+        Files.delete(path);
     }
 
     /** Makes folders that the layer does not mention, as other tools do: of root, readable by all. */

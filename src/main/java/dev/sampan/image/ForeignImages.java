@@ -3,9 +3,13 @@ package dev.sampan.image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,8 @@ final class ForeignImages {
 
     /** As many lower folders as the kernel takes for one overlay with some room. */
     private static final int MOST_LAYERS = 127;
+
+    private static final int AT_ONCE = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
 
     private static final String CONTAINERD_NAME = "io.containerd.image.name";
 
@@ -54,17 +60,49 @@ final class ForeignImages {
         OciJson.@Nullable RootFs rootfs = config.rootfs();
         List<Digest> diffIds = rootfs == null ? List.of() : orEmpty(rootfs.diffIds());
         check(config, diffIds, contents);
-        List<PackedLayer> packed = new ArrayList<>();
+        List<PackedLayer> packed = Collections.synchronizedList(new ArrayList<>());
         try {
-            for (int i = 0; i < contents.size(); i++) {
-                packed.add(layers.take(contents.get(i), diffIds.get(i)));
-            }
-            return ImageDocuments.writeForeign(blobs, document, packed);
+            return ImageDocuments.writeForeign(blobs, document, takeAll(contents, diffIds, packed));
         } finally {
             for (PackedLayer layer : packed) {
                 Files.deleteIfExists(layer.blob().file());
             }
         }
+    }
+
+    /**
+     * Unpacks some layers at the same time.
+     *
+     * @param taken gets each that was, also when another fails
+     */
+    private List<PackedLayer> takeAll(
+            List<ForeignLayers.Content> contents, List<Digest> diffIds, List<PackedLayer> taken)
+            throws IOException {
+        Semaphore places = new Semaphore(AT_ONCE);
+        AtomicBoolean failed = new AtomicBoolean();
+        List<Callable<Optional<PackedLayer>>> parts = new ArrayList<>();
+        for (int i = 0; i < contents.size(); i++) {
+            ForeignLayers.Content content = contents.get(i);
+            Digest diffId = diffIds.get(i);
+            parts.add(
+                    () -> {
+                        places.acquire();
+                        try {
+                            if (failed.get()) {
+                                return Optional.empty();
+                            }
+                            PackedLayer layer = layers.take(content, diffId);
+                            taken.add(layer);
+                            return Optional.of(layer);
+                        } catch (IOException | RuntimeException e) {
+                            failed.set(true);
+                            throw e;
+                        } finally {
+                            places.release();
+                        }
+                    });
+        }
+        return Parallel.run(parts).stream().flatMap(Optional::stream).toList();
     }
 
     private static void check(

@@ -94,14 +94,15 @@ final class ForeignLayers {
         if (compression == Compression.NONE) {
             OutputStream compressed = new ZstdOutputStream(file, COMPRESSION);
             try (compressed;
-                    InputStream tar =
-                            new CopyingInput(new DigestInputStream(raw, plain), compressed)) {
+                    WriteBehind behind = new WriteBehind(compressed);
+                    InputStream tar = new CopyingInput(new DigestInputStream(raw, plain), behind)) {
                 layers.unpackTar(tar, fresh);
                 tar.transferTo(OutputStream.nullOutputStream());
             }
             return;
         }
-        try (InputStream copied = new CopyingInput(raw, file)) {
+        try (WriteBehind behind = new WriteBehind(file);
+                InputStream copied = new CopyingInput(raw, behind)) {
             InputStream tar = new DigestInputStream(compression.open(copied), plain);
             layers.unpackTar(tar, fresh);
             tar.transferTo(OutputStream.nullOutputStream());

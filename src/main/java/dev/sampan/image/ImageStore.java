@@ -56,10 +56,27 @@ public interface ImageStore {
      *
      * @param archive read to its end
      * @param wanted which image, when there are several in the archive
+     * @param check asked when all has come and nothing is unpacked
      * @throws InvalidImageException when it cannot be run here, or is not complete
      * @throws InvalidLayerException when an entry of a layer cannot be taken; nothing is left of it
      */
-    Image importArchive(InputStream archive, Optional<ImageReference> wanted);
+    Image importArchive(InputStream archive, Optional<ImageReference> wanted, ArchiveCheck check);
+
+    /** Takes an image that somebody sends and that nobody has to vouch for. */
+    default Image importArchive(InputStream archive, Optional<ImageReference> wanted) {
+        return importArchive(archive, wanted, _ -> {});
+    }
+
+    /** Decides whether an archive may be unpacked. */
+    @FunctionalInterface
+    interface ArchiveCheck {
+        /**
+         * Refuses an archive by throwing.
+         *
+         * @param sent the digest of its bytes as they were sent
+         */
+        void verify(Digest sent);
+    }
 
     /** Takes an image from a folder with an OCI layout, to which nobody writes any more. */
     Image importFolder(Path layout, Optional<ImageReference> wanted);
@@ -92,4 +109,27 @@ public interface ImageStore {
      * @param inUse images that must stay although they may have no name: those of running containers
      */
     SweepResult sweep(Collection<Digest> inUse);
+
+    /**
+     * What {@link #sweep} would remove if some names were gone; nothing is.
+     *
+     * @param without these names
+     */
+    SweepResult sweepable(Collection<Digest> inUse, Collection<String> without);
+
+    /**
+     * Makes an image count as new, so that no sweep takes it from somebody who is about to build on it.
+     *
+     * @return false when it is not whole
+     */
+    boolean touch(Digest digest);
+
+    /**
+     * Checks that one more image fits on the disk.
+     *
+     * @param what it is, for people
+     * @param like an image whose last layer is about as large; empty when there is none yet
+     * @throws ImageSpaceException when it does not
+     */
+    void requireRoom(String what, Optional<Digest> like);
 }

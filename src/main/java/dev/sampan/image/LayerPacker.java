@@ -40,9 +40,10 @@ final class LayerPacker {
                 List.of(
                         () -> Optional.of(pack(source, blob, COMPRESSION)),
                         () -> {
-                            FolderLayerSink folder = new FolderLayerSink(unpacked);
-                            copy(source, folder);
-                            folder.finish();
+                            try (FolderLayerSink folder = new FolderLayerSink(unpacked)) {
+                                copy(source, folder);
+                                folder.finish();
+                            }
                             return Optional.empty();
                         });
         try {
@@ -76,10 +77,8 @@ final class LayerPacker {
                                 new DigestOutputStream(
                                         new BufferedOutputStream(file, BUFFER), packed),
                                 compression);
-                TarLayerSink tar =
-                        new TarLayerSink(
-                                new BufferedOutputStream(
-                                        new DigestOutputStream(compressed, plain), BUFFER))) {
+                WriteBehind behind = new WriteBehind(new DigestOutputStream(compressed, plain));
+                TarLayerSink tar = new TarLayerSink(behind)) {
             copy(source, tar);
         }
         OciJson.Descriptor descriptor =

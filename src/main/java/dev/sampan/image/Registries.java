@@ -53,18 +53,29 @@ public final class Registries {
      * Fetches an image for this machine's platform.
      *
      * @param app whose login is used, when it has one
+     * @param policy which signatures it needs, before anything but its manifest is fetched
      * @param progress told in lines for people what goes on
      * @throws RegistryException when the registry cannot be asked or refuses
+     * @throws UntrustedImageException when a signature is needed that is not there
      * @throws InvalidImageException when the image cannot be run here
      */
-    public Image pull(ImageReference reference, String app, Consumer<String> progress)
+    public Image pull(
+            ImageReference reference, String app, SignaturePolicy policy, Consumer<String> progress)
             throws InterruptedException {
         RegistryClient client =
                 new RegistryClient(
                         connections, reference.registry(), logins.find(app, reference.registry()));
         Map<Digest, Path> fetched = new LinkedHashMap<>();
         try {
-            OciJson.Manifest manifest = manifest(client, reference);
+            Found found = manifest(client, reference);
+            if (policy.isRequired()) {
+                SignatureKey signer =
+                        new RegistrySignatures(client, reference, policy).require(found.digests());
+                progress.accept(
+                        "Image '%s' is signed by key '%s'"
+                                .formatted(found.digests().getFirst(), signer.fingerprint()));
+            }
+            OciJson.Manifest manifest = found.manifest();
             byte[] config = config(client, reference, manifest);
             fetch(client, reference, manifest, fetched, progress);
             return store.importParts(
@@ -112,10 +123,18 @@ public final class Registries {
         }
     }
 
-    private static OciJson.Manifest manifest(RegistryClient client, ImageReference reference)
+    /**
+     * A manifest that was fetched.
+     *
+     * @param digests its own; before it that of the index that it was chosen from
+     */
+    private record Found(OciJson.Manifest manifest, List<Digest> digests) {}
+
+    private static Found manifest(RegistryClient client, ImageReference reference)
             throws IOException, InterruptedException {
         byte[] document = document(client, reference, reference.version());
         reference.digest().ifPresent(wanted -> expect(wanted, document));
+        Digest digest = Digest.of(document);
         OciJson.Typed type = OciJson.read(document, OciJson.Typed.class, "The manifest");
         if (type.manifests() != null) {
             OciJson.Descriptor chosen =
@@ -123,14 +142,18 @@ public final class Registries {
                             OciJson.read(document, OciJson.Index.class, "The index of the image"));
             byte[] inner = document(client, reference, chosen.digest().value());
             expect(chosen.digest(), inner);
-            return checked(OciJson.read(inner, OciJson.Manifest.class, "The manifest"));
+            return new Found(
+                    checked(OciJson.read(inner, OciJson.Manifest.class, "The manifest")),
+                    List.of(digest, chosen.digest()));
         }
         if (type.schemaVersion() != 2) {
             throw new InvalidImageException(
                     "Image '%s' has a manifest in the form of Docker 1.9 and older. Push it again with a newer one"
                             .formatted(reference.familiar()));
         }
-        return checked(OciJson.read(document, OciJson.Manifest.class, "The manifest"));
+        return new Found(
+                checked(OciJson.read(document, OciJson.Manifest.class, "The manifest")),
+                List.of(digest));
     }
 
     private static OciJson.Manifest checked(OciJson.Manifest manifest) {
@@ -193,7 +216,7 @@ public final class Registries {
                         "Layer '%s' has %d bytes, see sampan.image.largest-layer"
                                 .formatted(layer.digest(), layer.size()));
             }
-            if (Files.exists(files.blob(layer.digest()))) {
+            if (store.holdBlob(layer.digest())) {
                 fetched.put(layer.digest(), files.blob(layer.digest()));
             } else if (missing.putIfAbsent(layer.digest(), layer) == null) {
                 fetched.put(layer.digest(), files.newUnfinished("pull"));
@@ -206,6 +229,7 @@ public final class Registries {
                                 missing.size(),
                                 manifest.layers().size(),
                                 DataSize.ofBytes(bytes).toText()));
+        store.requireRoom("Image '%s'".formatted(reference.familiar()), bytes);
         Semaphore places = new Semaphore(connections.properties().parallel());
         List<Callable<Path>> downloads = new ArrayList<>();
         missing.values()

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Removes blobs and layers that no kept image has: moved away first, which is quick, and deleted afterwards. */
@@ -21,10 +23,65 @@ final class Sweep {
 
     private final ImageFiles files;
     private final Duration age;
+    private final Blobs blobs;
+    private final ImageIndex index;
+    private final StoreLock lock;
 
-    Sweep(ImageFiles files, Duration age) {
+    Sweep(ImageFiles files, Duration age, Blobs blobs, ImageIndex index, StoreLock lock) {
         this.files = files;
         this.age = age;
+        this.blobs = blobs;
+        this.index = index;
+        this.lock = lock;
+    }
+
+    /**
+     * Removes what nothing needs; one sweep at a time.
+     *
+     * @param moved called when images are gone and nobody may look for them yet
+     */
+    synchronized SweepResult run(Collection<Digest> inUse, Runnable moved) {
+        String object = files.images().toString();
+        lock.alone(
+                "sweep",
+                object,
+                () -> {
+                    Unneeded unneeded = find(kept(inUse, List.of()));
+                    moved.run();
+                    moveAway(unneeded);
+                    return unneeded;
+                });
+        try {
+            return deleteMoved();
+        } catch (IOException e) {
+            throw StoreLock.failure("sweep", object, e);
+        }
+    }
+
+    /**
+     * What a run would remove if some names were gone.
+     *
+     * @param without these names
+     */
+    SweepResult measure(Collection<Digest> inUse, Collection<String> without) {
+        String object = files.images().toString();
+        Unneeded unneeded =
+                lock.shared("look for what can go in", object, () -> find(kept(inUse, without)));
+        try {
+            // Without the lock: there may be a lot to count, and others may remove it meanwhile.
+            return unneeded.measure();
+        } catch (IOException e) {
+            throw StoreLock.failure("measure", object, e);
+        }
+    }
+
+    private List<Digest> kept(Collection<Digest> inUse, Collection<String> without)
+            throws IOException {
+        Map<String, Digest> names = index.names();
+        names.keySet().removeAll(without);
+        List<Digest> kept = new ArrayList<>(inUse);
+        kept.addAll(names.values());
+        return kept;
     }
 
     /** Removes what a crash left behind; called before anything is written. */
@@ -37,7 +94,23 @@ final class Sweep {
         }
     }
 
-    void moveAway(Collection<Digest> images, Blobs blobs) throws IOException {
+    /** What no kept image has, and is not too new. */
+    private record Unneeded(List<Path> blobs, List<Path> layers) {
+
+        /** What removing it would free. */
+        SweepResult measure() throws IOException {
+            long bytes = 0;
+            for (Path blob : blobs) {
+                bytes += DiskUse.of(blob);
+            }
+            for (Path layer : layers) {
+                bytes += DiskUse.of(layer);
+            }
+            return new SweepResult(blobs.size(), layers.size(), DataSize.ofBytes(bytes));
+        }
+    }
+
+    private Unneeded find(Collection<Digest> images) throws IOException {
         Set<String> keptBlobs = new HashSet<>();
         Set<String> keptLayers = new HashSet<>();
         for (Digest image : images) {
@@ -54,34 +127,41 @@ final class Sweep {
                     .forEach(diffId -> keptLayers.add(diffId.hex()));
         }
         FileTime old = FileTime.from(Instant.now().minus(age));
-        moveAway(files.blobs(), keptBlobs, old, files.unfinished());
-        moveAway(files.layers(), keptLayers, old, files.unfinishedLayers());
+        return new Unneeded(
+                unneeded(files.blobs(), keptBlobs, old), unneeded(files.layers(), keptLayers, old));
     }
 
-    SweepResult deleteMoved() throws IOException {
-        int blobs = 0;
-        int layers = 0;
-        long bytes = 0;
-        for (Path blob : trash(files.unfinished())) {
-            bytes += Files.size(blob);
-            blobs++;
+    private void moveAway(Unneeded unneeded) throws IOException {
+        for (Path blob : unneeded.blobs()) {
+            Files.move(blob, files.unfinished().resolve(TRASH + blob.getFileName()));
+        }
+        for (Path layer : unneeded.layers()) {
+            Files.move(layer, files.unfinishedLayers().resolve(TRASH + layer.getFileName()));
+        }
+    }
+
+    private SweepResult deleteMoved() throws IOException {
+        Unneeded moved = new Unneeded(trash(files.unfinished()), trash(files.unfinishedLayers()));
+        SweepResult result = moved.measure();
+        for (Path blob : moved.blobs()) {
             FolderTrees.delete(blob);
         }
-        for (Path layer : trash(files.unfinishedLayers())) {
-            layers++;
+        for (Path layer : moved.layers()) {
             FolderTrees.delete(layer);
         }
-        return new SweepResult(blobs, layers, DataSize.ofBytes(bytes));
+        return result;
     }
 
-    private static void moveAway(Path folder, Set<String> kept, FileTime old, Path trash)
+    private static List<Path> unneeded(Path folder, Set<String> kept, FileTime old)
             throws IOException {
+        List<Path> found = new ArrayList<>();
         for (Path path : children(folder)) {
             String name = path.getFileName().toString();
             if (!name.startsWith(".") && !kept.contains(name) && changed(path).compareTo(old) < 0) {
-                Files.move(path, trash.resolve(TRASH + name));
+                found.add(path);
             }
         }
+        return found;
     }
 
     /** When the inode was dealt with last: content, owner or name. The time of content is made up in layers. */

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -55,6 +56,15 @@ final class UnpackedLayers {
         return files.layer(diffId);
     }
 
+    /** Makes a layer count as new, so that a sweep leaves it; does nothing when it is not unpacked. */
+    void touch(Digest diffId) throws IOException {
+        try {
+            touch(files.layer(diffId));
+        } catch (NoSuchFileException e) {
+            LOG.debug("Layer is not unpacked layer={}", diffId);
+        }
+    }
+
     /** Takes a finished folder as the layer with this digest; when there is one already, the folder stays. */
     void place(Path fresh, Digest diffId) throws IOException {
         Path target = files.layer(diffId);
@@ -76,9 +86,12 @@ final class UnpackedLayers {
 
     /** Unpacks any tar that nobody vouches for into a new folder. */
     void unpackTar(InputStream tar, Path fresh) throws IOException {
-        FolderLayerSink sink = new FolderLayerSink(fresh);
-        new LayerReader(bounds, note -> LOG.info("Unpacking a layer: {}", note)).read(tar, sink);
-        sink.finish();
+        try (FolderLayerSink sink = new FolderLayerSink(fresh);
+                ReadAhead ahead = new ReadAhead(tar)) {
+            new LayerReader(bounds, note -> LOG.info("Unpacking a layer: {}", note))
+                    .read(ahead, sink);
+            sink.finish();
+        }
     }
 
     private void unpack(Digest diffId, OciJson.Descriptor blob, Path fresh) throws IOException {

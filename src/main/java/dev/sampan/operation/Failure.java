@@ -10,6 +10,7 @@ import dev.sampan.container.StorageLimitException;
 import dev.sampan.deploy.DeployFailedException;
 import dev.sampan.git.GitException;
 import dev.sampan.git.SourceExportException;
+import dev.sampan.image.ImageSpaceException;
 import dev.sampan.image.RegistryException;
 import dev.sampan.scheduler.UnhealthyException;
 import dev.sampan.unit.InvalidAmountException;
@@ -41,7 +42,7 @@ public record Failure(Kind kind, String message) {
             case AppNotFoundException _ -> new Failure(Kind.APP_NOT_FOUND, message);
             case RefusedException refused -> new Failure(kind(refused.kind()), message);
             case InvalidAmountException _ -> new Failure(Kind.INVALID, message);
-            case StorageLimitException _, ContainerLimitException _ ->
+            case StorageLimitException _, ContainerLimitException _, ImageSpaceException _ ->
                     new Failure(Kind.CONFLICT, message);
             case BuildFailedException _,
                     DeployFailedException _,

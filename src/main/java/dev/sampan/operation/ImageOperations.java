@@ -13,6 +13,7 @@ import dev.sampan.image.ImageReference;
 import dev.sampan.image.ImageStore;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 import org.springframework.stereotype.Service;
 
 /** Images that come from elsewhere and go elsewhere. */
@@ -34,13 +35,19 @@ public final class ImageOperations {
         this.images = images;
     }
 
-    /** Deploys an image that is sent. */
-    public Release load(Caller caller, AppName app, InputStream archive, String name, DeployLog log)
+    /** Deploys an image that is sent, perhaps with a signature of the archive's bytes. */
+    public Release load(
+            Caller caller,
+            AppName app,
+            InputStream archive,
+            String name,
+            Optional<String> signature,
+            DeployLog log)
             throws InterruptedException {
         Work<Release, InterruptedException> work =
                 () -> {
                     apps.require(app);
-                    return deployer.load(app, archive, name, caller.name(), log);
+                    return deployer.load(app, archive, name, signature, caller.name(), log);
                 };
         return guard.change(
                 caller, Permission.DEPLOY, "git:load-image", app + " " + shorten(name), work);

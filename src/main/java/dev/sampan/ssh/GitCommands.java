@@ -30,6 +30,8 @@ final class GitCommands implements CommandGroup {
     /** How archives are named that stand on the standard input. */
     private static final Set<String> STANDARD_INPUT = Set.of("-", "--");
 
+    private static final String SIGNATURE = "--signature";
+
     private final AppOperations apps;
     private final ImageOperations images;
     private final SourceOperations sources;
@@ -71,7 +73,7 @@ final class GitCommands implements CommandGroup {
                         this::fromImage),
                 new CommandEntry(
                         "git:load-image",
-                        "<app> <docker-image> [<git-username> <git-email>]",
+                        "[--signature <base64>] <app> <docker-image> [<git-username> <git-email>]",
                         "Deploy an image that stands on the standard input, as docker image save writes it",
                         this::loadImage),
                 new CommandEntry(
@@ -154,31 +156,35 @@ final class GitCommands implements CommandGroup {
     }
 
     private void fromImage(Invocation call) throws InterruptedException {
+        Options options = Options.none(call.arguments());
         images.pull(
                 call.caller(),
-                call.app(call.arguments()),
-                image(call),
+                call.app(options.rest()),
+                image(call, options),
                 new TerminalDeployLog(call.terminal()));
     }
 
     private void loadImage(Invocation call) throws InterruptedException {
-        String image = image(call);
+        Options options = call.options(Set.of(), Set.of(SIGNATURE));
+        String image = image(call, options);
+        AppName app = call.app(options.rest());
         if (call.terminal().isTty()) {
             throw new UsageException(
                     "An image cannot be sent through a terminal. Call it without: docker image save %s | ssh dokku@host git:load-image %s %s"
-                            .formatted(image, call.app(call.arguments()), image));
+                            .formatted(image, app, image));
         }
         images.load(
                 call.caller(),
-                call.app(call.arguments()),
+                app,
                 call.input(),
                 image,
+                options.value(SIGNATURE),
                 new TerminalDeployLog(call.terminal()));
     }
 
     /** The image; who commits, which may stand behind it, says nothing here. */
-    private static String image(Invocation call) {
-        List<String> rest = Options.none(call.arguments()).rest();
+    private static String image(Invocation call, Options options) {
+        List<String> rest = options.rest();
         AppName app = call.app(rest);
         call.expect(rest.size() >= 2 && rest.size() <= 4 && !app.value().isEmpty());
         return rest.get(1);

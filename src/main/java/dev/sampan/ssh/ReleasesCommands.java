@@ -6,6 +6,8 @@ import dev.sampan.operation.ImageOperations;
 import dev.sampan.operation.ReleaseOperations;
 import dev.sampan.operation.ReleaseOperations.AppReleases;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +25,17 @@ final class ReleasesCommands implements CommandGroup {
     private final ReleaseOperations releases;
     private final ImageOperations images;
     private final SplitCommand split;
+    private final RetentionCommands retention;
 
-    ReleasesCommands(ReleaseOperations releases, ImageOperations images, SplitCommand split) {
+    ReleasesCommands(
+            ReleaseOperations releases,
+            ImageOperations images,
+            SplitCommand split,
+            RetentionCommands retention) {
         this.releases = releases;
         this.images = images;
         this.split = split;
+        this.retention = retention;
     }
 
     @Override
@@ -42,6 +50,13 @@ final class ReleasesCommands implements CommandGroup {
 
     @Override
     public List<CommandEntry> commands() {
+        List<CommandEntry> commands = new ArrayList<>(retention.commands());
+        commands.addAll(own());
+        commands.sort(Comparator.comparing(CommandEntry::name));
+        return commands;
+    }
+
+    private List<CommandEntry> own() {
         return List.of(
                 new CommandEntry(
                         "releases",

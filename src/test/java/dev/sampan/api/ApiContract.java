@@ -6,6 +6,7 @@ import dev.sampan.FakeMachine;
 import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.git.Archives;
 import dev.sampan.router.CountingRouter;
+import dev.sampan.image.ImageSigner;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -193,6 +194,58 @@ abstract class ApiContract {
                                         Archives.tar().file("index.js", "1").bytes()))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void keysOfImagesAreNamedAndTakenAway() throws Exception {
+        call("POST", "/api/v1/apps", "{\"name\":\"shop\"}");
+        String body =
+                "{\"pem\":\"%s\"}".formatted(new ImageSigner().pem().replaceAll("\\R", "\\\\n"));
+
+        HttpResponse<String> added = call("POST", "/api/v1/apps/shop/image-keys", body);
+        assertThat(added.statusCode()).as(added.body()).isEqualTo(200);
+        assertThat(added.body()).contains("\"required\":true").contains("BEGIN PUBLIC KEY");
+        Matcher key = Pattern.compile("sha256:[0-9a-f]{64}").matcher(added.body());
+        assertThat(key.find()).isTrue();
+        assertThat(call("DELETE", "/api/v1/apps/shop/image-keys/" + key.group(), "").body())
+                .contains("\"required\":false");
+        assertThat(call("DELETE", "/api/v1/apps/shop/image-keys/" + key.group(), "").statusCode())
+                .isEqualTo(404);
+        assertThat(call("POST", "/api/v1/image-keys", body).body()).contains("\"required\":true");
+        assertThat(call("GET", "/api/v1/apps/shop/image-keys", "").body())
+                .startsWith("{\"keys\":[]")
+                .contains("\"required\":true");
+        assertThat(call("DELETE", "/api/v1/image-keys/" + key.group(), "").body())
+                .contains("\"required\":false");
+        assertThat(call("DELETE", "/api/v1/image-keys", "").statusCode()).isEqualTo(200);
+        assertThat(call("DELETE", "/api/v1/apps/shop/image-keys", "").statusCode()).isEqualTo(200);
+        assertThat(
+                        call("POST", "/api/v1/apps/shop/image-keys", "{\"pem\":\"no key\"}")
+                                .statusCode())
+                .isEqualTo(400);
+        assertThat(call("POST", "/api/v1/apps/shop/image-keys", "{}").body())
+                .contains("The field 'pem' is missing");
+    }
+
+    @Test
+    void whatACleanUpWouldRemoveIsTold() throws Exception {
+        call("POST", "/api/v1/apps", "{\"name\":\"shop\"}");
+
+        assertThat(call("GET", "/api/v1/cleanup", "").body())
+                .contains("\"releases\":[]")
+                .contains("\"freedBytes\":");
+        assertThat(call("POST", "/api/v1/cleanup?app=shop", "").body()).contains("\"skipped\":[]");
+        assertThat(call("GET", "/api/v1/cleanup?app=none", "").statusCode()).isEqualTo(404);
+        assertThat(call("PUT", "/api/v1/apps/shop/retention", "{\"releases\":3}").body())
+                .isEqualTo("{\"set\":3,\"effective\":3}");
+        assertThat(call("PUT", "/api/v1/apps/shop/retention", "{\"releases\":1}").statusCode())
+                .isEqualTo(400);
+        assertThat(call("PUT", "/api/v1/retention", "{\"releases\":20}").body())
+                .isEqualTo("{\"set\":20,\"effective\":20}");
+        assertThat(call("PUT", "/api/v1/apps/shop/retention", "{\"releases\":null}").body())
+                .isEqualTo("{\"set\":null,\"effective\":20}");
+        assertThat(call("PUT", "/api/v1/retention", "{}").body())
+                .isEqualTo("{\"set\":null,\"effective\":10}");
     }
 
     @Test

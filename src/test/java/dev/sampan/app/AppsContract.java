@@ -32,7 +32,9 @@ import org.springframework.transaction.annotation.Transactional;
     Machine.class,
     Environments.class,
     Formations.class,
-    Domains.class
+    Domains.class,
+    ImageKeys.class,
+    Retention.class
 })
 abstract class AppsContract {
 
@@ -46,13 +48,59 @@ abstract class AppsContract {
     @Autowired private Environments environments;
     @Autowired private Formations formations;
     @Autowired private Domains domains;
+    @Autowired private ImageKeys keys;
+    @Autowired private Retention retention;
 
     @BeforeEach
     void startWithOneApp() {
         apps.list().forEach(app -> apps.destroy(app.name()));
         environments.replace(Optional.empty(), Map.of());
         domains.setGlobal(List.of());
+        keys.clear(Optional.empty());
+        retention.set(Optional.empty(), OptionalInt.empty());
         apps.create(SHOP);
+    }
+
+    @Test
+    void keysOfAnAppCountInsteadOfThoseOfAllApps() {
+        ImageKey one = new ImageKey("sha256:" + "1".repeat(64), "first");
+        ImageKey two = new ImageKey("sha256:" + "2".repeat(64), "second");
+        apps.create(BLOG);
+
+        assertThat(keys.add(Optional.empty(), List.of(one, one))).containsExactly(one);
+        assertThat(keys.add(Optional.of(SHOP), List.of(two, one))).containsExactly(two, one);
+
+        assertThat(keys.effective(SHOP)).containsExactly(two, one);
+        assertThat(keys.effective(BLOG)).containsExactly(one);
+        assertThat(keys.add(Optional.of(SHOP), List.of(one))).isEmpty();
+        keys.remove(Optional.of(SHOP), one.fingerprint());
+        assertThat(keys.of(Optional.of(SHOP))).containsExactly(two);
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> keys.remove(Optional.of(SHOP), one.fingerprint()))
+                .withMessageContaining("is not among those of app 'shop'");
+        apps.destroy(SHOP);
+        apps.create(SHOP);
+        assertThat(keys.effective(SHOP)).containsExactly(one);
+        assertThat(keys.clear(Optional.empty())).isEqualTo(1);
+        assertThat(keys.effective(SHOP)).isEmpty();
+    }
+
+    @Test
+    void retentionIsThatOfTheAppElseOfAllAppsElseTheStandard() {
+        assertThat(retention.effective(SHOP, 10)).isEqualTo(10);
+        retention.set(Optional.empty(), OptionalInt.of(5));
+        assertThat(retention.effective(SHOP, 10)).isEqualTo(5);
+        retention.set(Optional.of(SHOP), OptionalInt.of(3));
+        retention.set(Optional.of(SHOP), OptionalInt.of(4));
+        assertThat(retention.effective(SHOP, 10)).isEqualTo(4);
+        assertThat(retention.get(Optional.of(SHOP))).hasValue(4);
+        retention.set(Optional.of(SHOP), OptionalInt.empty());
+        assertThat(retention.effective(SHOP, 10)).isEqualTo(5);
+        for (int wrong : new int[] {0, 1, 1001}) {
+            assertThatExceptionOfType(RefusedException.class)
+                    .isThrownBy(() -> retention.set(Optional.of(SHOP), OptionalInt.of(wrong)))
+                    .withMessageContaining("cannot be %d".formatted(wrong));
+        }
     }
 
     @Test

@@ -26,6 +26,7 @@ class OldRuntimesTests {
         assertThat(OldRuntimes.replacedBy("runtime/debian-13/node-22.12.0", images))
                 .containsExactly("runtime/debian-13/node-22.9.0");
         assertThat(OldRuntimes.replacedBy("runtime/debian-13/python3", images)).isEmpty();
+        assertThat(OldRuntimes.all(images)).containsExactly("runtime/debian-13/node-22.9.0");
     }
 
     private static Digest digest(char digit) {

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,8 @@ class DockerRegistryIntegrationTests {
             ImageReference reference = ImageReference.parse(name);
 
             assertThatExceptionOfType(RegistryException.class)
-                    .isThrownBy(() -> registries.pull(reference, "shop", _ -> {}))
+                    .isThrownBy(
+                            () -> registries.pull(reference, "shop", SignaturePolicy.NONE, _ -> {}))
                     .withMessageContaining("registry:login");
             assertThatExceptionOfType(RegistryException.class)
                     .isThrownBy(
@@ -61,7 +64,7 @@ class DockerRegistryIntegrationTests {
             registries.check(registry.host(), login);
             logins.put(Optional.of("shop"), registry.host(), login);
 
-            Image image = registries.pull(reference, "shop", _ -> {});
+            Image image = registries.pull(reference, "shop", SignaturePolicy.NONE, _ -> {});
 
             assertThat(image.layers()).isEqualTo(sample.diffIds());
             assertThat(image.config().entrypoint()).containsExactly("/bin/serve");
@@ -72,8 +75,86 @@ class DockerRegistryIntegrationTests {
                                     registries.pull(
                                             ImageReference.parse(registry.host() + "/team/app:2"),
                                             "shop",
+                                            SignaturePolicy.NONE,
                                             _ -> {}))
                     .withMessageContaining("has no image");
+        }
+    }
+
+    /** The image is pushed by skopeo, signed by openssl, and the signature is sent as cosign sends it. */
+    @Test
+    void pullWhatOpensslSigned() throws Exception {
+        ImageFiles files = new ImageFiles(new SampanHome(home));
+        ImageProperties bounds =
+                new ImageProperties(Duration.ofHours(1), DataSize.ofMebibytes(32), 10_000);
+        SampleImage sample =
+                new SampleImage().layer(new TarBuilder().file("a", "1"), SampleImage.GZIP);
+        Path archive = sample.saved("app:1").write(folder.resolve("saved.tar"));
+        Path key = folder.resolve("cosign.key");
+        run(
+                "openssl",
+                "ecparam",
+                "-name",
+                "prime256v1",
+                "-genkey",
+                "-noout",
+                "-out",
+                key.toString());
+        SignaturePolicy policy =
+                new SignaturePolicy(
+                        SignatureKey.parse(
+                                run("openssl", "pkey", "-in", key.toString(), "-pubout")));
+        RegistryLogins logins = new RegistryLogins(new SampanHome(home));
+        try (DockerRegistry registry = new DockerRegistry(folder);
+                FileImageStore store = new FileImageStore(files, bounds);
+                RegistryConnections connections = connections(registry.host())) {
+            logins.put(Optional.empty(), registry.host(), new RegistryLogin("me", "secret"));
+            Registries registries = new Registries(store, files, bounds, connections, logins);
+            String name = registry.host() + "/team/app";
+            ImageReference reference = ImageReference.parse(name + ":1");
+            skopeo(
+                    "copy",
+                    "--dest-tls-verify=false",
+                    "--dest-creds=me:secret",
+                    "docker-archive:" + archive,
+                    "docker://" + name + ":1");
+            Digest image =
+                    Digest.parse(
+                            run(
+                                            "skopeo",
+                                            "inspect",
+                                            "--tls-verify=false",
+                                            "--creds=me:secret",
+                                            "--format={{.Digest}}",
+                                            "docker://" + name + ":1")
+                                    .strip());
+            assertThatExceptionOfType(UntrustedImageException.class)
+                    .isThrownBy(() -> registries.pull(reference, "shop", policy, _ -> {}))
+                    .withMessageContaining(image.value())
+                    .withMessageContaining("the registry has no signature of it");
+
+            byte[] payload = ImageSigner.payload(name, image);
+            Path file = Files.write(folder.resolve("payload"), payload);
+            Path signature = folder.resolve("signature");
+            run(
+                    "openssl",
+                    "dgst",
+                    "-sha256",
+                    "-sign",
+                    key.toString(),
+                    "-out",
+                    signature.toString(),
+                    file.toString());
+            String base64 = Base64.getEncoder().encodeToString(Files.readAllBytes(signature));
+            RegistryUpload upload = new RegistryUpload(registry.host(), "team/app", "me:secret");
+            upload.blob(payload);
+            upload.blob(ImageSigner.emptyConfig());
+            upload.manifest(
+                    "sha256-" + image.hex() + ".sig",
+                    ImageSigner.manifest(Map.of(payload, base64)));
+
+            assertThat(registries.pull(reference, "shop", policy, _ -> {}).layers())
+                    .isEqualTo(sample.diffIds());
         }
     }
 
@@ -91,15 +172,22 @@ class DockerRegistryIntegrationTests {
     private void skopeo(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("skopeo", "--insecure-policy"));
         command.addAll(List.of(arguments));
+        var _ = run(command.toArray(String[]::new));
+    }
+
+    /** Runs a program to its good end; gives what it printed. */
+    private String run(String... command) throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "output", "");
+        Path errors = Files.createTempFile(folder, "errors", "");
         Process process =
                 new ProcessBuilder(command)
-                        .redirectErrorStream(true)
+                        .redirectError(errors.toFile())
                         .redirectOutput(output.toFile())
                         .start();
         boolean ended = process.waitFor(1, TimeUnit.MINUTES);
         process.destroyForcibly();
-        assertThat(ended).as("skopeo ends").isTrue();
-        assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+        assertThat(ended).as("%s ends", command[0]).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
+        return Files.readString(output);
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -291,6 +292,62 @@ class ImageStoreHostTests {
                 .isThrownBy(() -> store.importRootTar(file, CONFIG))
                 .withMessageContaining(words);
         assertThat(files.unfinishedLayers()).isEmptyDirectory();
+    }
+
+    @Test
+    void tellWhatASweepWouldRemoveAndRemoveNothing() throws IOException {
+        Image kept = store.addLayer(base().digest(), app("kept"), CONFIG);
+        store.tag("app/shop/v2", kept.digest());
+        Image old = store.addLayer(base().digest(), app("old"), CONFIG);
+        store.tag("app/shop/v1", old.digest());
+        FileImageStore later = store(Duration.ofSeconds(-60));
+        assertThat(later.sweepable(List.of(base().digest()), List.of()).blobs()).isZero();
+
+        SweepResult would = later.sweepable(List.of(base().digest()), List.of("app/shop/v1"));
+
+        assertThat(would.blobs()).isEqualTo(3);
+        assertThat(would.layers()).isEqualTo(1);
+        // Three blobs, the layer's folder, that of the app in it, and a file, each at least a
+        // block.
+        assertThat(would.freed().bytes()).isGreaterThanOrEqualTo(6 * 4096);
+        assertThat(later.find(old.digest())).isPresent();
+        later.untag("app/shop/v1");
+        assertThat(later.sweep(List.of(base().digest()))).isEqualTo(would);
+        assertThat(store(Duration.ofHours(1)).find(old.digest())).isEmpty();
+    }
+
+    @Test
+    void countAnImageAsNewThatSomebodyTakesUp() throws IOException {
+        Image image = store.addLayer(base().digest(), app("hello"), CONFIG);
+        List<Path> parts = new ArrayList<>();
+        parts.add(files.blob(image.digest()));
+        OciJson.Manifest manifest = ImageDocuments.manifest(new Blobs(files), image.digest());
+        parts.add(files.blob(manifest.config().digest()));
+        manifest.layers().forEach(layer -> parts.add(files.blob(layer.digest())));
+        image.layers().forEach(layer -> parts.add(files.layer(layer)));
+        List<Object> before = changed(parts);
+
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        do {
+            assertThat(store.touch(image.digest())).isTrue();
+            assertThat(System.nanoTime()).isLessThan(end);
+        } while (changed(parts).stream().anyMatch(before::contains));
+
+        assertThat(store.touch(Digest.ofHex("0".repeat(64)))).isFalse();
+        FolderTrees.delete(files.layer(image.layers().get(1)));
+        assertThat(store.touch(image.digest())).isTrue();
+        Files.delete(files.blob(manifest.layers().get(1).digest()));
+        assertThat(store.touch(image.digest())).isFalse();
+    }
+
+    private static List<Object> changed(List<Path> paths) throws IOException {
+        List<Object> times = new ArrayList<>();
+        for (Path path : paths) {
+            times.add(
+                    Objects.requireNonNull(
+                            Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS)));
+        }
+        return times;
     }
 
     private FileImageStore store(Duration age) {

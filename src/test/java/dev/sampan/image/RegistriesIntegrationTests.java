@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sampan.host.SampanHome;
 import dev.sampan.unit.DataSize;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -85,6 +86,7 @@ class RegistriesIntegrationTests {
                 .pull(
                         ImageReference.parse(registry.host() + "/team/app" + version),
                         "shop",
+                        SignaturePolicy.NONE,
                         progress::add);
     }
 
@@ -173,6 +175,7 @@ class RegistriesIntegrationTests {
                             .pull(
                                     ImageReference.parse(registry.host() + "/team/app:1"),
                                     "shop",
+                                    SignaturePolicy.NONE,
                                     progress::add);
 
             assertThat(image.layers()).hasSize(4);
@@ -210,6 +213,7 @@ class RegistriesIntegrationTests {
         return registries.pull(
                 ImageReference.parse(registry.host() + "/team/app:1"),
                 "shop",
+                SignaturePolicy.NONE,
                 line -> registry.breakAfterHalf.set(times));
     }
 
@@ -223,6 +227,7 @@ class RegistriesIntegrationTests {
                                 registries.pull(
                                         ImageReference.parse(registry.host() + "/team/app:1"),
                                         "shop",
+                                        SignaturePolicy.NONE,
                                         line -> registry.stallAfterHalf.set(1_000)))
                 .withMessageContaining("nothing came for 200 ms");
     }
@@ -235,6 +240,7 @@ class RegistriesIntegrationTests {
                 registries.pull(
                         ImageReference.parse(registry.host() + "/team/app:1"),
                         "shop",
+                        SignaturePolicy.NONE,
                         line -> registry.failing.set(2));
 
         assertThat(image.layers()).hasSize(4);
@@ -276,6 +282,48 @@ class RegistriesIntegrationTests {
     }
 
     @Test
+    void refuseAnImageForWhichTheDiskHasNoRoom() throws Exception {
+        ImageProperties full =
+                new ImageProperties(
+                        Duration.ofHours(1),
+                        DataSize.ofMebibytes(32),
+                        10_000,
+                        DataSize.ofGibibytes(1L << 30));
+        RegistryConnections made =
+                new RegistryConnections(
+                        new RegistryProperties(
+                                List.of(),
+                                List.of(registry.host()),
+                                2,
+                                Duration.ofSeconds(30),
+                                3,
+                                Duration.ofMillis(1)));
+        connections = made;
+        try (FileImageStore small = new FileImageStore(files, full)) {
+            Registries registries = new Registries(small, files, full, made, logins);
+
+            assertThatExceptionOfType(ImageSpaceException.class)
+                    .isThrownBy(
+                            () ->
+                                    registries.pull(
+                                            ImageReference.parse(registry.host() + "/team/app:1"),
+                                            "shop",
+                                            SignaturePolicy.NONE,
+                                            progress::add))
+                    .withMessageContaining("Image '%s/team/app:1' needs".formatted(registry.host()))
+                    .withMessageContaining("cleanup --dry-run");
+            assertThatExceptionOfType(ImageSpaceException.class)
+                    .isThrownBy(
+                            () ->
+                                    small.importArchive(
+                                            new ByteArrayInputStream(sample.saved("a").bytes()),
+                                            Optional.empty()));
+        }
+        // Only the configuration was asked for.
+        assertThat(registry.blobRequests()).hasSize(1);
+    }
+
+    @Test
     void askNobodyOnThisMachineUnlessTheyAreTrusted() {
         Registries registries = registries(List.of(), Duration.ofSeconds(30));
 
@@ -285,6 +333,7 @@ class RegistriesIntegrationTests {
                                 registries.pull(
                                         ImageReference.parse(registry.host() + "/team/app:1"),
                                         "shop",
+                                        SignaturePolicy.NONE,
                                         progress::add))
                 .withMessageContaining("sampan.registry.trusted");
         assertThat(registry.requests).isEmpty();

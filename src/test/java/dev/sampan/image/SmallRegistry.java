@@ -26,6 +26,7 @@ final class SmallRegistry implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
     private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> referrers = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** Each request: method, path, range, and whether a login came with it. */
@@ -66,6 +67,11 @@ final class SmallRegistry implements AutoCloseable {
         manifests.put(Digest.of(manifest).value(), manifest);
     }
 
+    /** Lists what refers to an image; without, the registry does not know of such lists. */
+    void referrers(Digest image, byte[] list) {
+        referrers.put(image.value(), list);
+    }
+
     void blob(byte[] content) {
         blobs.put(Digest.of(content).value(), content);
     }
@@ -101,6 +107,8 @@ final class SmallRegistry implements AutoCloseable {
             String last = path.substring(path.lastIndexOf('/') + 1);
             if (path.contains("/manifests/") && manifests.containsKey(last)) {
                 send(exchange, 200, manifests.get(last));
+            } else if (path.contains("/referrers/") && referrers.containsKey(last)) {
+                send(exchange, 200, referrers.get(last));
             } else if (path.contains("/blobs/") && blobs.containsKey(last)) {
                 blob(exchange, blobs.get(last), last, range);
             } else {

@@ -11,6 +11,8 @@ import dev.sampan.container.ContainerEvents;
 import dev.sampan.router.CountingRouter;
 import dev.sampan.router.RouteTablePublisher;
 import dev.sampan.router.TargetCheck;
+import dev.sampan.image.Digest;
+import dev.sampan.image.ImageSigner;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -241,6 +243,140 @@ abstract class SshDoorContract {
                 .contains("v1      75 %", "v2      25 %", "Left out above:  2 % errors");
         assertThat(ssh("releases:split shop --clear").out())
                 .contains("-----> Release v1 of shop serves alone from now on\n");
+    }
+
+    @Test
+    void imagesHaveToBeSignedWhenKeysAreNamed() throws Exception {
+        ssh("apps:create shop");
+        ImageSigner signer = new ImageSigner();
+        String signature = signer.sign("an archive".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(
+                        sshWithInput(
+                                        "git:load-image --signature %s shop owner/shop:1"
+                                                .formatted(signature),
+                                        "an archive")
+                                .err())
+                .contains("no key is trusted for app 'shop'");
+        Answer trusted = sshWithInput("image:trust shop", signer.pem());
+        assertThat(trusted.code()).as(trusted.err()).isZero();
+        assertThat(trusted.out()).startsWith("-----> Trusting key sha256:");
+        String fingerprint = trusted.out().strip().replaceFirst(".* ", "");
+        assertThat(ssh("image:trust shop --key '%s'".formatted(signer.pem())).out())
+                .isEqualTo("-----> Skipping: the key is trusted already\n");
+        assertThat(ssh("image:report shop --image-computed-trusted-keys").out())
+                .isEqualTo(fingerprint + "\n");
+        assertThat(ssh("image:report shop --image-signature-required").out()).isEqualTo("true\n");
+
+        Answer unsigned = sshWithInput("git:load-image shop owner/shop:1", "an archive");
+        assertThat(unsigned.code()).isEqualTo(1);
+        assertThat(unsigned.err())
+                .contains("is not signed by a key that is trusted")
+                .contains(fingerprint)
+                .contains("cosign sign-blob");
+        assertThat(
+                        sshWithInput(
+                                        "git:load-image --signature %s shop owner/shop:1"
+                                                .formatted(signature),
+                                        "another archive")
+                                .code())
+                .isEqualTo(1);
+        assertThat(ssh("releases shop").out()).isEqualTo("=====> shop releases\n");
+        Answer signed =
+                sshWithInput(
+                        "git:load-image --signature %s shop owner/shop:1".formatted(signature),
+                        "an archive");
+        assertThat(signed.code()).as(signed.err()).isZero();
+        assertThat(signed.out()).contains("is signed by key '%s'".formatted(fingerprint));
+
+        assertThat(ssh("image:trust-remove shop sha256:none").err()).contains("is not among");
+        assertThat(ssh("image:trust-remove shop " + fingerprint).code()).isZero();
+        assertThat(sshWithInput("git:load-image shop owner/shop:1", "an archive").code()).isZero();
+    }
+
+    @Test
+    void keysOfAllAppsHoldForAppsWithoutTheirOwn() throws Exception {
+        ssh("apps:create shop");
+        ImageSigner all = new ImageSigner();
+        ImageSigner own = new ImageSigner();
+        try {
+            assertThat(sshWithInput("image:trust --global", all.pem()).code()).isZero();
+            assertThat(ssh("image:report --global --image-global-signature-required").out())
+                    .isEqualTo("true\n");
+            assertThat(sshWithInput("git:load-image shop owner/shop:1", "x").code()).isEqualTo(1);
+            assertThat(load(all).code()).isZero();
+
+            assertThat(sshWithInput("image:trust shop", own.pem()).code()).isZero();
+            assertThat(load(all).code()).isEqualTo(1);
+            assertThat(load(own).code()).isZero();
+            assertThat(ssh("image:trust-clear shop").out()).isEqualTo("-----> Removed 1 key(s)\n");
+            assertThat(load(all).code()).isZero();
+        } finally {
+            assertThat(ssh("image:trust-clear --global").code()).isZero();
+        }
+        assertThat(sshWithInput("image:trust shop", "nonsense").err())
+                .contains("There are 0 public keys");
+        assertThat(ssh("image:trust").err()).startsWith(" !     Usage: image:trust");
+        assertThat(sshWithInput("image:trust none", own.pem()).code()).isEqualTo(20);
+    }
+
+    @Test
+    void imagesOfOldReleasesAreCleanedUp() throws Exception {
+        ssh("apps:create shop");
+        for (int i = 1; i <= 4; i++) {
+            assertThat(sshWithInput("git:load-image shop owner/shop:1", "archive " + i).code())
+                    .isZero();
+        }
+        assertThat(ssh("releases:report shop --releases-computed-retention").out())
+                .isEqualTo("10\n");
+        assertThat(ssh("cleanup --dry-run").out()).doesNotContain("release shop");
+        assertThat(ssh("releases:set shop retention 2").out())
+                .isEqualTo("=====> Setting retention to 2\n");
+        assertThat(ssh("releases:report shop --releases-retention").out()).isEqualTo("2\n");
+        assertThat(ssh("releases:set shop retention 1").err())
+                .contains("a rollback needs at least 2");
+        assertThat(ssh("releases:set shop retention x").err()).contains("'x' is not a number");
+        assertThat(ssh("releases:set shop nope 1").err()).contains("valid properties: retention");
+
+        assertThat(ssh("cleanup --dry-run").out())
+                .startsWith(
+                        "       Would remove the image of release shop v1\n       Would remove the image of release shop v2\n-----> Would remove ");
+        assertThat(ssh("cleanup --dry-run shop").out()).contains("shop v1").contains(" bytes)");
+        assertThat(images.tags()).containsKeys("app/shop/v1", "app/shop/v4");
+        assertThat(ssh("cleanup shop").out())
+                .startsWith(
+                        "       Removed the image of release shop v1\n       Removed the image of release shop v2\n-----> Removed ");
+        assertThat(images.tags().keySet().stream().filter(name -> name.startsWith("app/shop/")))
+                .containsExactlyInAnyOrder("app/shop/v3", "app/shop/v4");
+        assertThat(ssh("cleanup").out()).doesNotContain("release shop");
+        assertThat(ssh("cleanup none").code()).isEqualTo(20);
+        assertThat(ssh("cleanup shop blog").err()).startsWith(" !     Usage: cleanup");
+        assertThat(ssh("releases:set shop retention").out())
+                .isEqualTo("=====> Unsetting retention\n");
+    }
+
+    @Test
+    void whatAppsLeftThatAreGoneIsCleanedUp() throws Exception {
+        images.tag("app/gone/v1", images.require(Digest.of(new byte[] {1})).digest());
+        images.tag("dependencies/gone/node/modules", Digest.of(new byte[] {1}));
+        Files.createDirectories(home.resolve("builds/gone"));
+
+        assertThat(ssh("cleanup --dry-run").out())
+                .contains("Would remove app/gone/v1, whose app is gone\n")
+                .contains("Would remove dependencies/gone/node/modules, whose app is gone\n")
+                .contains("Would remove builds of gone, whose app is gone\n");
+        assertThat(home.resolve("builds/gone")).isDirectory();
+
+        assertThat(ssh("cleanup").out()).contains("Removed app/gone/v1, whose app is gone\n");
+        assertThat(home.resolve("builds/gone")).doesNotExist();
+        assertThat(images.tags().keySet()).noneMatch(name -> name.contains("/gone/"));
+    }
+
+    private Answer load(ImageSigner signer) throws Exception {
+        return sshWithInput(
+                "git:load-image --signature %s shop owner/shop:1"
+                        .formatted(signer.sign("x".getBytes(StandardCharsets.UTF_8))),
+                "x");
     }
 
     @Test

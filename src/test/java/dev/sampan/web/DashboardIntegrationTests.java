@@ -498,6 +498,24 @@ class DashboardIntegrationTests extends DashboardContext {
     }
 
     @Test
+    void whatCanGoIsShownBeforeItIsRemoved() throws Exception {
+        signIn();
+        assertThat(browser.get(url("/cleanup")).body())
+                .contains("See what would go")
+                .doesNotContain("What would go</h2>");
+        assertThat(browser.get(url("/cleanup?look=true")).body())
+                .contains("What would go</h2>")
+                .contains(" bytes) in ");
+        assertThat(
+                        browser.post(url("/cleanup"), Map.of())
+                                .headers()
+                                .firstValue("Location")
+                                .orElse(""))
+                .endsWith("/cleanup");
+        assertThat(browser.get(url("/cleanup")).body()).contains("What nothing needs is gone");
+    }
+
+    @Test
     void scriptsAndStylesAreServedToEverybody() throws Exception {
         String page = browser.get(url("/login")).body();
         assertThat(page).contains("/assets/sampan.css", "/assets/sampan.js", "htmx");
