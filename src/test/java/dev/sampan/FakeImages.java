@@ -26,6 +26,7 @@ public final class FakeImages implements ImageStore {
     private static final ImageConfig CONFIG =
             new ImageConfig(Map.of(), "/", "0:0", List.of(), List.of("run"), Map.of());
 
+    private final Map<String, Digest> names = new ConcurrentHashMap<>();
     private final Set<Digest> gone = ConcurrentHashMap.newKeySet();
     private final Set<Digest> asked = ConcurrentHashMap.newKeySet();
 
@@ -48,14 +49,18 @@ public final class FakeImages implements ImageStore {
 
     @Override
     public Map<String, Digest> tags() {
-        return Map.of();
+        return Map.copyOf(names);
     }
 
     @Override
-    public void tag(String name, Digest digest) {}
+    public void tag(String name, Digest digest) {
+        names.put(name, digest);
+    }
 
     @Override
-    public void untag(String name) {}
+    public void untag(String name) {
+        names.remove(name);
+    }
 
     @Override
     public Image importRootTar(Path tar, ImageConfig config) {
