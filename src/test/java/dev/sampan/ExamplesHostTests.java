@@ -1,7 +1,6 @@
 package dev.sampan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** The promise: each of the examples runs as it is, pushed with git, and answers through the router. */
@@ -48,28 +46,27 @@ class ExamplesHostTests {
     @Test
     void everyExampleIsPushedAndAnswers() throws Exception {
         assertThat(examples()).containsExactlyElementsOf(new TreeMap<>(ANSWERS).keySet());
-        List<Future<?>> pushes = new ArrayList<>();
+        Map<String, Future<?>> pushes = new TreeMap<>();
+        List<String> failures = new ArrayList<>();
         try (ExecutorService two = Executors.newFixedThreadPool(2)) {
             ANSWERS.forEach(
                     (name, answer) ->
-                            pushes.add(
+                            pushes.put(
+                                    name,
                                     two.submit(
                                             () -> {
                                                 push(name, answer);
                                                 return name;
                                             })));
-            for (Future<?> push : pushes) {
-                end(push);
+            for (Map.Entry<String, Future<?>> push : pushes.entrySet()) {
+                try {
+                    push.getValue().get(LONGEST_MINUTES, TimeUnit.MINUTES);
+                } catch (ExecutionException e) {
+                    failures.add(push.getKey() + ": " + e.getCause().getMessage());
+                }
             }
         }
-    }
-
-    private static void end(Future<?> push) throws InterruptedException, TimeoutException {
-        try {
-            push.get(LONGEST_MINUTES, TimeUnit.MINUTES);
-        } catch (ExecutionException e) {
-            fail(e.getCause());
-        }
+        assertThat(failures).isEmpty();
     }
 
     @Test

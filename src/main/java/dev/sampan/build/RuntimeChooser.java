@@ -70,7 +70,7 @@ final class RuntimeChooser {
             return recipe(
                     choice,
                     there,
-                    List.of(new NpmRelease(NODE, there, URI.create("none:"), "", "*")));
+                    List.of(new NpmRelease(NODE, there, URI.create("urn:installed"), "", "*")));
         }
     }
 

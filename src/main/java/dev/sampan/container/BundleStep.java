@@ -29,7 +29,7 @@ final class BundleStep implements StartStep {
         String id = starting.made().id();
         Path root = files.rootFilesystem(id);
         try (RootFolder folder = new RootFolder(root)) {
-            FOLDERS.forEach(name -> requireFolder(folder, name));
+            FOLDERS.forEach(name -> makeFolder(folder, name, starting.storage()));
             MountTargets.check(starting.spec(), folder);
             ContainerUser.FILES.forEach(file -> requireReadable(folder, file));
             ContainerUser user = ContainerUser.of(starting.spec().user(), folder);
@@ -58,10 +58,18 @@ final class BundleStep implements StartStep {
         hosts.end(made.id());
     }
 
+    /** An image that holds nothing but a program has none of them. */
+    private static void makeFolder(RootFolder root, String path, Storage storage) {
+        if (!root.exists(path)) {
+            root.makeFolder(path.substring(1), storage.hostUid(0), storage.hostUid(0));
+        }
+        requireFolder(root, path);
+    }
+
     private static void requireFolder(RootFolder root, String path) {
         if (!root.isFolder(path)) {
             throw new ContainerStartException(
-                    "The image has no folder '%s', or a link in its place. Build it from another base"
+                    "The image has a file or a link in the place of the folder '%s'. Build it from another base"
                             .formatted(path));
         }
     }

@@ -93,10 +93,16 @@ public class ImageDeployer {
      * @param name what it was pushed as: `shop:1.2`
      * @param source unpacks it
      * @throws DeployFailedException when the image cannot be taken, or does not come to traffic
+     * @throws RefusedException when images of the app have to be signed: a push comes before its signature
      */
     public Release deployPushed(
             AppName app, String name, Supplier<Image> source, String by, DeployLog log)
             throws InterruptedException {
+        if (trust.policy(app).isRequired()) {
+            throw RefusedException.conflict(
+                    "Image '%s' is not signed by a key that is trusted for app '%s'. Push it to another registry, sign it there (cosign sign --key), and deploy it with `git:from-image`"
+                            .formatted(name, app));
+        }
         return deployer.deployImage(
                 app,
                 "Push " + shorten(name),
