@@ -2,6 +2,8 @@ package dev.sampan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 
 /** The promise: each of the examples runs as it is, pushed with git, and answers through the router. */
 class ExamplesHostTests {
@@ -78,7 +79,8 @@ class ExamplesHostTests {
                                     Path.of("").toAbsolutePath(),
                                     "sh",
                                     "-c",
-                                    "examples/image/make | ./sampan git:load-image example-image hello:1")
+                                    "examples/image/make | ./sampan git:load-image example-image"
+                                        + " hello:1")
                             .succeeds();
 
             assertThat(loaded.output()).contains("Loading image hello:1");

@@ -19,6 +19,7 @@ import dev.sampan.container.StorageLimitException;
 import dev.sampan.container.StorageUsage;
 import dev.sampan.host.SampanHome;
 import dev.sampan.unit.DataSize;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -290,8 +291,7 @@ public final class FakeContainers implements Containers {
 
     private void end(Container container, int code) {
         stop(container.id(), Duration.ZERO);
-        listeners.forEach(
-                listener -> listener.accept(container, new ContainerExit(code, false)));
+        listeners.forEach(listener -> listener.accept(container, new ContainerExit(code, false)));
     }
 
     private static int code(List<String> arguments) {

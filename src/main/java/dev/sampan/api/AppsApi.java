@@ -6,10 +6,9 @@ import dev.sampan.operation.AppDetails;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.CloneOperations;
+
 import io.swagger.v3.oas.annotations.Operation;
-import java.net.URI;
-import java.time.Instant;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -22,6 +21,10 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
 
 /** Apps. */
 @RestController

@@ -1,20 +1,17 @@
 package dev.sampan.api;
 
 import dev.sampan.app.AppName;
-import dev.sampan.app.Release;
 import dev.sampan.app.RefusedException;
+import dev.sampan.app.Release;
 import dev.sampan.git.CommitAuthor;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.DetectionOperations;
 import dev.sampan.operation.ReleaseOperations;
 import dev.sampan.operation.SourceOperations;
 import dev.sampan.operation.SourceSync;
+
 import io.swagger.v3.oas.annotations.Operation;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.List;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,6 +22,12 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Optional;
+
 /** The source of an app that comes without a push, and what is built of it. */
 @RestController
 @RequestMapping("/api/v1/apps/{app}")
@@ -34,8 +37,7 @@ class SourceApi {
     private final ReleaseOperations releases;
     private final DetectionOperations detection;
 
-    SourceApi(
-            SourceOperations sources, ReleaseOperations releases, DetectionOperations detection) {
+    SourceApi(SourceOperations sources, ReleaseOperations releases, DetectionOperations detection) {
         this.sources = sources;
         this.releases = releases;
         this.detection = detection;
@@ -61,8 +63,7 @@ class SourceApi {
     record Deployed(@Nullable Integer release, List<String> log) {
 
         static Deployed of(Optional<Release> release, DeployLines lines) {
-            return new Deployed(
-                    release.map(Release::number).orElse(null), lines.answer().log());
+            return new Deployed(release.map(Release::number).orElse(null), lines.answer().log());
         }
     }
 
@@ -79,8 +80,7 @@ class SourceApi {
         CommitAuthor author =
                 new CommitAuthor(name.orElse(standard.name()), email.orElse(standard.email()));
         DeployLines lines = new DeployLines();
-        Release release =
-                sources.archive(caller, AppName.parse(app), archive, author, lines.log());
+        Release release = sources.archive(caller, AppName.parse(app), archive, author, lines.log());
         return Deployed.of(Optional.of(release), lines);
     }
 
@@ -95,14 +95,14 @@ class SourceApi {
                         Optional.ofNullable(sync.ref()),
                         build(sync.build() == null ? "never" : sync.build()),
                         sync.setsDeployBranch() == null || sync.setsDeployBranch());
-        return Deployed.of(
-                sources.sync(caller, AppName.parse(app), wanted, lines.log()), lines);
+        return Deployed.of(sources.sync(caller, AppName.parse(app), wanted, lines.log()), lines);
     }
 
     @PostMapping("/actions/rebuild")
     @Operation(
             summary =
-                    "Deploys what was pushed last again, built anew if anything it is made of has changed")
+                    "Deploys what was pushed last again, built anew if anything it is made of has"
+                        + " changed")
     Deployed rebuild(
             Caller caller,
             @PathVariable String app,
@@ -117,7 +117,10 @@ class SourceApi {
     @Operation(summary = "What would make the image of the source that was pushed last")
     Builder builder(Caller caller, @PathVariable String app) {
         return new Builder(
-                detection.builder(caller, AppName.parse(app)).map(name -> name.word()).orElse(null));
+                detection
+                        .builder(caller, AppName.parse(app))
+                        .map(name -> name.word())
+                        .orElse(null));
     }
 
     /**
@@ -135,8 +138,7 @@ class SourceApi {
             default ->
                     throw RefusedException.invalid(
                             "'%s' is no answer to when it is built. Write never, if-changed or always"
-                                    .formatted(
-                                            word.length() > 80 ? word.substring(0, 80) : word));
+                                    .formatted(word.length() > 80 ? word.substring(0, 80) : word));
         };
     }
 
@@ -146,7 +148,8 @@ class SourceApi {
         } catch (URISyntaxException e) {
             RefusedException failure =
                     RefusedException.invalid(
-                            "'repository' is not an address. Write one that begins with https:// or http://");
+                            "'repository' is not an address. Write one that begins with https:// or"
+                                + " http://");
             failure.initCause(e);
             throw failure;
         }

@@ -40,8 +40,7 @@ public record BuildOptions(
 
     /** These, with other words for builds of a Dockerfile. */
     public BuildOptions withDocker(List<String> words) {
-        return new BuildOptions(
-                builder, dockerfile, folder, appJson, procfile, buildpacks, words);
+        return new BuildOptions(builder, dockerfile, folder, appJson, procfile, buildpacks, words);
     }
 
     /** These, with other chosen buildpacks. */
@@ -51,14 +50,12 @@ public record BuildOptions(
 
     /** These, with another folder of the source. */
     public BuildOptions withFolder(String other) {
-        return new BuildOptions(
-                builder, dockerfile, other, appJson, procfile, buildpacks, docker);
+        return new BuildOptions(builder, dockerfile, other, appJson, procfile, buildpacks, docker);
     }
 
     /** These, with another builder that was selected. */
     public BuildOptions withBuilder(Optional<BuilderName> other) {
-        return new BuildOptions(
-                other, dockerfile, folder, appJson, procfile, buildpacks, docker);
+        return new BuildOptions(other, dockerfile, folder, appJson, procfile, buildpacks, docker);
     }
 
     /** The path of a file of the app from the top of the source. */

@@ -1,11 +1,12 @@
 package dev.sampan.app;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How each app is built: what is set for the app, else what is set for all, else what everybody expects. */
 @Service

@@ -1,12 +1,13 @@
 package dev.sampan.app;
 
+import org.springframework.scheduling.support.CronExpression;
+
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.springframework.scheduling.support.CronExpression;
 
 /**
  * The times at which something is run, as crontab(5) has them: five fields, or a name such as `@daily`. When both the day

@@ -1,9 +1,10 @@
 package dev.sampan.app;
 
-import java.util.List;
-import java.util.Map;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
+
+import java.util.List;
+import java.util.Map;
 
 /** Maps as JSON text, the form in which a release keeps what it was made of. */
 final class JsonText {

@@ -2,6 +2,7 @@ package dev.sampan.build;
 
 import dev.sampan.app.CronTask;
 import dev.sampan.app.HealthCheck;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,24 +1,28 @@
 package dev.sampan.build;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+
 import dev.sampan.app.EnvVars;
 import dev.sampan.app.ProcessType;
 import dev.sampan.app.RefusedException;
 import dev.sampan.build.AppJson.EnvEntry;
 import dev.sampan.build.AppJson.FormationEntry;
 import dev.sampan.build.AppJson.Scripts;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.json.JsonReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads `app.json` as it is written, and turns it into what it means. */
 final class AppJsonReader {

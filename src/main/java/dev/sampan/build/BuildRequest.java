@@ -3,6 +3,7 @@ package dev.sampan.build;
 import dev.sampan.app.AppName;
 import dev.sampan.app.BuildOptions;
 import dev.sampan.unit.DataSize;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +33,6 @@ public record BuildRequest(
 
     /** The same, as if nobody had selected a builder. */
     public BuildRequest withoutSelection() {
-        return new BuildRequest(
-                app, commit, env, disk, options.withBuilder(Optional.empty()), by);
+        return new BuildRequest(app, commit, env, disk, options.withBuilder(Optional.empty()), by);
     }
 }

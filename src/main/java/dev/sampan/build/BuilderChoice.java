@@ -4,6 +4,7 @@ import dev.sampan.app.BuildOptions;
 import dev.sampan.app.BuilderName;
 import dev.sampan.git.SourceExportException;
 import dev.sampan.git.SourceRepository;
+
 import java.util.Map;
 
 /**

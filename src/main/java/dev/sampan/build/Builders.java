@@ -1,6 +1,7 @@
 package dev.sampan.build;
 
 import dev.sampan.git.SourceRepositories;
+
 import org.springframework.stereotype.Component;
 
 /** Has a commit built by the builder that was selected, or that its source asks for. */

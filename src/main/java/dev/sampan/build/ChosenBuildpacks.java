@@ -4,6 +4,9 @@ import dev.sampan.app.BuildpackName;
 import dev.sampan.app.RefusedException;
 import dev.sampan.git.RemoteSources;
 import dev.sampan.git.SourceExportException;
+
+import org.springframework.stereotype.Component;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.springframework.stereotype.Component;
 
 /**
  * The buildpacks that somebody chose for an app, fetched when they are not ours: by `buildpacks:set`, the config var
@@ -167,6 +169,7 @@ final class ChosenBuildpacks {
         return "%s%s-%s"
                 .formatted(
                         FETCHED,
-                        words.substring(0, Math.min(words.length(), 40)), digest.substring(0, 8));
+                        words.substring(0, Math.min(words.length(), 40)),
+                        digest.substring(0, 8));
     }
 }

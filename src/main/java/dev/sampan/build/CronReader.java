@@ -1,14 +1,17 @@
 package dev.sampan.build;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+
 import dev.sampan.app.CronSchedule;
 import dev.sampan.app.CronTask;
 import dev.sampan.app.RefusedException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what `app.json` says under `cron`. */
 final class CronReader {
@@ -41,7 +44,8 @@ final class CronReader {
                             command(place, task.command()),
                             schedule(place, task.schedule()),
                             AppJsonReader.or(task.maintenance(), false),
-                            concurrency(place, AppJsonReader.or(task.concurrencyPolicy(), "allow")));
+                            concurrency(
+                                    place, AppJsonReader.or(task.concurrencyPolicy(), "allow")));
             if (tasks.stream().anyMatch(other -> isSame(other, read))) {
                 throw new BadValueException(
                         place, "a task before it has the same command and schedule");

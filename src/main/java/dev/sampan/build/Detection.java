@@ -7,9 +7,11 @@ import dev.sampan.container.Containers;
 import dev.sampan.container.Storage;
 import dev.sampan.git.SourceExportException;
 import dev.sampan.git.SourceRepositories;
+
+import org.springframework.stereotype.Component;
+
 import java.util.List;
 import java.util.Optional;
-import org.springframework.stereotype.Component;
 
 /** Finds out how an app would be built, and builds nothing. */
 @Component

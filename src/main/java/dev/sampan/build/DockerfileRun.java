@@ -9,6 +9,9 @@ import dev.sampan.container.Containers;
 import dev.sampan.container.Mount;
 import dev.sampan.container.Storage;
 import dev.sampan.image.Image;
+
+import org.springframework.stereotype.Component;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.stereotype.Component;
 
 /**
  * Has buildah build a Dockerfile. It mounts and changes roots, so its container has more capabilities and system calls

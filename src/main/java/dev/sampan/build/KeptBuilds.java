@@ -6,6 +6,14 @@ import dev.sampan.git.SourceRepositories;
 import dev.sampan.host.SampanHome;
 import dev.sampan.image.Digest;
 import dev.sampan.image.ImageStore;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The last image of each app and what it was made of, so that the same is not built twice: `builds/APP/last`. It was made
@@ -106,9 +109,7 @@ final class KeptBuilds {
         try {
             return repositories
                     .open(request.app())
-                    .read(
-                            request.commit(),
-                            request.options().fromTop(request.options().appJson()))
+                    .read(request.commit(), request.options().fromTop(request.options().appJson()))
                     .map(AppJson::parse);
         } catch (SourceExportException e) {
             throw new BuildFailedException("source", String.valueOf(e.getMessage()), e);

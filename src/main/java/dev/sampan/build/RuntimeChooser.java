@@ -1,11 +1,13 @@
 package dev.sampan.build;
 
 import dev.sampan.image.ImageStore;
+
+import org.springframework.stereotype.Component;
+
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.stereotype.Component;
 
 /** Chooses the runtimes of an app by what its files ask for. */
 @Component

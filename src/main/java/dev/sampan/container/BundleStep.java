@@ -2,6 +2,7 @@ package dev.sampan.container;
 
 import dev.sampan.host.RootFolder;
 import dev.sampan.network.Networks;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,6 +5,12 @@ import dev.sampan.app.Apps;
 import dev.sampan.app.CronSchedule;
 import dev.sampan.app.RefusedException;
 import dev.sampan.logs.LogFiles;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,10 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.stereotype.Component;
 
 /**
  * Starts tasks when it is time, looking once a minute. A time that nobody looked at, as the control plane was not running,

@@ -1,9 +1,10 @@
 package dev.sampan.cron;
 
-import java.time.Duration;
-import java.time.ZoneId;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import java.time.Duration;
+import java.time.ZoneId;
 
 /**
  * How tasks are run that apps want to be run at times.

@@ -6,6 +6,11 @@ import dev.sampan.container.ContainerExit;
 import dev.sampan.logs.LogFiles;
 import dev.sampan.scheduler.OneOff;
 import dev.sampan.scheduler.OneOffs;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,9 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Component;
 
 /** Runs tasks, each in a container of its own with the limits of process type `cron`, and tells what became of them. */
 @Component
@@ -48,13 +50,9 @@ public final class CronRuns {
      */
     public synchronized OneOff start(ScheduledTask task, Optional<Duration> longest) {
         List<OneOff> ofApp =
-                oneOffs.running(TASK).stream()
-                        .filter(run -> run.app().equals(task.app()))
-                        .toList();
+                oneOffs.running(TASK).stream().filter(run -> run.app().equals(task.app())).toList();
         List<OneOff> before =
-                ofApp.stream()
-                        .filter(run -> task.id().equals(run.labels().get(TASK)))
-                        .toList();
+                ofApp.stream().filter(run -> task.id().equals(run.labels().get(TASK))).toList();
         switch (task.task().concurrency()) {
             case ALLOW -> {}
             case FORBID -> {
@@ -76,11 +74,7 @@ public final class CronRuns {
         }
         OneOff run =
                 oneOffs.start(
-                        task.release(),
-                        TYPE,
-                        task.dyno(),
-                        task.command(),
-                        Map.of(TASK, task.id()));
+                        task.release(), TYPE, task.dyno(), task.command(), Map.of(TASK, task.id()));
         states.started(task.app(), task.id(), run.startedAt());
         watch(run, longest.orElse(properties.longest()));
         return run;

@@ -1,7 +1,8 @@
 package dev.sampan.cron;
 
-import java.util.List;
 import org.springframework.data.repository.Repository;
+
+import java.util.List;
 
 /** The table of what somebody set about tasks. */
 interface CronSettingRepository extends Repository<CronSettingRow, Long> {

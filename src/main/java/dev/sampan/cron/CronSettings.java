@@ -2,10 +2,12 @@ package dev.sampan.cron;
 
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
-import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+
+import java.util.Optional;
 
 /** Whether the tasks of apps are suspended: one task, all of an app, or all of all apps. */
 @Service
@@ -31,9 +33,7 @@ public class CronSettings {
     /** Whether nothing of an app is run. */
     @Transactional(readOnly = true)
     public boolean isSuspended(AppName app) {
-        return maintenance(Optional.of(app))
-                .or(() -> maintenance(Optional.empty()))
-                .orElse(false);
+        return maintenance(Optional.of(app)).or(() -> maintenance(Optional.empty())).orElse(false);
     }
 
     /** What somebody set for one task. */

@@ -1,7 +1,8 @@
 package dev.sampan.cron;
 
-import java.util.Optional;
 import org.springframework.data.repository.Repository;
+
+import java.util.Optional;
 
 /** The table of what became of tasks. */
 interface CronStateRepository extends Repository<CronStateRow, Long> {

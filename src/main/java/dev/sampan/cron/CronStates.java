@@ -1,12 +1,14 @@
 package dev.sampan.cron;
 
 import dev.sampan.app.AppName;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Up to which time each task has been looked after, and what became of its last run. */
 @Service

@@ -7,10 +7,12 @@ import dev.sampan.app.CronTask;
 import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.app.Releases;
+
+import org.springframework.stereotype.Service;
+
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.List;
-import org.springframework.stereotype.Service;
 
 /** The tasks of the releases that serve. */
 @Service
@@ -63,9 +65,7 @@ public class CronTasks {
                                         "App '%s' has no cron task '%s'. See `cron:list %s`"
                                                 .formatted(
                                                         app,
-                                                        id.length() > 40
-                                                                ? id.substring(0, 40)
-                                                                : id,
+                                                        id.length() > 40 ? id.substring(0, 40) : id,
                                                         app)));
     }
 

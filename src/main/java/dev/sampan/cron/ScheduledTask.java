@@ -3,6 +3,7 @@ package dev.sampan.cron;
 import dev.sampan.app.AppName;
 import dev.sampan.app.CronTask;
 import dev.sampan.app.Release;
+
 import java.time.Instant;
 import java.util.Optional;
 

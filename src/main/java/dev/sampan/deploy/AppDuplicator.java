@@ -7,11 +7,13 @@ import dev.sampan.app.RefusedException;
 import dev.sampan.git.SourceRepositories;
 import dev.sampan.host.SampanHome;
 import dev.sampan.scheduler.Scheduler;
+
+import org.springframework.stereotype.Service;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.springframework.stereotype.Service;
 
 /** Makes an app like another: its settings, its source and the image that serves, which is not built again. */
 @Service

@@ -2,13 +2,15 @@ package dev.sampan.deploy;
 
 import dev.sampan.app.AppName;
 import dev.sampan.host.SampanHome;
+
+import org.springframework.stereotype.Component;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import org.springframework.stereotype.Component;
 
 /**
  * What the containers of the last failed deploy of each app said, beside its builds: `builds/APP/failed.log`. It goes when

@@ -15,12 +15,14 @@ import dev.sampan.scheduler.Keeper;
 import dev.sampan.scheduler.Scheduler;
 import dev.sampan.scheduler.Slot;
 import dev.sampan.scheduler.UnhealthyException;
+
+import org.springframework.stereotype.Component;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import org.springframework.stereotype.Component;
 
 /** Brings a release to traffic: release phase, start beside the old one, check, switch, drain. */
 @Component

@@ -1,6 +1,9 @@
 package dev.sampan.git;
 
 import dev.sampan.app.RefusedException;
+
+import org.springframework.stereotype.Component;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,7 +16,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.springframework.stereotype.Component;
 
 /** Fetches archives from other machines, never from a private network, and not for longer than it may take. */
 @Component

@@ -1,6 +1,15 @@
 package dev.sampan.git;
 
 import dev.sampan.app.RefusedException;
+
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.UnixStat;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.eclipse.jgit.lib.FileMode;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,13 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.zip.ZipException;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.zip.UnixStat;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
-import org.eclipse.jgit.lib.FileMode;
 
 /** Reads a tar, a tar compressed by gzip, or a zip, one file after the other; none of them is ever written to a disk. */
 final class ArchiveReader {
@@ -115,10 +117,7 @@ final class ArchiveReader {
             } else if (isPlain(entry) && tar.canReadEntryData(entry)) {
                 visitor.file(
                         new ArchivedFile(
-                                entry.getName(),
-                                mode(entry.getMode()),
-                                entry.getSize(),
-                                tar));
+                                entry.getName(), mode(entry.getMode()), entry.getSize(), tar));
             } else {
                 throw new SourceExportException(
                         "'%s' of the archive is neither a file, nor a folder, nor a link"

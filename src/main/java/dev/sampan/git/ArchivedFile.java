@@ -1,7 +1,8 @@
 package dev.sampan.git;
 
-import java.io.InputStream;
 import org.eclipse.jgit.lib.FileMode;
+
+import java.io.InputStream;
 
 /**
  * A file or link of an archive, while it is being read.

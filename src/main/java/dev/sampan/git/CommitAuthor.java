@@ -1,6 +1,7 @@
 package dev.sampan.git;
 
 import dev.sampan.app.RefusedException;
+
 import java.util.regex.Pattern;
 
 /**

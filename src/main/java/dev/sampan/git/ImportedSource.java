@@ -1,12 +1,14 @@
 package dev.sampan.git;
 
 import dev.sampan.app.AppName;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * A commit that came without a push. No branch leads to it until it is accepted; when it is closed before, it is removed

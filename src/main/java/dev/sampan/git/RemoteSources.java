@@ -2,16 +2,7 @@ package dev.sampan.git;
 
 import dev.sampan.host.FolderTrees;
 import dev.sampan.unit.DataSize;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
+
 import org.eclipse.jgit.api.FetchCommand;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -30,6 +21,17 @@ import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The newest files of git repositories elsewhere, fetched without their history and within bounds. */
 @Component
@@ -163,8 +165,8 @@ public final class RemoteSources {
     }
 
     /** Servers give what their branches and tags lead to, not any commit by its id. */
-    private ObjectId fetchCommit(
-            Repository local, URI repository, String id, FetchBounds watch) throws IOException {
+    private ObjectId fetchCommit(Repository local, URI repository, String id, FetchBounds watch)
+            throws IOException {
         try (Git git = new Git(local);
                 RevWalk walk = new RevWalk(local)) {
             git.fetch()
@@ -215,7 +217,8 @@ public final class RemoteSources {
                 if (isPrivate(address)) {
                     throw failed(
                             repository,
-                            "it is in a private network. Set sampan.git.remote.private-networks to allow that",
+                            "it is in a private network. Set sampan.git.remote.private-networks to"
+                                + " allow that",
                             null);
                 }
             }
@@ -248,6 +251,7 @@ public final class RemoteSources {
     private static SourceExportException failed(
             URI repository, String why, @Nullable Throwable cause) {
         return new SourceExportException(
-                "The repository '%s' cannot be fetched: %s".formatted(shown(repository), why), cause);
+                "The repository '%s' cannot be fetched: %s".formatted(shown(repository), why),
+                cause);
     }
 }

@@ -2,6 +2,7 @@ package dev.sampan.git;
 
 import dev.sampan.app.AppName;
 import dev.sampan.unit.DataSize;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,8 +26,7 @@ final class RoomCheck {
      *
      * @param count counts the repository for the app's disk, and tells what the app may store and does
      */
-    RoomCheck(
-            AppName app, Path repository, Function<DataSize, Optional<RepositoryRoom>> count)
+    RoomCheck(AppName app, Path repository, Function<DataSize, Optional<RepositoryRoom>> count)
             throws IOException {
         this.app = app;
         this.repository = repository;

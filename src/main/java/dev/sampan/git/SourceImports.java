@@ -2,6 +2,14 @@ package dev.sampan.git;
 
 import dev.sampan.app.AppName;
 import dev.sampan.unit.DataSize;
+
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.internal.storage.file.PackInserter;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.springframework.stereotype.Component;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,12 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
-import org.eclipse.jgit.internal.storage.file.FileRepository;
-import org.eclipse.jgit.internal.storage.file.PackInserter;
-import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.Repository;
-import org.springframework.stereotype.Component;
 
 /** Commits that come to the repositories of apps without a push: made of archives, or from other repositories. */
 @Component
@@ -85,8 +87,7 @@ public final class SourceImports {
             String message,
             Function<DataSize, Optional<RepositoryRoom>> count)
             throws InterruptedException {
-        return downloads.fetch(
-                archive, in -> archive(app, in, branch, author, message, count));
+        return downloads.fetch(archive, in -> archive(app, in, branch, author, message, count));
     }
 
     /**
@@ -132,8 +133,7 @@ public final class SourceImports {
             }
         } catch (IOException e) {
             throw new SourceExportException(
-                    "The source of app '%s' cannot be taken: %s".formatted(app, e.getMessage()),
-                    e);
+                    "The source of app '%s' cannot be taken: %s".formatted(app, e.getMessage()), e);
         } finally {
             if (!done) {
                 turn.close();

@@ -2,11 +2,7 @@ package dev.sampan.git;
 
 import dev.sampan.app.AppName;
 import dev.sampan.unit.DataSize;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.OptionalInt;
+
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -18,6 +14,12 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The bare repository of one app. */
 public final class SourceRepository {
@@ -110,8 +112,7 @@ public final class SourceRepository {
             return Optional.of(new String(bytes, StandardCharsets.UTF_8));
         } catch (IOException | LargeObjectException e) {
             throw new SourceExportException(
-                    "File '%s' of app '%s' cannot be read: %s"
-                            .formatted(file, app, e.getMessage()),
+                    "File '%s' of app '%s' cannot be read: %s".formatted(file, app, e.getMessage()),
                     e);
         }
     }

@@ -11,9 +11,11 @@ import dev.sampan.deploy.AppDuplicator;
 import dev.sampan.deploy.DeployLog;
 import dev.sampan.git.GitService;
 import dev.sampan.unit.DataSize;
+
+import org.springframework.stereotype.Service;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.springframework.stereotype.Service;
 
 /** Apps that are made of others. */
 @Service
@@ -98,8 +100,7 @@ public final class CloneOperations {
         Optional<StoredCertificate> found = certificates.of(from);
         if (found.isPresent()) {
             String text = found.get().chainText() + certificates.keyText(found.get());
-            KeyedCertificate read =
-                    Certificates.read(text.getBytes(StandardCharsets.US_ASCII));
+            KeyedCertificate read = Certificates.read(text.getBytes(StandardCharsets.US_ASCII));
             certificates.put(Optional.of(to), read, found.get().source());
         }
     }

@@ -1,6 +1,7 @@
 package dev.sampan.operation;
 
 import dev.sampan.app.ResourceLimits;
+
 import java.time.Instant;
 import java.util.Map;
 

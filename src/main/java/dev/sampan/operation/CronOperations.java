@@ -9,11 +9,13 @@ import dev.sampan.cron.CronSettings;
 import dev.sampan.cron.CronTasks;
 import dev.sampan.cron.ScheduledTask;
 import dev.sampan.scheduler.Scheduler;
+
+import org.springframework.stereotype.Service;
+
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.stereotype.Service;
 
 /** What apps want to be run at times. */
 @Service
@@ -74,7 +76,11 @@ public final class CronOperations {
                 () -> {
                     ScheduledTask task = tasks.require(app, id);
                     return scheduler.runOnce(
-                            task.release(), "cron", task.command(), longest.orElse(LONGEST), output);
+                            task.release(),
+                            "cron",
+                            task.command(),
+                            longest.orElse(LONGEST),
+                            output);
                 };
         ContainerExit exit =
                 guard.change(caller, Permission.DEPLOY, "cron:run", app + " " + id, work);

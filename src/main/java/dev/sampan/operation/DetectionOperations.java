@@ -11,9 +11,11 @@ import dev.sampan.build.BuildLog;
 import dev.sampan.build.Builds;
 import dev.sampan.deploy.Deployer;
 import dev.sampan.git.GitService;
+
+import org.springframework.stereotype.Service;
+
 import java.util.List;
 import java.util.Optional;
-import org.springframework.stereotype.Service;
 
 /** How the source of apps would be built. */
 @Service
@@ -52,8 +54,7 @@ public final class DetectionOperations {
                                 .map(
                                         commit ->
                                                 builds.builder(
-                                                        deployer.request(
-                                                                        app, commit, caller.name())
+                                                        deployer.request(app, commit, caller.name())
                                                                 .withoutSelection())));
     }
 

@@ -6,9 +6,11 @@ import dev.sampan.app.Apps;
 import dev.sampan.app.Limits;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Scheduler;
+
+import org.springframework.stereotype.Service;
+
 import java.util.Comparator;
 import java.util.List;
-import org.springframework.stereotype.Service;
 
 /** The containers of apps as the host sees them. */
 @Service

@@ -7,11 +7,13 @@ import dev.sampan.app.RefusedException;
 import dev.sampan.deploy.FailedDeploys;
 import dev.sampan.logs.AppLogs;
 import dev.sampan.logs.LogLine;
+
+import org.springframework.stereotype.Service;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.springframework.stereotype.Service;
 
 /** What apps say. */
 @Service

@@ -13,11 +13,13 @@ import dev.sampan.git.PushHandler;
 import dev.sampan.git.PushedRef;
 import dev.sampan.git.RepositoryRoom;
 import dev.sampan.unit.DataSize;
-import java.util.Optional;
-import java.util.function.Consumer;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Deploys what is pushed to an app's deploy branch, and rejects the push when that fails. */
 @Component
@@ -32,11 +34,7 @@ final class PushedDeploys {
     private final BuildSettings settings;
 
     PushedDeploys(
-            Guard guard,
-            Apps apps,
-            BuildSettings settings,
-            Deployer deployer,
-            SourceSpace space) {
+            Guard guard, Apps apps, BuildSettings settings, Deployer deployer, SourceSpace space) {
         this.guard = guard;
         this.apps = apps;
         this.settings = settings;

@@ -10,9 +10,11 @@ import dev.sampan.app.Releases;
 import dev.sampan.deploy.DeployLog;
 import dev.sampan.deploy.Deployer;
 import dev.sampan.git.GitService;
+
+import org.springframework.stereotype.Service;
+
 import java.util.List;
 import java.util.OptionalInt;
-import org.springframework.stereotype.Service;
 
 /** The releases of apps, and the way back to one of them. */
 @Service

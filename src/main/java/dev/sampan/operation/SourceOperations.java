@@ -14,11 +14,13 @@ import dev.sampan.git.ImportedSource;
 import dev.sampan.git.RepositoryRoom;
 import dev.sampan.git.SourceImports;
 import dev.sampan.unit.DataSize;
+
+import org.springframework.stereotype.Service;
+
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Function;
-import org.springframework.stereotype.Service;
 
 /** Source that comes without a push: as an archive, or from another repository. A failed deploy leaves nothing of it. */
 @Service
@@ -107,15 +109,13 @@ public final class SourceOperations {
                 caller, Permission.DEPLOY, "git:sync", app + " " + shorten(wanted.shown()), work);
     }
 
-    private Optional<Release> fetch(
-            Caller caller, AppName app, SourceSync wanted, DeployLog log)
+    private Optional<Release> fetch(Caller caller, AppName app, SourceSync wanted, DeployLog log)
             throws InterruptedException {
         String branch = branch(app, wanted.ref().filter(_ -> wanted.setsBranch()));
         log.step(
                 "Fetching remote code for %s from %s#%s"
                         .formatted(app, wanted.shown(), wanted.ref().orElse("HEAD")));
-        ImportedSource source =
-                imports.fetch(app, wanted.repository(), wanted.ref(), count(app));
+        ImportedSource source = imports.fetch(app, wanted.repository(), wanted.ref(), count(app));
         boolean build =
                 switch (wanted.build()) {
                     case ALWAYS -> true;

@@ -3,6 +3,7 @@ package dev.sampan.scheduler;
 import dev.sampan.app.AppName;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
+
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

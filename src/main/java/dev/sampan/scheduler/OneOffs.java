@@ -7,13 +7,15 @@ import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.ContainerSpec;
 import dev.sampan.container.Containers;
+
+import org.springframework.stereotype.Service;
+
 import java.time.Duration;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.springframework.stereotype.Service;
 
 /** Runs commands of apps in the background, each in a container of its own that writes to the app's log. */
 @Service
@@ -106,10 +108,6 @@ public class OneOffs {
     private static OneOff oneOff(Container container, CompletableFuture<ContainerExit> exit) {
         String app = container.labels().getOrDefault(APP, container.owner());
         return new OneOff(
-                new AppName(app),
-                container.id(),
-                container.startedAt(),
-                container.labels(),
-                exit);
+                new AppName(app), container.id(), container.startedAt(), container.labels(), exit);
     }
 }

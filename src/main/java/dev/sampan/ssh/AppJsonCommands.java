@@ -3,8 +3,10 @@ package dev.sampan.ssh;
 import dev.sampan.app.BuildSetting;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.BuildOperations;
-import java.util.List;
+
 import org.springframework.stereotype.Component;
+
+import java.util.List;
 
 /** The commands `app-json:…`. */
 @Component
@@ -14,7 +16,8 @@ final class AppJsonCommands implements CommandGroup {
 
     AppJsonCommands(BuildOperations builds, AppOperations apps) {
         this.settings =
-                new BuildSettingCommands("app-json", List.of(BuildSetting.APP_JSON_PATH), builds, apps);
+                new BuildSettingCommands(
+                        "app-json", List.of(BuildSetting.APP_JSON_PATH), builds, apps);
     }
 
     @Override

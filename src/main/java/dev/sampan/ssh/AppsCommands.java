@@ -6,11 +6,14 @@ import dev.sampan.app.Release;
 import dev.sampan.operation.AppDetails;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.CloneOperations;
+
+import org.springframework.stereotype.Component;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The commands `apps:…`. */
 @Component
@@ -93,8 +96,7 @@ final class AppsCommands implements CommandGroup {
         call.expect(options.rest().size() == 2);
         AppName fresh = AppName.parse(options.rest().get(1));
         apps.details(call.caller(), old);
-        if (options.has("--ignore-existing")
-                && apps.list(call.caller()).contains(fresh)) {
+        if (options.has("--ignore-existing") && apps.list(call.caller()).contains(fresh)) {
             call.terminal().step("Skipping: %s exists already".formatted(fresh));
             return;
         }

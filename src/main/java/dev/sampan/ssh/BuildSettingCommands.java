@@ -4,6 +4,7 @@ import dev.sampan.app.AppName;
 import dev.sampan.app.BuildSetting;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.BuildOperations;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -6,10 +6,12 @@ import dev.sampan.app.BuilderName;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.BuildOperations;
 import dev.sampan.operation.DetectionOperations;
+
+import org.springframework.stereotype.Component;
+
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.springframework.stereotype.Component;
 
 /** The commands `builder:…`. */
 @Component
@@ -57,7 +59,8 @@ final class BuilderCommands implements CommandGroup {
                 new CommandEntry(
                         "builder:set",
                         "(<app>|--global) (build-dir|selected) [<value>]",
-                        "Set the folder that is built, or select dockerfile or buildpacks; for the next push",
+                        "Set the folder that is built, or select dockerfile or buildpacks; for the"
+                            + " next push",
                         settings::set));
     }
 

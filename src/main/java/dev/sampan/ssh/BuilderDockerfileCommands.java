@@ -3,8 +3,10 @@ package dev.sampan.ssh;
 import dev.sampan.app.BuildSetting;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.BuildOperations;
-import java.util.List;
+
 import org.springframework.stereotype.Component;
+
+import java.util.List;
 
 /** The commands `builder-dockerfile:…`. */
 @Component
@@ -15,10 +17,7 @@ final class BuilderDockerfileCommands implements CommandGroup {
     BuilderDockerfileCommands(BuildOperations builds, AppOperations apps) {
         this.settings =
                 new BuildSettingCommands(
-                        "builder-dockerfile",
-                        List.of(BuildSetting.DOCKERFILE_PATH),
-                        builds,
-                        apps);
+                        "builder-dockerfile", List.of(BuildSetting.DOCKERFILE_PATH), builds, apps);
     }
 
     @Override

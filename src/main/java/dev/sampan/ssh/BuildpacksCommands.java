@@ -5,11 +5,13 @@ import dev.sampan.app.BuildpackName;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.BuildOperations;
 import dev.sampan.operation.DetectionOperations;
+
+import org.springframework.stereotype.Component;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.springframework.stereotype.Component;
 
 /** The commands `buildpacks:…`. */
 @Component
@@ -21,8 +23,7 @@ final class BuildpacksCommands implements CommandGroup {
     private final AppOperations apps;
     private final DetectionOperations detection;
 
-    BuildpacksCommands(
-            BuildOperations builds, AppOperations apps, DetectionOperations detection) {
+    BuildpacksCommands(BuildOperations builds, AppOperations apps, DetectionOperations detection) {
         this.builds = builds;
         this.apps = apps;
         this.detection = detection;
@@ -70,7 +71,8 @@ final class BuildpacksCommands implements CommandGroup {
                         this::report),
                 new CommandEntry(
                         "buildpacks:set",
-                        "[--index 1] <app> <buildpack> | --replace <app> <buildpack> [<buildpack> ...]",
+                        "[--index 1] <app> <buildpack> | --replace <app> <buildpack> [<buildpack>"
+                            + " ...]",
                         "Put a buildpack at a place, the first one by default, or replace all",
                         this::set));
     }

@@ -5,6 +5,11 @@ import dev.sampan.cron.LastRun;
 import dev.sampan.cron.ScheduledTask;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.CronOperations;
+
+import org.springframework.stereotype.Component;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -15,8 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The commands `cron:…`. */
 @Component
@@ -146,8 +149,7 @@ final class CronCommands implements CommandGroup {
             call.terminal().line(cron.start(call.caller(), app, id, longest));
             return;
         }
-        int code =
-                cron.run(call.caller(), app, id, longest, new TerminalOutput(call.terminal()));
+        int code = cron.run(call.caller(), app, id, longest, new TerminalOutput(call.terminal()));
         if (code != 0) {
             throw new ExitException(code);
         }

@@ -11,6 +11,9 @@ import dev.sampan.operation.BuildOperations;
 import dev.sampan.operation.ImageOperations;
 import dev.sampan.operation.SourceOperations;
 import dev.sampan.operation.SourceSync;
+
+import org.springframework.stereotype.Component;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -18,8 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.springframework.stereotype.Component;
-
 
 /** The commands `git:…`. */
 @Component
@@ -62,7 +63,8 @@ final class GitCommands implements CommandGroup {
         return List.of(
                 new CommandEntry(
                         "git:from-archive",
-                        "[--archive-type tar|tar.gz|zip] <app> (<archive-url>|-) [<git-username> <git-email>]",
+                        "[--archive-type tar|tar.gz|zip] <app> (<archive-url>|-) [<git-username>"
+                            + " <git-email>]",
                         "Deploy the files of an archive, from its address or the standard input",
                         this::fromArchive),
                 new CommandEntry(
@@ -73,7 +75,8 @@ final class GitCommands implements CommandGroup {
                 new CommandEntry(
                         "git:load-image",
                         "<app> <docker-image> [<git-username> <git-email>]",
-                        "Deploy an image that stands on the standard input, as docker image save writes it",
+                        "Deploy an image that stands on the standard input, as docker image save"
+                            + " writes it",
                         this::loadImage),
                 new CommandEntry(
                         "git:report",
@@ -87,7 +90,8 @@ final class GitCommands implements CommandGroup {
                         this::set),
                 new CommandEntry(
                         "git:sync",
-                        "[--build|--build-if-changes] [--skip-deploy-branch] <app> <repository> [<git-ref>]",
+                        "[--build|--build-if-changes] [--skip-deploy-branch] <app> <repository>"
+                            + " [<git-ref>]",
                         "Fetch the source of an app from another repository",
                         this::sync));
     }

@@ -1,10 +1,12 @@
 package dev.sampan.ssh;
 
 import dev.sampan.operation.ContainerView;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Containers as `ps:inspect` shows them: JSON with the names that docker has for the same things. */
 final class Inspection {
@@ -28,10 +30,14 @@ final class Inspection {
         facts.put(
                 "State",
                 Map.of(
-                        "Status", container.state(),
-                        "Running", running,
-                        "Pid", running ? container.pid() : 0,
-                        "StartedAt", container.startedAt().toString()));
+                        "Status",
+                        container.state(),
+                        "Running",
+                        running,
+                        "Pid",
+                        running ? container.pid() : 0,
+                        "StartedAt",
+                        container.startedAt().toString()));
         facts.put(
                 "Config",
                 Map.of(

@@ -4,13 +4,15 @@ import dev.sampan.app.AppName;
 import dev.sampan.logs.LogLine;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.LogOperations;
+
+import org.springframework.stereotype.Component;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.springframework.stereotype.Component;
 
 /** The command `logs`. */
 @Component
@@ -56,9 +58,7 @@ final class LogsCommands implements CommandGroup {
         Options options = call.options(Set.of("--all"), Set.of());
         call.expect(!options.has("--all") || options.rest().isEmpty());
         List<AppName> wanted =
-                options.has("--all")
-                        ? apps.list(call.caller())
-                        : List.of(call.onlyApp(options));
+                options.has("--all") ? apps.list(call.caller()) : List.of(call.onlyApp(options));
         for (AppName app : wanted) {
             List<String> lines = logs.failed(call.caller(), app);
             if (lines.isEmpty()) {

@@ -10,6 +10,11 @@ import dev.sampan.operation.InspectOperations;
 import dev.sampan.operation.ProcessOperations;
 import dev.sampan.operation.ProcessStatus;
 import dev.sampan.operation.ReleaseOperations;
+
+import org.springframework.stereotype.Component;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +25,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The commands `ps:…`. */
 @Component
@@ -50,7 +53,8 @@ final class PsCommands implements CommandGroup {
         this.processes = processes;
         this.apps = apps;
         this.releases = releases;
-        this.procfile = new BuildSettingCommands("ps", List.of(BuildSetting.PROCFILE_PATH), builds, apps);
+        this.procfile =
+                new BuildSettingCommands("ps", List.of(BuildSetting.PROCFILE_PATH), builds, apps);
     }
 
     @Override
@@ -74,7 +78,8 @@ final class PsCommands implements CommandGroup {
                 new CommandEntry(
                         "ps:rebuild",
                         "[--force] [--all|<app>]",
-                        "Deploy what was pushed last again, built anew if anything it is made of has changed or with --force",
+                        "Deploy what was pushed last again, built anew if anything it is made of"
+                            + " has changed or with --force",
                         this::rebuild),
                 new CommandEntry(
                         "ps:report",

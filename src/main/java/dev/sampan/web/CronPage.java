@@ -3,8 +3,7 @@ package dev.sampan.web;
 import dev.sampan.app.AppName;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.CronOperations;
-import java.time.Instant;
-import java.util.Optional;
+
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -12,6 +11,9 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+import java.time.Instant;
+import java.util.Optional;
 
 /** What an app wants to be run at times. */
 @Controller

@@ -2,9 +2,11 @@ package dev.sampan.web;
 
 import dev.sampan.cron.LastRun;
 import dev.sampan.cron.ScheduledTask;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A task as its page shows it.
@@ -31,9 +33,7 @@ record TaskView(
                 task.task().schedule(),
                 task.task().concurrency().word(),
                 task.isSuspended(),
-                task.isSuspended()
-                        ? null
-                        : task.next().map(at -> Moment.of(at, now)).orElse(null),
+                task.isSuspended() ? null : task.next().map(at -> Moment.of(at, now)).orElse(null),
                 run.map(last -> Moment.of(last.startedAt(), now)).orElse(null),
                 run.map(LastRun::outcome).orElse(""));
     }

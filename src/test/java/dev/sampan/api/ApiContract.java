@@ -5,6 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sampan.FakeMachine;
 import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.git.Archives;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -30,23 +48,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+
 import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.ApplicationContext;
-import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.web.bind.annotation.RequestMethod;
-import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
-import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /** The API and git over real HTTP, on every database, against a machine whose containers are doubles. */
 @SpringBootTest(
@@ -167,9 +170,7 @@ abstract class ApiContract {
         assertThat(call("POST", "/api/v1/apps/shop/actions/rebuild", "").body())
                 .contains("\"release\":2")
                 .contains("Nothing has changed since the last build");
-        assertThat(
-                        call("POST", "/api/v1/apps/shop/actions/clone", "{\"name\":\"copy\"}")
-                                .body())
+        assertThat(call("POST", "/api/v1/apps/shop/actions/clone", "{\"name\":\"copy\"}").body())
                 .contains("Release v1 is live");
         assertThat(
                         call("POST", "/api/v1/apps/copy/actions/rename", "{\"name\":\"shop\"}")
@@ -318,7 +319,7 @@ abstract class ApiContract {
         assertThat(call("PUT", "/api/v1/apps/shop/network/links/shop", "").body())
                 .isEqualTo(
                         "{\"links\":[\"shop\"],\"linkedBy\":[\"shop\"],\"names\":[\"shop.internal\"],"
-                                + "\"privateRanges\":{\"set\":\"\",\"effective\":\"denied\"}}");
+                            + "\"privateRanges\":{\"set\":\"\",\"effective\":\"denied\"}}");
         assertThat(call("DELETE", "/api/v1/apps/shop/network/links/shop", "").statusCode())
                 .isEqualTo(200);
         assertThat(call("DELETE", "/api/v1/apps/shop/network/links/shop", "").statusCode())
@@ -523,9 +524,11 @@ abstract class ApiContract {
                 MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
         rows.update("delete from account_user where name = 'guest'");
         rows.update(
-                "insert into account_user (name, role, password_hash) values ('guest', 'VIEWER', 'x')");
+                "insert into account_user (name, role, password_hash) values ('guest', 'VIEWER',"
+                    + " 'x')");
         rows.update(
-                "insert into api_token (user_name, name, hash, created_at) values ('guest', 'test', ?, current_timestamp)",
+                "insert into api_token (user_name, name, hash, created_at) values ('guest', 'test',"
+                    + " ?, current_timestamp)",
                 HexFormat.of().formatHex(hash));
         return token;
     }

@@ -3,13 +3,14 @@ package dev.sampan.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 
 class CronScheduleTests {
 
@@ -69,8 +70,16 @@ class CronScheduleTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "* * * *", "0 * * * * *", "61 * * * *", "@every 5m", "@reboot", "0 0 L * *",
-                "0 0 ? * 1", "a b c d e", "0 0 31 2 *"
+                "",
+                "* * * *",
+                "0 * * * * *",
+                "61 * * * *",
+                "@every 5m",
+                "@reboot",
+                "0 0 L * *",
+                "0 0 ? * 1",
+                "a b c d e",
+                "0 0 31 2 *"
             })
     void refusesWhatIsNoSchedule(String text) {
         assertThatExceptionOfType(RefusedException.class)

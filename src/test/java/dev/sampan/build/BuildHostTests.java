@@ -10,6 +10,12 @@ import dev.sampan.app.BuildpackName;
 import dev.sampan.git.GitOverHttp;
 import dev.sampan.image.Image;
 import dev.sampan.unit.DataSize;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -24,10 +30,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The promise: every example becomes an image that serves, built in a container that is limited and leaves nothing. */
 class BuildHostTests {
@@ -334,7 +336,8 @@ class BuildHostTests {
                 "packages/words/src/Word.php",
                 "<?php namespace Acme; class Word { const TEXT = 'composed'; }");
         source.write("index.php", "<?php");
-        source.write("say.php", "<?php require 'vendor/autoload.php'; echo Acme\\Word::TEXT, \"\\n\";");
+        source.write(
+                "say.php", "<?php require 'vendor/autoload.php'; echo Acme\\Word::TEXT, \"\\n\";");
         source.write("Procfile", "web: php say.php\n");
 
         assertThat(printed(app, source)).isEqualTo("composed\n");
@@ -364,7 +367,8 @@ class BuildHostTests {
                 """);
         source.write(
                 "words/words.gemspec",
-                "Gem::Specification.new { |s| s.name = 'words'; s.version = '1.0.0'; s.summary = 'w'; s.authors = ['a']; s.files = ['lib/words.rb'] }\n");
+                "Gem::Specification.new { |s| s.name = 'words'; s.version = '1.0.0'; s.summary ="
+                    + " 'w'; s.authors = ['a']; s.files = ['lib/words.rb'] }\n");
         source.write("words/lib/words.rb", "WORD = 'bundled'\n");
         source.write("say.rb", "require 'words'\nputs WORD\n");
         source.write("Procfile", "web: bundle exec ruby say.rb\n");
@@ -374,8 +378,7 @@ class BuildHostTests {
 
     /** What the web process of an app prints, which ends by itself. */
     private String printed(AppName app, TestSource source) throws InterruptedException {
-        BuildResult built =
-                host.build(app, source.push(), Map.of(), DISK, new RecordingBuildLog());
+        BuildResult built = host.build(app, source.push(), Map.of(), DISK, new RecordingBuildLog());
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         host.once(app, built, "web", Map.of(), output);
         return output.toString(StandardCharsets.UTF_8);
@@ -407,8 +410,8 @@ class BuildHostTests {
         source.write("services/web/deploy/Procfile", "web: hello-server");
         source.write(
                 "services/web/deploy/app.json",
-                "{\"buildpacks\": [{\"url\": \"none\"}],"
-                        + " \"scripts\": {\"dokku\": {\"predeploy\": \"echo $KEY-$GREETING >made\"}}}");
+                "{\"buildpacks\": [{\"url\": \"none\"}], \"scripts\": {\"dokku\": {\"predeploy\":"
+                    + " \"echo $KEY-$GREETING >made\"}}}");
         BuildOptions options =
                 new BuildOptions(
                         Optional.empty(),
@@ -432,7 +435,8 @@ class BuildHostTests {
                                 echo 'export FROM_HELLO=exported' >"$(dirname "$0")/../export"
                                 """,
                         "bin/release",
-                                "#!/bin/sh\necho 'default_process_types: {greet: echo $GREETING}'\n");
+                                "#!/bin/sh\n"
+                                    + "echo 'default_process_types: {greet: echo $GREETING}'\n");
         try (GitOverHttp pack = GitOverHttp.serve(temp.resolve("pack"), files)) {
             source.write("services/web/.buildpacks", pack.address() + "#v1\nnode\n");
             source.write("services/web/build.js", "");
@@ -450,8 +454,7 @@ class BuildHostTests {
 
             source.write("services/web/deploy/Procfile", "greet: cat made");
             BuildOptions only =
-                    options.withBuildpacks(
-                            List.of(BuildpackName.parse(pack.address().toString())));
+                    options.withBuildpacks(List.of(BuildpackName.parse(pack.address().toString())));
             BuildResult alone =
                     host.build(
                             app,
@@ -544,7 +547,8 @@ class BuildHostTests {
                 host.script(
                         app,
                         temp,
-                        "id -u; grep CapEff /proc/self/status; echo SECRET=$SECRET; echo x > /packs/order || true; ls /env"),
+                        "id -u; grep CapEff /proc/self/status; echo SECRET=$SECRET; echo x >"
+                            + " /packs/order || true; ls /env"),
                 Map.of("SECRET", "s3cr3t"),
                 DISK,
                 log);
@@ -561,7 +565,8 @@ class BuildHostTests {
                 host.script(
                         app,
                         temp,
-                        "exec node -e 'const all = []; for (;;) all.push(Buffer.alloc(1 << 24, 1))'");
+                        "exec node -e 'const all = []; for (;;) all.push(Buffer.alloc(1 << 24,"
+                            + " 1))'");
 
         assertThatExceptionOfType(BuildFailedException.class)
                 .isThrownBy(() -> host.build(app, commit, Map.of(), DISK, new RecordingBuildLog()))
@@ -677,7 +682,10 @@ class BuildHostTests {
             entry(
                     zip,
                     info + "WHEEL",
-                    "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
+                    "Wheel-Version: 1.0\n"
+                        + "Generator: test\n"
+                        + "Root-Is-Purelib: true\n"
+                        + "Tag: py3-none-any\n");
             entry(
                     zip,
                     info + "RECORD",

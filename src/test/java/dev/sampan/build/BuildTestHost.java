@@ -16,6 +16,17 @@ import dev.sampan.image.Image;
 import dev.sampan.image.ImageStore;
 import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.DataSize;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
@@ -35,15 +46,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.boot.persistence.autoconfigure.EntityScan;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
 /** Everything that builds and runs containers, on this host, without the front doors. */
 final class BuildTestHost implements AutoCloseable {
@@ -116,7 +118,8 @@ final class BuildTestHost implements AutoCloseable {
         TestSource source = source(app, folder);
         source.write(
                 "package.json",
-                "{\"name\": \"x\", \"scripts\": {\"build\": \"bash build.sh\", \"start\": \"true\"}}");
+                "{\"name\": \"x\", \"scripts\": {\"build\": \"bash build.sh\", \"start\":"
+                    + " \"true\"}}");
         source.write("build.sh", build + "\n");
         return source.push();
     }
@@ -143,8 +146,7 @@ final class BuildTestHost implements AutoCloseable {
     /** Builds with options for a Dockerfile. */
     BuildResult build(AppName app, String commit, DataSize disk, List<String> options, BuildLog log)
             throws InterruptedException {
-        return build(
-                app, commit, Map.of(), disk, BuildOptions.STANDARD.withDocker(options), log);
+        return build(app, commit, Map.of(), disk, BuildOptions.STANDARD.withDocker(options), log);
     }
 
     /** The names of the buildpacks that want a commit. */

@@ -10,12 +10,14 @@ import dev.sampan.app.BuildpackName;
 import dev.sampan.git.GitOverHttp;
 import dev.sampan.git.SourceRepository;
 import dev.sampan.git.TestRepositories;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class BuilderChoiceIntegrationTests {
 
@@ -66,10 +68,7 @@ class BuilderChoiceIntegrationTests {
                 .isEqualTo(BuilderName.BUILDPACKS);
         assertThatExceptionOfType(BuildFailedException.class)
                 .isThrownBy(
-                        () ->
-                                choose(
-                                        selected(BuilderName.DOCKERFILE).withFolder("api"),
-                                        Map.of()))
+                        () -> choose(selected(BuilderName.DOCKERFILE).withFolder("api"), Map.of()))
                 .withMessageContaining("has no file 'api/Dockerfile'");
     }
 

@@ -5,6 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sampan.host.Command;
 import dev.sampan.host.Inodes;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,15 +29,6 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.json.JsonMapper;
 
 /** An image that was made to break out does not: it is refused, or what it tries stays inside. */
 @Timeout(60)
@@ -250,7 +253,11 @@ class HostileImageHostTests {
         String before = digest(host.runtime.program());
         ContainerSpec neighbour =
                 host.perl(
-                        "$| = 1; print \"on\\n\"; for my $n (1 .. 400) { for (glob '/proc/[0-9]*/exe') { next if m{/$$/}; open(my $f, '+<', $_) and print \"open $_\\n\"; } select undef, undef, undef, 0.005 } print \"done\\n\"");
+                        "$| = 1; print \"on\\n"
+                            + "\"; for my $n (1 .. 400) { for (glob '/proc/[0-9]*/exe') { next if"
+                            + " m{/$$/}; open(my $f, '+<', $_) and print \"open $_\\n"
+                            + "\"; } select undef, undef, undef, 0.005 } print \"done\\n"
+                            + "\"");
         host.containers.start(neighbour);
         host.awaitLog(neighbour, "on\n");
         for (int i = 0; i < 3; i++) {
@@ -294,7 +301,8 @@ class HostileImageHostTests {
                 .startsWith("changed\n");
         // By a descriptor for reading only that is opened again.
         String again =
-                "open(my $r, '<', '/shared') or die; print(open(my $w, '>', '/proc/self/fd/' . fileno $r) ? 'open' : $!+0)";
+                "open(my $r, '<', '/shared') or die; print(open(my $w, '>', '/proc/self/fd/' ."
+                    + " fileno $r) ? 'open' : $!+0)";
         assertThat(host.run(host.perl(again))).isEqualTo("30");
         assertThat(shared).hasContent("as it was");
         assertThat(host.run(host.shell("cat /shared"))).isEqualTo("as it was");

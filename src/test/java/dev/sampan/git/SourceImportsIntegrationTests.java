@@ -4,23 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpServer;
+
 import dev.sampan.app.AppName;
 import dev.sampan.app.RefusedException;
 import dev.sampan.host.SampanHome;
 import dev.sampan.unit.DataSize;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
+
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.zip.UnixStat;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -35,6 +24,20 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Archives and other repositories become commits, hostile ones do not, and what is not accepted leaves nothing. */
 @Timeout(120)
@@ -304,9 +307,7 @@ class SourceImportsIntegrationTests {
                         Map.of("large", new String(random, StandardCharsets.ISO_8859_1)))) {
             assertThatExceptionOfType(SourceExportException.class)
                     .isThrownBy(
-                            () ->
-                                    imports.fetch(
-                                            APP, server.address(), Optional.empty(), UNLIMITED))
+                            () -> imports.fetch(APP, server.address(), Optional.empty(), UNLIMITED))
                     .withMessageContaining("larger than");
         }
         assertThatExceptionOfType(RefusedException.class)

@@ -2,12 +2,14 @@ package dev.sampan.git;
 
 import dev.sampan.app.AppName;
 import dev.sampan.host.SampanHome;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** Repositories of apps for tests of other modules. */
 public final class TestRepositories {

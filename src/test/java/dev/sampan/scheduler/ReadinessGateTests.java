@@ -8,15 +8,17 @@ import dev.sampan.app.HealthCheck;
 import dev.sampan.app.LimitSettings;
 import dev.sampan.app.Release;
 import dev.sampan.container.ContainerExit;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Checks by a command, so that each question and its answer is known. */
 @Timeout(60)
@@ -87,7 +89,8 @@ class ReadinessGateTests {
     void warnsOnlyWhenTheCheckSaysSo() throws Exception {
         assertThat(await(warning(InstanceFixture.command(1))))
                 .containsExactly(
-                        "web.1: check 'front' only warns: it is not healthy after 1 attempt(s): failed");
+                        "web.1: check 'front' only warns: it is not healthy after 1 attempt(s):"
+                            + " failed");
     }
 
     @Test

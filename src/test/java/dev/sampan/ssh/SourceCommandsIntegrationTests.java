@@ -9,14 +9,7 @@ import dev.sampan.account.Role;
 import dev.sampan.git.Archives;
 import dev.sampan.git.GitOverHttp;
 import dev.sampan.operation.Caller;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +21,15 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The commands about where source comes from, how it is built, apps made of others, and what is run at times. */
 @SpringBootTest(
@@ -91,7 +93,8 @@ class SourceCommandsIntegrationTests {
                         new Answer(
                                 1,
                                 "-----> Taking the files of the archive\n",
-                                " !     What was sent is neither a tar, nor a tar.gz, nor a zip\n"));
+                                " !     What was sent is neither a tar, nor a tar.gz, nor a"
+                                    + " zip\n"));
         assertThat(run("git:from-archive none -", archive("x")).code()).isEqualTo(20);
         assertThat(run("git:from-archive shop ftp://x/y.tar").err()).contains("https://");
     }
@@ -130,8 +133,7 @@ class SourceCommandsIntegrationTests {
                     .contains("-----> Release v1 is live\n");
             assertThat(run("git:sync " + sync + " none").err()).contains("cannot be fetched");
         }
-        assertThat(run("git:sync shop git@example.com:owner/shop.git").err())
-                .contains("https://");
+        assertThat(run("git:sync shop git@example.com:owner/shop.git").err()).contains("https://");
         assertThat(run("git:sync shop").err()).startsWith(" !     Usage: git:sync");
     }
 
@@ -193,9 +195,7 @@ class SourceCommandsIntegrationTests {
 
         run("git:from-archive shop -", archive("one"));
         assertThat(run("builder:report shop --builder-detected").out()).isEqualTo("buildpacks\n");
-        run(
-                "git:from-archive shop -",
-                Archives.tar().file("Dockerfile", "FROM scratch\n").bytes());
+        run("git:from-archive shop -", Archives.tar().file("Dockerfile", "FROM scratch\n").bytes());
         assertThat(run("builder:report shop --builder-detected").out()).isEqualTo("dockerfile\n");
         run("buildpacks:set shop node");
         assertThat(run("builder:report shop --builder-detected").out()).isEqualTo("buildpacks\n");
@@ -248,8 +248,7 @@ class SourceCommandsIntegrationTests {
                 .isEqualTo("300m\n");
         assertThat(run("domains:report copy --domains-app-vhosts").out())
                 .isEqualTo("copy.localhost\n");
-        assertThat(run("domains:report shop --domains-app-vhosts").out())
-                .contains("www.shop.test");
+        assertThat(run("domains:report shop --domains-app-vhosts").out()).contains("www.shop.test");
         assertThat(containers.specs("copy")).hasSize(3);
         assertThat(run("ps:rebuild copy").code()).isZero();
 
@@ -315,7 +314,8 @@ class SourceCommandsIntegrationTests {
         assertThat(run("logs:failed shop").out())
                 .isEqualTo(" !     No failed deploy of shop is known\n");
         run(
-                "config:set --no-restart shop 'APP_JSON={\"healthchecks\": {\"web\": [{\"command\": [\"false\"], \"attempts\": 1, \"wait\": 1}]}}'");
+                "config:set --no-restart shop 'APP_JSON={\"healthchecks\": {\"web\": [{\"command\":"
+                    + " [\"false\"], \"attempts\": 1, \"wait\": 1}]}}'");
 
         assertThat(run("git:from-archive shop -", archive("one")).code()).isEqualTo(1);
 
@@ -333,7 +333,8 @@ class SourceCommandsIntegrationTests {
                 config:set --no-restart shop 'APP_JSON={"cron": [
                  {"command": "tidy", "schedule": "@daily"},
                  {"command": "stay", "schedule": "0 3 * * 1", "concurrency_policy": "forbid"},
-                 {"command": "exit-3", "schedule": "*/5 * * * *", "maintenance": true}]}'"""
+                 {"command": "exit-3", "schedule": "*/5 * * * *", "maintenance": true}]}'\
+                """
                         .replace("\n", ""));
         run("git:from-archive shop -", archive("one"));
 
@@ -395,8 +396,6 @@ class SourceCommandsIntegrationTests {
                         new Terminal(out, err, false, false),
                         new ByteArrayInputStream(input));
         return new Answer(
-                code,
-                out.toString(StandardCharsets.UTF_8),
-                err.toString(StandardCharsets.UTF_8));
+                code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

@@ -1,8 +1,8 @@
 package dev.sampan.web;
 
 import dev.sampan.app.AppName;
-import dev.sampan.app.CronTask;
 import dev.sampan.app.Apps;
+import dev.sampan.app.CronTask;
 import dev.sampan.app.DomainName;
 import dev.sampan.app.Domains;
 import dev.sampan.app.Environments;
@@ -15,6 +15,9 @@ import dev.sampan.deploy.ProcessControl;
 import dev.sampan.deploy.TextDeployLog;
 import dev.sampan.host.SampanHome;
 import dev.sampan.scheduler.Keeper;
+
+import org.springframework.context.ApplicationContext;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.context.ApplicationContext;
 
 /** Apps in every state, as the dashboard's tests need them. */
 final class DashboardFixture {

@@ -10,6 +10,13 @@ import dev.sampan.app.Formations;
 import dev.sampan.app.ProcessType;
 import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.container.StorageUsage;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,15 +24,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.web.bind.annotation.RequestMethod;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** The dashboard as a browser without JavaScript gets it. */
 class DashboardIntegrationTests extends DashboardContext {
@@ -59,8 +61,7 @@ class DashboardIntegrationTests extends DashboardContext {
                 .contains("./sampan cron:run --detach shop " + task.group(1))
                 .doesNotContain(">never<");
         browser.post(
-                url("/apps/shop/cron/suspend"),
-                Map.of("task", task.group(1), "suspended", "true"));
+                url("/apps/shop/cron/suspend"), Map.of("task", task.group(1), "suspended", "true"));
         assertThat(browser.get(url("/apps/shop/cron")).body())
                 .contains("<span>suspended</span>", "Resume");
         browser.post(
@@ -321,7 +322,8 @@ class DashboardIntegrationTests extends DashboardContext {
                 Map.of("io-write", "20m", "cpuset", "0", "type", "web"));
         assertThat(browser.get(url("/apps/new-one/limits")).body())
                 .contains(
-                        "./sampan resource:limit --process-type web --cpuset 0 --io-write 20m new-one")
+                        "./sampan resource:limit --process-type web --cpuset 0 --io-write 20m"
+                            + " new-one")
                 .contains("Nothing: no process came up against a limit");
         browser.post(url("/apps/new-one/reservations"), Map.of("memory", "64", "cpu", ""));
         assertThat(browser.get(url("/apps/new-one/limits")).body())
