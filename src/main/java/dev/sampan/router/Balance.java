@@ -52,6 +52,12 @@ public record Balance(
     /** Without the secret. */
     @Override
     public String toString() {
-        return "Balance[sticky=" + (stickySecret != null) + ", retried=" + retried + ", check=" + check + "]";
+        return "Balance[sticky="
+                + (stickySecret != null)
+                + ", retried="
+                + retried
+                + ", check="
+                + check
+                + "]";
     }
 }

@@ -72,7 +72,15 @@ public record RouterStats(
 
     RouterStats withRoutes(Map<String, RouteTotals> newRoutes) {
         return new RouterStats(
-                generation, pid, connections, unknownHosts, refused, newRoutes, shares, targets, out);
+                generation,
+                pid,
+                connections,
+                unknownHosts,
+                refused,
+                newRoutes,
+                shares,
+                targets,
+                out);
     }
 
     RouterStats plus(RouterStats other) {
@@ -213,8 +221,7 @@ public record RouterStats(
         Map<Target, String> out = new HashMap<>();
         if (map.containsKey("out")) {
             Map<String, Object> reasons = Json.object(map, "out");
-            reasons.keySet()
-                    .forEach(name -> out.put(Target.parse(name), Json.text(reasons, name)));
+            reasons.keySet().forEach(name -> out.put(Target.parse(name), Json.text(reasons, name)));
         }
         return new RouterStats(
                 Json.number(map, "generation"),

@@ -73,8 +73,7 @@ final class TargetChecks {
         wanted.forEach(
                 (target, check) -> {
                     if (!known.containsKey(target)) {
-                        CheckedTarget added =
-                                new CheckedTarget(target, check, states.of(target));
+                        CheckedTarget added = new CheckedTarget(target, check, states.of(target));
                         known.put(target, added);
                         wheel.add(added, ticks(check, ThreadLocalRandom.current().nextDouble()));
                     }

@@ -75,8 +75,7 @@ final class TargetPool {
 
     /** Whether its checks or its last requests failed, so that others shall get the next ones. */
     boolean isEjected() {
-        return state.isOut()
-                || (health.mayBeEjected() && health.isEjected(System.nanoTime()));
+        return state.isOut() || (health.mayBeEjected() && health.isEjected(System.nanoTime()));
     }
 
     /** Notes whether a request, or the try to send one, says that the target is well. */

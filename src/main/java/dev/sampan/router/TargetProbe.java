@@ -43,10 +43,7 @@ final class TargetProbe extends SimpleChannelInboundHandler<ByteBuf> {
      * @param result takes what is wrong with it, on the event loop; null when it is well
      */
     static void run(
-            EventLoop loop,
-            Target target,
-            TargetCheck check,
-            Consumer<@Nullable String> result) {
+            EventLoop loop, Target target, TargetCheck check, Consumer<@Nullable String> result) {
         boolean http = check.kind() == TargetCheck.Kind.HTTP && !target.http2();
         int millis = Math.toIntExact(check.timeout().toMillis());
         TargetProbe probe = new TargetProbe(check, http, result);
@@ -82,9 +79,7 @@ final class TargetProbe extends SimpleChannelInboundHandler<ByteBuf> {
         if (!ended) {
             deadline =
                     loop.schedule(
-                            () -> end(context, "no answer in time"),
-                            millis,
-                            TimeUnit.MILLISECONDS);
+                            () -> end(context, "no answer in time"), millis, TimeUnit.MILLISECONDS);
         }
     }
 

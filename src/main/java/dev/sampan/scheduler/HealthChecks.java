@@ -52,12 +52,14 @@ final class HealthChecks {
                 .filter(check -> check.httpHeaders().isEmpty() && check.command().isEmpty())
                 .flatMap(
                         check ->
-                                check.path()
+                                check
+                                        .path()
                                         .filter(path -> path.matches("/[!-~]{0,254}"))
                                         .or(
                                                 () ->
                                                         check.listening()
-                                                                ? Optional.of(RouteChecks.CONNECTION)
+                                                                ? Optional.of(
+                                                                        RouteChecks.CONNECTION)
                                                                 : Optional.empty())
                                         .stream())
                 .findFirst()

@@ -34,9 +34,7 @@ final class RouteChecks {
     static RoutePolicy in(
             RoutePolicy policy, ProxyConfig config, List<String> hosts, Set<String> readiness) {
         TargetCheck check = check(config, host(hosts), readiness);
-        return check == null
-                ? policy
-                : policy.withBalance(policy.balance().withCheck(check));
+        return check == null ? policy : policy.withBalance(policy.balance().withCheck(check));
     }
 
     private static @Nullable TargetCheck check(

@@ -269,10 +269,7 @@ final class Routes {
             return new Wanted(List.of(), RoutePolicy.DEFAULT, config.speaksGrpc(), config);
         }
         return new Wanted(
-                hostsOf(app),
-                RoutePolicies.of(config, routerPort),
-                config.speaksGrpc(),
-                config);
+                hostsOf(app), RoutePolicies.of(config, routerPort), config.speaksGrpc(), config);
     }
 
     /** A redirect from a name that another app has come to answer to is left out, so that it cannot spoil the table. */

@@ -35,8 +35,7 @@ public final class CountingRouter implements AutoCloseable {
         listener.bind(UnixDomainSocketAddress.of(socket));
         RouteTotals totals = new RouteTotals(100, 3, 2, 1, Latencies.from(Map.of("40", 95L)));
         RouterStats stats =
-                new RouterStats(
-                        1, 1, 1, 0, 0, Map.of(route, totals), Map.of(), Map.of(), Map.of());
+                new RouterStats(1, 1, 1, 0, 0, Map.of(route, totals), Map.of(), Map.of(), Map.of());
         answer = Json.write(stats.toMap());
         Thread.ofPlatform().daemon().start(this::serve);
     }

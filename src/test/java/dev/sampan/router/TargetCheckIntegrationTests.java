@@ -27,13 +27,7 @@ class TargetCheckIntegrationTests {
 
     private static TargetCheck check(TargetCheck.Kind kind) {
         return new TargetCheck(
-                kind,
-                "/health",
-                "app.test",
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                1,
-                1);
+                kind, "/health", "app.test", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1);
     }
 
     private static RoutePolicy checking(TargetCheck.Kind kind) {
@@ -89,7 +83,8 @@ class TargetCheckIntegrationTests {
                     .anySatisfy(
                             head ->
                                     assertThat(head)
-                                            .startsWith("GET /health HTTP/1.1\r\nHost: app.test\r\n")
+                                            .startsWith(
+                                                    "GET /health HTTP/1.1\r\nHost: app.test\r\n")
                                             .contains("User-Agent: sampan-check\r\n"));
 
             bad.setScript(origin("b", 200));

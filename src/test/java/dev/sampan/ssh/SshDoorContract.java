@@ -8,11 +8,11 @@ import dev.sampan.FakeMachine;
 import dev.sampan.FakeRouter;
 import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.container.ContainerEvents;
+import dev.sampan.image.Digest;
+import dev.sampan.image.ImageSigner;
 import dev.sampan.router.CountingRouter;
 import dev.sampan.router.RouteTablePublisher;
 import dev.sampan.router.TargetCheck;
-import dev.sampan.image.Digest;
-import dev.sampan.image.ImageSigner;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -169,7 +169,8 @@ abstract class SshDoorContract {
     void processesThatFailTheirChecksAreTold() throws Exception {
         ssh("apps:create shop");
         sshWithInput("git:load-image shop owner/shop:1", "image 1");
-        assertThat(ssh("proxy:set shop health-check udp").err()).contains("it is auto, off, http or tcp");
+        assertThat(ssh("proxy:set shop health-check udp").err())
+                .contains("it is auto, off, http or tcp");
         assertThat(ssh("proxy:set shop health-check http").code()).isZero();
         assertThat(ssh("proxy:set shop health-check-path /up").code()).isZero();
         assertThat(ssh("proxy:report shop --proxy-computed-health-check").out())
