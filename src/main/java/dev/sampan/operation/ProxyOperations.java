@@ -43,8 +43,7 @@ public final class ProxyOperations {
 
     /** What the router has counted for each app since it started, read once; empty when it is down. */
     public Function<AppName, Optional<Traffic>> traffic(Caller caller) {
-        Optional<RouterStats> stats =
-                guard.view(caller, "proxy:report", scheduler::routerStats);
+        Optional<RouterStats> stats = guard.view(caller, "proxy:report", scheduler::routerStats);
         return app -> stats.map(all -> Traffic.of(all.route(app.value())));
     }
 

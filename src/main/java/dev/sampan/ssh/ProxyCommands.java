@@ -114,10 +114,7 @@ final class ProxyCommands implements CommandGroup {
                 question,
                 call.terminal(),
                 apps.list(call.caller()),
-                app ->
-                        facts(
-                                proxy.of(call.caller(), app),
-                                traffic.apply(app)),
+                app -> facts(proxy.of(call.caller(), app), traffic.apply(app)),
                 () -> ProxyProperties.facts(proxy.global(call.caller()), "proxy", true));
     }
 
