@@ -145,7 +145,9 @@ final class Rows {
                 measure(servers.get(name), load, all.get(name));
             }
         }
-        report.say("%n%-11s %-12s %12s %14s %8s", row, "server", "per second", "cpu us each", "failed");
+        report.say(
+                "%n%-11s %-12s %12s %14s %8s",
+                row, "server", "per second", "cpu us each", "failed");
         Map<String, Double> rates = new LinkedHashMap<>();
         all.forEach(
                 (name, results) -> {
@@ -176,7 +178,8 @@ final class Rows {
     }
 
     private void wantRatio(String row, Map<String, Double> rates, String peer, double wanted) {
-        report.atLeast(row, "of what " + peer + " serves", wanted, rates.get(OURS) / rates.get(peer));
+        report.atLeast(
+                row, "of what " + peer + " serves", wanted, rates.get(OURS) / rates.get(peer));
     }
 
     private static double median(List<Double> values) {
@@ -202,11 +205,20 @@ final class Rows {
                 longest.merge(name, times.longest(), Math::max);
             }
         }
-        report.say("%n%-11s %-12s %12s %14s   at %.0f requests a second", "pauses", "server", "p99 ms", "longest ms", rate);
+        report.say(
+                "%n%-11s %-12s %12s %14s   at %.0f requests a second",
+                "pauses", "server", "p99 ms", "longest ms", rate);
         for (String name : names) {
-            report.say("%-11s %-12s %12.2f %14.2f", "", name, median(late.get(name)), longest.get(name));
+            report.say(
+                    "%-11s %-12s %12.2f %14.2f",
+                    "", name, median(late.get(name)), longest.get(name));
         }
-        report.atMost("pauses", "p99 beside nginx", " x", 1.5, median(late.get(OURS)) / median(late.get("nginx")));
+        report.atMost(
+                "pauses",
+                "p99 beside nginx",
+                " x",
+                1.5,
+                median(late.get(OURS)) / median(late.get("nginx")));
         report.atMost("pauses", "longest of all rounds", " ms", 50, longest.get(OURS));
     }
 
@@ -234,10 +246,17 @@ final class Rows {
             SampanRouter.publishRoutes(servers, router, ROUTES);
             measure(router, Rows::plainSmall, many);
         }
-        report.say("%n%-11s %-12s %12s %14s", "routes", "in the table", "per second", "cpu us each");
+        report.say(
+                "%n%-11s %-12s %12s %14s", "routes", "in the table", "per second", "cpu us each");
         report.say("%-11s %-12d %12.0f %14.1f", "", 1, median(one.rates()), median(one.micros()));
-        report.say("%-11s %-12d %12.0f %14.1f", "", ROUTES, median(many.rates()), median(many.micros()));
-        report.atLeast("routes", "of what it serves with one route", 0.97, median(many.rates()) / median(one.rates()));
+        report.say(
+                "%-11s %-12d %12.0f %14.1f",
+                "", ROUTES, median(many.rates()), median(many.micros()));
+        report.atLeast(
+                "routes",
+                "of what it serves with one route",
+                0.97,
+                median(many.rates()) / median(one.rates()));
         swaps(router);
     }
 
@@ -261,8 +280,19 @@ final class Rows {
         publisher.join();
         report.say(
                 "%-11s a table of %d is in use %.0f ms after it is published; meanwhile p99 %.2f ms, longest %.2f; else %.2f and %.2f",
-                "", ROUTES, median(published), swapping.p99(), swapping.longest(), quiet.p99(), quiet.longest());
-        report.atMost("routes", "longest answer while tables are replaced", " ms", 10, swapping.longest());
+                "",
+                ROUTES,
+                median(published),
+                swapping.p99(),
+                swapping.longest(),
+                quiet.p99(),
+                quiet.longest());
+        report.atMost(
+                "routes",
+                "longest answer while tables are replaced",
+                " ms",
+                10,
+                swapping.longest());
         SampanRouter.publishRoutes(servers, router, 1);
     }
 
@@ -301,7 +331,12 @@ final class Rows {
         }
         report.say("%n%-11s", "memory");
         report.atMost("memory", "resident when idle", " MiB", 120, idle);
-        report.atMost("memory", "with %d connections, %d WebSockets".formatted(IDLE, WEBSOCKETS), " MiB", 256, crowded);
+        report.atMost(
+                "memory",
+                "with %d connections, %d WebSockets".formatted(IDLE, WEBSOCKETS),
+                " MiB",
+                256,
+                crowded);
     }
 
     private static String line(BufferedReader said) throws IOException {

@@ -100,7 +100,8 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
             return;
         }
         if (flow.remoteEnded() && !current.requestDone()) {
-            // A browser ends the stream with its last message; what the app says to that still counts.
+            // A browser ends the stream with its last message; what the app says to that still
+            // counts.
             current.requestEnded(tunnel ? null : trailers);
         }
     }

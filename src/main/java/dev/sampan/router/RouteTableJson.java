@@ -70,7 +70,8 @@ final class RouteTableJson {
             throw new InvalidRouteTableException("its checksum does not match its content");
         }
         return tableFrom(
-                body, Json.objects(body, "routes").stream().map(RouteTableJson::routeFrom).toList());
+                body,
+                Json.objects(body, "routes").stream().map(RouteTableJson::routeFrom).toList());
     }
 
     /**

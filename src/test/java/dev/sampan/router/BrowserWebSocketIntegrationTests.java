@@ -134,8 +134,7 @@ class BrowserWebSocketIntegrationTests {
     private void visit(String url, String protocol) {
         try (BrowserContext context =
                 chromium.browser()
-                        .newContext(
-                                new Browser.NewContextOptions().setIgnoreHTTPSErrors(true))) {
+                        .newContext(new Browser.NewContextOptions().setIgnoreHTTPSErrors(true))) {
             Page page = context.newPage();
             page.navigate(url);
             assertThat(page.locator("#log"))

@@ -88,8 +88,7 @@ class RouteTableFileTests {
     @Test
     void readsWhatWasWrittenAndWhatSomebodyLaidOutAnew() throws IOException {
         RouteTable table =
-                table(7)
-                        .with(
+                table(7).with(
                                 new Route(
                                                 "api",
                                                 List.of("api.test", "*.api.test"),

@@ -107,8 +107,7 @@ class TunnelIntegrationTests {
         }
     }
 
-    static boolean echoFrames(String head, InputStream in, OutputStream out)
-            throws IOException {
+    static boolean echoFrames(String head, InputStream in, OutputStream out) throws IOException {
         String key =
                 head.lines()
                         .filter(l -> l.regionMatches(true, 0, "Sec-WebSocket-Key: ", 0, 19))
