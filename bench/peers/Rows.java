@@ -1,6 +1,4 @@
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,8 +17,6 @@ final class Rows {
     private static final int ROUTES = 10_000;
     private static final int SWAPPING_RATE = 500;
     private static final int SWAPPING_SECONDS = 5;
-    private static final int IDLE = 10_000;
-    private static final int WEBSOCKETS = 1_000;
     private static final Pattern LOOK_UP = Pattern.compile("(\\w+)\\s+avgt\\s+\\d+\\s+([\\d.]+)");
 
     private final Path checkout;
@@ -62,7 +57,7 @@ final class Rows {
                 case "h2" -> h2();
                 case "pauses" -> pauses();
                 case "routes" -> routes();
-                case "memory" -> memory();
+                case "memory" -> new MemoryRow(checkout, servers, report).run();
                 case "lookup" -> lookup();
                 default -> throw new IllegalArgumentException(row);
             }
@@ -294,57 +289,6 @@ final class Rows {
                 10,
                 swapping.longest());
         SampanRouter.publishRoutes(servers, router, 1);
-    }
-
-    // ---- memory
-
-    private void memory() throws Exception {
-        Server router = SampanRouter.start(servers, "sampan-memory");
-        TimeUnit.SECONDS.sleep(2);
-        double idle = router.residentMebibytes();
-        Process crowd =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                                "-Xmx256m",
-                                "-XX:+UseSerialGC",
-                                checkout.resolve("bench/peers/Crowd.java").toString(),
-                                String.valueOf(router.http()),
-                                Servers.HOST,
-                                String.valueOf(IDLE),
-                                SampanRouter.WEBSOCKETS,
-                                String.valueOf(WEBSOCKETS))
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        double crowded;
-        try (BufferedReader said =
-                new BufferedReader(new InputStreamReader(crowd.getInputStream()))) {
-            SampanRouter.addWebSockets(servers, router, Integer.parseInt(line(said)));
-            crowd.getOutputStream().write('\n');
-            crowd.getOutputStream().flush();
-            line(said);
-            crowded = router.residentMebibytes();
-            crowd.getOutputStream().close();
-        } finally {
-            crowd.destroy();
-            crowd.waitFor(10, TimeUnit.SECONDS);
-            servers.end(router);
-        }
-        report.say("%n%-11s", "memory");
-        report.atMost("memory", "resident when idle", " MiB", 120, idle);
-        report.atMost(
-                "memory",
-                "with %d connections, %d WebSockets".formatted(IDLE, WEBSOCKETS),
-                " MiB",
-                256,
-                crowded);
-    }
-
-    private static String line(BufferedReader said) throws IOException {
-        String line = said.readLine();
-        if (line == null) {
-            throw new IOException("The clients ended before all were connected");
-        }
-        return line;
     }
 
     // ---- look-ups
