@@ -56,8 +56,7 @@ public class RouteLookup {
 
     private static Route route(int number) {
         String host = number % 10 == 0 ? "*." + host(number) : host(number);
-        Target target =
-                new Target("10.1.%d.%d".formatted(number / 250, 1 + number % 250), 5000);
+        Target target = new Target("10.1.%d.%d".formatted(number / 250, 1 + number % 250), 5000);
         Route route = new Route("app-" + number, List.of(host), List.of(target));
         return number % 10 == 5
                 ? route.withPolicy(

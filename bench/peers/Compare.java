@@ -47,8 +47,7 @@ public final class Compare {
                     options.seconds,
                     Runtime.getRuntime().availableProcessors(),
                     Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
-            new Rows(checkout, servers, report, options.rounds, options.seconds)
-                    .run(options.rows);
+            new Rows(checkout, servers, report, options.rounds, options.seconds).run(options.rows);
             met = report.end();
         } finally {
             options.clean(work);

@@ -89,7 +89,8 @@ final class Loads {
         return new Result(
                 succeeded,
                 Double.parseDouble(find(H2_RATE, out)),
-                Long.parseLong(done.group(2)) + Math.max(0, succeeded - good)); // some answers come too late to count
+                Long.parseLong(done.group(2))
+                        + Math.max(0, succeeded - good)); // some answers come too late to count
     }
 
     /** As many handshakes of TLS 1.3 as eight clients make, each with a new key and no ticket. */

@@ -1,6 +1,4 @@
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,8 +17,6 @@ final class Rows {
     private static final int ROUTES = 10_000;
     private static final int SWAPPING_RATE = 500;
     private static final int SWAPPING_SECONDS = 5;
-    private static final int IDLE = 10_000;
-    private static final int WEBSOCKETS = 1_000;
     private static final Pattern LOOK_UP = Pattern.compile("(\\w+)\\s+avgt\\s+\\d+\\s+([\\d.]+)");
 
     private final Path checkout;
@@ -62,7 +57,7 @@ final class Rows {
                 case "h2" -> h2();
                 case "pauses" -> pauses();
                 case "routes" -> routes();
-                case "memory" -> memory();
+                case "memory" -> new MemoryRow(checkout, servers, report).run();
                 case "lookup" -> lookup();
                 default -> throw new IllegalArgumentException(row);
             }
@@ -136,7 +131,7 @@ final class Rows {
         Map<String, Results> all = new LinkedHashMap<>();
         for (String name : names) {
             all.put(name, new Results());
-            load.run(servers.get(name), name.equals(OURS) ? 8 : 2);
+            load.run(servers.get(name), name.equals(OURS) ? warmUp(row) : 2);
         }
         for (int round = 0; round < rounds; round++) {
             List<String> order = new ArrayList<>(names);
@@ -145,7 +140,9 @@ final class Rows {
                 measure(servers.get(name), load, all.get(name));
             }
         }
-        report.say("%n%-11s %-12s %12s %14s %8s", row, "server", "per second", "cpu us each", "failed");
+        report.say(
+                "%n%-11s %-12s %12s %14s %8s",
+                row, "server", "per second", "cpu us each", "failed");
         Map<String, Double> rates = new LinkedHashMap<>();
         all.forEach(
                 (name, results) -> {
@@ -161,6 +158,11 @@ final class Rows {
         return rates;
     }
 
+    /** Handshakes are few, so that it takes longer until the code for them is compiled. */
+    private static int warmUp(String row) {
+        return row.equals("handshakes") ? 20 : 8;
+    }
+
     private void measure(Server server, Load load, Results results) throws Exception {
         double before = server.processorSeconds();
         Loads.Result result = load.run(server, seconds);
@@ -171,7 +173,8 @@ final class Rows {
     }
 
     private void wantRatio(String row, Map<String, Double> rates, String peer, double wanted) {
-        report.atLeast(row, "of what " + peer + " serves", wanted, rates.get(OURS) / rates.get(peer));
+        report.atLeast(
+                row, "of what " + peer + " serves", wanted, rates.get(OURS) / rates.get(peer));
     }
 
     private static double median(List<Double> values) {
@@ -197,11 +200,20 @@ final class Rows {
                 longest.merge(name, times.longest(), Math::max);
             }
         }
-        report.say("%n%-11s %-12s %12s %14s   at %.0f requests a second", "pauses", "server", "p99 ms", "longest ms", rate);
+        report.say(
+                "%n%-11s %-12s %12s %14s   at %.0f requests a second",
+                "pauses", "server", "p99 ms", "longest ms", rate);
         for (String name : names) {
-            report.say("%-11s %-12s %12.2f %14.2f", "", name, median(late.get(name)), longest.get(name));
+            report.say(
+                    "%-11s %-12s %12.2f %14.2f",
+                    "", name, median(late.get(name)), longest.get(name));
         }
-        report.atMost("pauses", "p99 beside nginx", " x", 1.5, median(late.get(OURS)) / median(late.get("nginx")));
+        report.atMost(
+                "pauses",
+                "p99 beside nginx",
+                " x",
+                1.5,
+                median(late.get(OURS)) / median(late.get("nginx")));
         report.atMost("pauses", "longest of all rounds", " ms", 50, longest.get(OURS));
     }
 
@@ -229,10 +241,17 @@ final class Rows {
             SampanRouter.publishRoutes(servers, router, ROUTES);
             measure(router, Rows::plainSmall, many);
         }
-        report.say("%n%-11s %-12s %12s %14s", "routes", "in the table", "per second", "cpu us each");
+        report.say(
+                "%n%-11s %-12s %12s %14s", "routes", "in the table", "per second", "cpu us each");
         report.say("%-11s %-12d %12.0f %14.1f", "", 1, median(one.rates()), median(one.micros()));
-        report.say("%-11s %-12d %12.0f %14.1f", "", ROUTES, median(many.rates()), median(many.micros()));
-        report.atLeast("routes", "of what it serves with one route", 0.97, median(many.rates()) / median(one.rates()));
+        report.say(
+                "%-11s %-12d %12.0f %14.1f",
+                "", ROUTES, median(many.rates()), median(many.micros()));
+        report.atLeast(
+                "routes",
+                "of what it serves with one route",
+                0.97,
+                median(many.rates()) / median(one.rates()));
         swaps(router);
     }
 
@@ -256,55 +275,20 @@ final class Rows {
         publisher.join();
         report.say(
                 "%-11s a table of %d is in use %.0f ms after it is published; meanwhile p99 %.2f ms, longest %.2f; else %.2f and %.2f",
-                "", ROUTES, median(published), swapping.p99(), swapping.longest(), quiet.p99(), quiet.longest());
-        report.atMost("routes", "longest answer while tables are replaced", " ms", 10, swapping.longest());
+                "",
+                ROUTES,
+                median(published),
+                swapping.p99(),
+                swapping.longest(),
+                quiet.p99(),
+                quiet.longest());
+        report.atMost(
+                "routes",
+                "longest answer while tables are replaced",
+                " ms",
+                10,
+                swapping.longest());
         SampanRouter.publishRoutes(servers, router, 1);
-    }
-
-    // ---- memory
-
-    private void memory() throws Exception {
-        Server router = SampanRouter.start(servers, "sampan-memory");
-        TimeUnit.SECONDS.sleep(2);
-        double idle = router.residentMebibytes();
-        Process crowd =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                                "-Xmx256m",
-                                "-XX:+UseSerialGC",
-                                checkout.resolve("bench/peers/Crowd.java").toString(),
-                                String.valueOf(router.http()),
-                                Servers.HOST,
-                                String.valueOf(IDLE),
-                                SampanRouter.WEBSOCKETS,
-                                String.valueOf(WEBSOCKETS))
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        double crowded;
-        try (BufferedReader said =
-                new BufferedReader(new InputStreamReader(crowd.getInputStream()))) {
-            SampanRouter.addWebSockets(servers, router, Integer.parseInt(line(said)));
-            crowd.getOutputStream().write('\n');
-            crowd.getOutputStream().flush();
-            line(said);
-            crowded = router.residentMebibytes();
-            crowd.getOutputStream().close();
-        } finally {
-            crowd.destroy();
-            crowd.waitFor(10, TimeUnit.SECONDS);
-            servers.end(router);
-        }
-        report.say("%n%-11s", "memory");
-        report.atMost("memory", "resident when idle", " MiB", 120, idle);
-        report.atMost("memory", "with %d connections, %d WebSockets".formatted(IDLE, WEBSOCKETS), " MiB", 256, crowded);
-    }
-
-    private static String line(BufferedReader said) throws IOException {
-        String line = said.readLine();
-        if (line == null) {
-            throw new IOException("The clients ended before all were connected");
-        }
-        return line;
     }
 
     // ---- look-ups

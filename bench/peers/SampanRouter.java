@@ -30,7 +30,8 @@ final class SampanRouter {
         int https = Server.freePort();
         int tcp = Server.freePort();
         Route route = route(servers, tcp);
-        String digest = new CertificateFiles(home).store("bench", Files.readAllBytes(servers.pem()));
+        String digest =
+                new CertificateFiles(home).store("bench", Files.readAllBytes(servers.pem()));
         Certificate certificate =
                 new Certificate("bench", digest, List.of(), Certificate.Use.SERVER);
         new RouteTablePublisher(home, Duration.ofSeconds(1))
@@ -65,8 +66,7 @@ final class SampanRouter {
                         "--drain-seconds",
                         "1"));
         Server server =
-                servers.start(
-                        name, http, https, tcp, Map.of(), command.toArray(String[]::new));
+                servers.start(name, http, https, tcp, Map.of(), command.toArray(String[]::new));
         server.awaitPort(http, folder.resolve("out.log"));
         server.awaitPort(tcp, folder.resolve("out.log"));
         return server;
@@ -101,8 +101,7 @@ final class SampanRouter {
     /** Makes a port of this machine the app that speaks WebSocket. */
     static void addWebSockets(Servers servers, Server router, int port) {
         Route route =
-                new Route(
-                        "sockets", List.of(WEBSOCKETS), List.of(new Target("127.0.0.1", port)));
+                new Route("sockets", List.of(WEBSOCKETS), List.of(new Target("127.0.0.1", port)));
         require(publisher(servers, router).publish(table -> table.with(route)));
     }
 

@@ -73,12 +73,13 @@ class GrpcHostTests {
                                 "server.js",
                                 SERVER));
         platform.push(source, APP).succeeds();
-        Path client = Files.createTempDirectory("sampan-grpc-").resolve("client.py");
+        Path folder = Files.createTempDirectory("sampan-grpc-");
+        Path client = folder.resolve("client.py");
         Files.writeString(client, CLIENT);
 
         Platform.Result calls =
                 platform.run(
-                                client.getParent(),
+                                folder,
                                 "/usr/bin/python3",
                                 client.toString(),
                                 "127.0.0.1:" + platform.routerPort(),

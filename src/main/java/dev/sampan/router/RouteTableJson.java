@@ -19,9 +19,7 @@ final class RouteTableJson {
 
     private static final long VERSION = 1;
 
-    /** What stands before the table. */
-    private static final String FORM = "{\"version\":%d,\"crc32c\":\"%s\",\"table\":";
-
+    /** What stands before the table, but for the sum. */
     private static final byte[] START = start(new CRC32C());
 
     private RouteTableJson() {}
@@ -90,7 +88,8 @@ final class RouteTableJson {
     }
 
     private static byte[] start(CRC32C sum) {
-        return FORM.formatted(VERSION, HexFormat.of().toHexDigits((int) sum.getValue()))
+        return "{\"version\":%d,\"crc32c\":\"%s\",\"table\":"
+                .formatted(VERSION, HexFormat.of().toHexDigits((int) sum.getValue()))
                 .getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -41,7 +41,8 @@ class JdkClientIntegrationTests {
                 new TestOrigin(
                         (head, in, out) -> {
                             byte[] body = Ascii.bytes(TestOrigin.body(head, in));
-                            String path = head.split(" ")[1];
+                            String path =
+                                    head.substring(head.indexOf(' ') + 1, head.indexOf(" HTTP/"));
                             out.write(
                                     Ascii.bytes(
                                             "HTTP/1.1 200 OK\r\nX-Path: %s\r\nContent-Length: %d\r\n\r\n"
