@@ -19,6 +19,7 @@ import dev.sampan.container.StorageLimitException;
 import dev.sampan.container.StorageUsage;
 import dev.sampan.host.SampanHome;
 import dev.sampan.unit.DataSize;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

@@ -8,6 +8,7 @@ import dev.sampan.image.ImageStore;
 import dev.sampan.image.LayerSource;
 import dev.sampan.image.SweepResult;
 import dev.sampan.unit.DataSize;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

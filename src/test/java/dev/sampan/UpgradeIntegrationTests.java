@@ -2,13 +2,14 @@ package dev.sampan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.Test;
 
 /** What earlier versions kept in the database is there after an upgrade. */
 class UpgradeIntegrationTests {

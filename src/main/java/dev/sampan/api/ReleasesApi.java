@@ -5,11 +5,9 @@ import dev.sampan.app.Release;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.ReleaseOperations;
 import dev.sampan.operation.ReleaseOperations.AppReleases;
+
 import io.swagger.v3.oas.annotations.Operation;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -17,6 +15,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /** The releases of an app. */
 @RestController

@@ -6,10 +6,9 @@ import dev.sampan.app.Splits;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.SplitOperations;
 import dev.sampan.operation.SplitStatus;
+
 import io.swagger.v3.oas.annotations.Operation;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,6 +18,10 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Several releases of an app that serve at the same time. */
 @RestController
@@ -106,7 +109,8 @@ class SplitApi {
     }
 
     @DeleteMapping
-    @Operation(summary = "Lets one release of several serve alone: the base, or the one that is named")
+    @Operation(
+            summary = "Lets one release of several serve alone: the base, or the one that is named")
     SplitAnswer delete(
             Caller caller, @PathVariable String app, @RequestParam Optional<Integer> release)
             throws InterruptedException {

@@ -1,11 +1,13 @@
 package dev.sampan.app;
 
 import jakarta.persistence.LockModeType;
-import java.util.List;
-import java.util.Optional;
+
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
+
+import java.util.List;
+import java.util.Optional;
 
 /** The table of apps. */
 interface AppRepository extends Repository<App, Long> {

@@ -3,6 +3,7 @@ package dev.sampan.app;
 import dev.sampan.unit.AddressBlock;
 import dev.sampan.unit.DataSize;
 import dev.sampan.unit.RequestRate;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -1,10 +1,11 @@
 package dev.sampan.app;
 
-import java.util.List;
-import java.util.Optional;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
+
+import java.util.List;
+import java.util.Optional;
 
 /** The table of releases. */
 interface ReleaseRepository extends Repository<ReleaseRow, Long> {

@@ -1,5 +1,8 @@
 package dev.sampan.app;
 
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -7,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
 /** What was deployed, and what serves now. */
 @Service
@@ -55,8 +56,7 @@ public class Releases {
      * @param split the releases, when they are several
      * @param next what is wanted of the next deploy
      */
-    public record Serving(
-            OptionalInt current, Optional<Split> split, Optional<Splits.Next> next) {}
+    public record Serving(OptionalInt current, Optional<Split> split, Optional<Splits.Next> next) {}
 
     @Transactional(readOnly = true)
     public Serving serving(AppName app) {

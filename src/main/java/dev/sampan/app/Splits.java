@@ -1,10 +1,11 @@
 package dev.sampan.app;
 
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Which apps have several releases that serve, and what is wanted of their next deploy. {@link Releases} changes the former. */
 @Service

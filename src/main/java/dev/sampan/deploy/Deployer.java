@@ -18,12 +18,14 @@ import dev.sampan.build.BuildResult;
 import dev.sampan.build.Builds;
 import dev.sampan.image.Image;
 import dev.sampan.unit.DataSize;
+
+import org.springframework.stereotype.Service;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import org.springframework.stereotype.Service;
 
 /** Makes releases: of a commit, of changed config, of an earlier release. */
 @Service

@@ -1,6 +1,7 @@
 package dev.sampan.deploy;
 
 import dev.sampan.router.ShareTotals;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;

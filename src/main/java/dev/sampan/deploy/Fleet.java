@@ -5,6 +5,9 @@ import dev.sampan.app.Release;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Scheduler;
 import dev.sampan.scheduler.Slot;
+
+import org.springframework.stereotype.Component;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.springframework.stereotype.Component;
 
 /** Brings what runs of an app to what is wanted of it: first what is missing, healthy, and then without what is too much. */
 @Component

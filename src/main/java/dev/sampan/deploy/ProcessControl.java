@@ -13,9 +13,11 @@ import dev.sampan.git.SourceRepositories;
 import dev.sampan.scheduler.Keeper;
 import dev.sampan.scheduler.Scheduler;
 import dev.sampan.scheduler.SchedulerProperties;
+
+import org.springframework.stereotype.Service;
+
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.stereotype.Service;
 
 /** Starts, stops, restarts and scales the processes of an app, without making a release. */
 @Service
@@ -100,9 +102,7 @@ public class ProcessControl {
             apps.start(app);
             keeper.forgive(app);
             fleet.restart(
-                    app,
-                    slot -> process.isEmpty() || slot.process().equals(process.get()),
-                    log);
+                    app, slot -> process.isEmpty() || slot.process().equals(process.get()), log);
         }
     }
 

@@ -8,8 +8,10 @@ import dev.sampan.image.Digest;
 import dev.sampan.image.ImageConfig;
 import dev.sampan.image.ImageStore;
 import dev.sampan.image.RegistryLogins;
-import java.util.List;
+
 import org.springframework.stereotype.Component;
+
+import java.util.List;
 
 /** Gives the image of each release a name, so that it stays as long as one can roll back to it. */
 @Component

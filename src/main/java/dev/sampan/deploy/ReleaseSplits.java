@@ -11,11 +11,13 @@ import dev.sampan.app.Splits;
 import dev.sampan.logs.LogFiles;
 import dev.sampan.scheduler.Keeper;
 import dev.sampan.scheduler.Scheduler;
-import java.util.Optional;
-import java.util.OptionalInt;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
+
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Lets several releases of an app serve at the same time, and ends that. */
 @Service
@@ -78,8 +80,7 @@ public class ReleaseSplits {
             }
             log.step("Dividing the requests of %s: %s".formatted(app, wanted.text()));
             // Their names may be gone by now, so that they would be swept.
-            wanted.shares()
-                    .forEach(share -> images.keep(releases.require(app, share.release())));
+            wanted.shares().forEach(share -> images.keep(releases.require(app, share.release())));
             reach(app, wanted.base(), Optional.of(wanted), log);
             say(app, "requests are divided: %s".formatted(wanted.text()));
         }

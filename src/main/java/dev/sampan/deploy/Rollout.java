@@ -17,12 +17,14 @@ import dev.sampan.scheduler.Keeper;
 import dev.sampan.scheduler.Scheduler;
 import dev.sampan.scheduler.Slot;
 import dev.sampan.scheduler.UnhealthyException;
+
+import org.springframework.stereotype.Component;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.springframework.stereotype.Component;
 
 /** Brings a release to traffic: release phase, start beside the old one, check, switch, drain. */
 @Component
@@ -94,8 +96,7 @@ final class Rollout {
         List<Instance> take(Release release) throws InterruptedException;
     }
 
-    private Release bring(
-            AppName app, ReleaseDraft draft, Timings timings, DeployLog log, Way way)
+    private Release bring(AppName app, ReleaseDraft draft, Timings timings, DeployLog log, Way way)
             throws InterruptedException {
         Release release = releases.add(app, draft);
         images.keep(release);
@@ -265,8 +266,7 @@ final class Rollout {
     }
 
     /** The database first: whichever of the two a crash leaves behind, the next start of the control plane agrees. */
-    private List<Instance> change(
-            Release release, Runnable decide, Supplier<List<Instance>> move) {
+    private List<Instance> change(Release release, Runnable decide, Supplier<List<Instance>> move) {
         Releases.Serving before = releases.serving(release.app());
         decide.run();
         try {

@@ -7,6 +7,13 @@ import dev.sampan.app.Splits;
 import dev.sampan.router.ShareTotals;
 import dev.sampan.scheduler.CanaryLeftOut;
 import dev.sampan.scheduler.Scheduler;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,11 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.stereotype.Component;
 
 /** Ends the split of an app whose canary makes more errors than somebody said it may. */
 @Component
@@ -110,8 +112,7 @@ class SplitWatch implements SmartLifecycle {
                     new CanaryLeftOut(
                             app, canary.release(), split.abortErrors().orElse(100) + " %", use));
         } catch (RefusedException e) {
-            log.info(
-                    "A canary cannot be left out yet: app={} reason={}", app, e.getMessage());
+            log.info("A canary cannot be left out yet: app={} reason={}", app, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

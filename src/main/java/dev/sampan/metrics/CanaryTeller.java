@@ -2,6 +2,7 @@ package dev.sampan.metrics;
 
 import dev.sampan.app.ProcessType;
 import dev.sampan.scheduler.CanaryLeftOut;
+
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 

@@ -1,6 +1,7 @@
 package dev.sampan.metrics;
 
 import dev.sampan.app.AppName;
+
 import java.time.Instant;
 
 /**

@@ -2,6 +2,7 @@ package dev.sampan.operation;
 
 import dev.sampan.app.ProcessType;
 import dev.sampan.metrics.LimitEvent;
+
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;

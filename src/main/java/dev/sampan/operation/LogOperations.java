@@ -6,11 +6,13 @@ import dev.sampan.app.Apps;
 import dev.sampan.app.RefusedException;
 import dev.sampan.logs.AppLogs;
 import dev.sampan.logs.LogLine;
+
+import org.springframework.stereotype.Service;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.springframework.stereotype.Service;
 
 /** What apps say. */
 @Service
@@ -20,7 +22,8 @@ public final class LogOperations {
     public static final int DEFAULT_LINES = 100;
 
     private static final int MOST_LINES = 100_000;
-    private static final Pattern PROCESS = Pattern.compile("[a-z0-9-]{1,63}(\\.v\\d{1,9})?(\\.\\d{1,5})?");
+    private static final Pattern PROCESS =
+            Pattern.compile("[a-z0-9-]{1,63}(\\.v\\d{1,9})?(\\.\\d{1,5})?");
 
     private final Guard guard;
     private final Apps apps;

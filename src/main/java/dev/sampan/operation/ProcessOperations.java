@@ -20,6 +20,9 @@ import dev.sampan.scheduler.Crash;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Keeper;
 import dev.sampan.scheduler.Scheduler;
+
+import org.springframework.stereotype.Service;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.springframework.stereotype.Service;
 
 /** The processes of apps: looked at, scaled, started, stopped, restarted. */
 @Service

@@ -2,6 +2,7 @@ package dev.sampan.operation;
 
 import dev.sampan.app.ProcessType;
 import dev.sampan.container.ContainerUsage;
+
 import java.time.Instant;
 import java.util.Optional;
 

@@ -10,10 +10,12 @@ import dev.sampan.app.Split;
 import dev.sampan.deploy.DeployLog;
 import dev.sampan.deploy.Deployer;
 import dev.sampan.git.GitService;
+
+import org.springframework.stereotype.Service;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.springframework.stereotype.Service;
 
 /** The releases of apps, and the way back to one of them. */
 @Service
@@ -61,8 +63,7 @@ public final class ReleaseOperations {
                 "releases",
                 () -> {
                     Releases.Serving serving = releases.serving(app);
-                    return new AppReleases(
-                            serving.current(), serving.split(), releases.list(app));
+                    return new AppReleases(serving.current(), serving.split(), releases.list(app));
                 });
     }
 

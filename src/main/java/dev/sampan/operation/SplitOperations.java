@@ -11,11 +11,13 @@ import dev.sampan.deploy.ReleaseSplits;
 import dev.sampan.operation.SplitStatus.ReleaseShare;
 import dev.sampan.router.ShareTotals;
 import dev.sampan.scheduler.Scheduler;
+
+import org.springframework.stereotype.Service;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.springframework.stereotype.Service;
 
 /** Several releases of an app that serve at the same time. */
 @Service

@@ -1,6 +1,7 @@
 package dev.sampan.operation;
 
 import dev.sampan.app.Splits;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,9 +1,10 @@
 package dev.sampan.router;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the router chooses among the targets of one app.
@@ -52,6 +53,12 @@ public record Balance(
     /** Without the secret. */
     @Override
     public String toString() {
-        return "Balance[sticky=" + (stickySecret != null) + ", retried=" + retried + ", check=" + check + "]";
+        return "Balance[sticky="
+                + (stickySecret != null)
+                + ", retried="
+                + retried
+                + ", check="
+                + check
+                + "]";
     }
 }

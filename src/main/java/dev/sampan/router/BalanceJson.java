@@ -1,12 +1,13 @@
 package dev.sampan.router;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** The form of what chooses among targets in the table's file; what is as by default is left out. */
 final class BalanceJson {

@@ -2,8 +2,10 @@ package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ConnectTimeoutException;
-import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /**
  * One request and its answer, from the request's head to the last byte, with the retries in between; or what follows a

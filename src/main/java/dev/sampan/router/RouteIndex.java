@@ -1,11 +1,12 @@
 package dev.sampan.router;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A route table made ready for look-ups; immutable, shared by all workers. */
 final class RouteIndex {

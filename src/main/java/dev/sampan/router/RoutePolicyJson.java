@@ -3,13 +3,15 @@ package dev.sampan.router;
 import dev.sampan.unit.AddressBlock;
 import dev.sampan.unit.InvalidAmountException;
 import dev.sampan.unit.RequestRate;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The form of a route's policy in the table's file; what is as by default is left out. */
 final class RoutePolicyJson {

@@ -2,6 +2,7 @@ package dev.sampan.router;
 
 import dev.sampan.unit.AddressBlock;
 import dev.sampan.unit.InvalidAmountException;
+
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;

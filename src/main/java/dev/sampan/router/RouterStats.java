@@ -140,8 +140,7 @@ public record RouterStats(
     private static Map<String, Object> mapOf(Map<String, ShareTotals> shares) {
         Map<String, Object> map = new LinkedHashMap<>();
         shares.forEach(
-                (name, t) ->
-                        map.put(name, Map.of("requests", t.requests(), "errors", t.errors())));
+                (name, t) -> map.put(name, Map.of("requests", t.requests(), "errors", t.errors())));
         return map;
     }
 
@@ -192,8 +191,7 @@ public record RouterStats(
         Map<Target, String> out = new HashMap<>();
         if (map.containsKey("out")) {
             Map<String, Object> reasons = Json.object(map, "out");
-            reasons.keySet()
-                    .forEach(name -> out.put(Target.parse(name), Json.text(reasons, name)));
+            reasons.keySet().forEach(name -> out.put(Target.parse(name), Json.text(reasons, name)));
         }
         return new RouterStats(
                 Json.number(map, "generation"),

@@ -18,8 +18,7 @@ public record Share(String name, int percent, List<Target> targets) {
 
     public Share {
         if (!NAME.matcher(name).matches()) {
-            throw new InvalidRouteTableException(
-                    "'%s' is not the name of a share".formatted(name));
+            throw new InvalidRouteTableException("'%s' is not the name of a share".formatted(name));
         }
         if (percent < 1 || percent > 99) {
             throw new InvalidRouteTableException(

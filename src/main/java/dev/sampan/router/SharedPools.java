@@ -1,10 +1,11 @@
 package dev.sampan.router;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The targets of a route whose requests are divided by weight. Each request draws a share, and then one of its targets as

@@ -1,11 +1,13 @@
 package dev.sampan.router;
 
 import io.netty.channel.EventLoop;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a part of the targets whether they are well, on one event loop. Each target belongs to one of the workers, so that
@@ -61,7 +63,7 @@ final class TargetChecks {
                 .removeIf(
                         target -> {
                             TargetCheck check = wanted.get(target.target());
-                            boolean same = target.check().equals(check);
+                            boolean same = check != null && target.check().equals(check);
                             if (!same) {
                                 target.leave();
                             }
@@ -73,8 +75,7 @@ final class TargetChecks {
         wanted.forEach(
                 (target, check) -> {
                     if (!known.containsKey(target)) {
-                        CheckedTarget added =
-                                new CheckedTarget(target, check, states.of(target));
+                        CheckedTarget added = new CheckedTarget(target, check, states.of(target));
                         known.put(target, added);
                         wheel.add(added, ticks(check, ThreadLocalRandom.current().nextDouble()));
                     }

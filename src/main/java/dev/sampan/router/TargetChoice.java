@@ -1,7 +1,8 @@
 package dev.sampan.router;
 
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.ThreadLocalRandom;
 
 /** How one of several targets is taken for a request. */
 final class TargetChoice {
@@ -40,8 +41,7 @@ final class TargetChoice {
     }
 
     /** The least busy target that is not ejected; when all are, they are treated as if none were. */
-    private static TargetPool around(
-            TargetPool[] pools, int first, @Nullable TargetPool avoided) {
+    private static TargetPool around(TargetPool[] pools, int first, @Nullable TargetPool avoided) {
         TargetPool best = null;
         TargetPool any = pools[first];
         for (int i = 0; i < pools.length; i++) {

@@ -8,10 +8,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
 
 /** One worker's connections to one target, and how many requests it has there. */
 @SuppressWarnings(
@@ -75,8 +77,7 @@ final class TargetPool {
 
     /** Whether its checks or its last requests failed, so that others shall get the next ones. */
     boolean isEjected() {
-        return state.isOut()
-                || (health.mayBeEjected() && health.isEjected(System.nanoTime()));
+        return state.isOut() || (health.mayBeEjected() && health.isEjected(System.nanoTime()));
     }
 
     /** Notes whether a request, or the try to send one, says that the target is well. */

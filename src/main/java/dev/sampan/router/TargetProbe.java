@@ -10,10 +10,12 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.concurrent.ScheduledFuture;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.ConnectException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** One check of a target, on a connection of its own. Of the answer, the status is read and nothing else. */
 @SuppressWarnings(
@@ -43,10 +45,7 @@ final class TargetProbe extends SimpleChannelInboundHandler<ByteBuf> {
      * @param result takes what is wrong with it, on the event loop; null when it is well
      */
     static void run(
-            EventLoop loop,
-            Target target,
-            TargetCheck check,
-            Consumer<@Nullable String> result) {
+            EventLoop loop, Target target, TargetCheck check, Consumer<@Nullable String> result) {
         boolean http = check.kind() == TargetCheck.Kind.HTTP && !target.http2();
         int millis = Math.toIntExact(check.timeout().toMillis());
         TargetProbe probe = new TargetProbe(check, http, result);
@@ -82,9 +81,7 @@ final class TargetProbe extends SimpleChannelInboundHandler<ByteBuf> {
         if (!ended) {
             deadline =
                     loop.schedule(
-                            () -> end(context, "no answer in time"),
-                            millis,
-                            TimeUnit.MILLISECONDS);
+                            () -> end(context, "no answer in time"), millis, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A route as one worker sees it: with that worker's counters and connections. */
 final class WorkerRoute {
@@ -49,9 +51,7 @@ final class WorkerRoute {
                         ? null
                         : new StickyTargets(route.name(), secret, pools);
         this.shared =
-                route.shares().isEmpty()
-                        ? null
-                        : new SharedPools(route.shares(), pools, counters);
+                route.shares().isEmpty() ? null : new SharedPools(route.shares(), pools, counters);
         RouterSettings settings = index.settings();
         this.connect = policy.timeouts().connect().orElse(settings.connect());
         this.read = policy.timeouts().read().orElse(settings.responseHeader());

@@ -4,11 +4,13 @@ import dev.sampan.app.HealthCheck;
 import dev.sampan.app.HealthCheck.Kind;
 import dev.sampan.app.ProcessType;
 import dev.sampan.app.Release;
+
+import org.springframework.stereotype.Component;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.springframework.stereotype.Component;
 
 /**
  * Which checks an instance has to pass before it gets traffic: those of app.json for startup and readiness, or else a
@@ -52,12 +54,14 @@ final class HealthChecks {
                 .filter(check -> check.httpHeaders().isEmpty() && check.command().isEmpty())
                 .flatMap(
                         check ->
-                                check.path()
+                                check
+                                        .path()
                                         .filter(path -> path.matches("/[!-~]{0,254}"))
                                         .or(
                                                 () ->
                                                         check.listening()
-                                                                ? Optional.of(RouteChecks.CONNECTION)
+                                                                ? Optional.of(
+                                                                        RouteChecks.CONNECTION)
                                                                 : Optional.empty())
                                         .stream())
                 .findFirst()

@@ -4,6 +4,7 @@ import dev.sampan.app.AppName;
 import dev.sampan.app.ProcessType;
 import dev.sampan.container.Container;
 import dev.sampan.container.ContainerExit;
+
 import java.net.Inet4Address;
 import java.time.Instant;
 import java.util.Map;

@@ -22,6 +22,9 @@ import dev.sampan.image.ImageStore;
 import dev.sampan.logs.AppLogs;
 import dev.sampan.logs.LogFiles;
 import dev.sampan.unit.Count;
+
+import org.springframework.stereotype.Component;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -30,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.springframework.stereotype.Component;
 
 /** Turns a process of a release into a container and starts it. */
 @Component

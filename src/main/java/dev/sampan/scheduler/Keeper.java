@@ -8,6 +8,12 @@ import dev.sampan.container.Container;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.Containers;
 import dev.sampan.logs.LogFiles;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,10 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.stereotype.Component;
 
 /**
  * Keeps the wanted instances running: adopts those that outlived the control plane, starts those that are missing, and

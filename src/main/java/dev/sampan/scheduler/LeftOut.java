@@ -3,6 +3,7 @@ package dev.sampan.scheduler;
 import dev.sampan.router.RouterControl;
 import dev.sampan.router.RouterUnavailableException;
 import dev.sampan.router.Target;
+
 import java.time.Duration;
 import java.util.Map;
 

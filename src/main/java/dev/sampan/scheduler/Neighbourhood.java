@@ -9,6 +9,9 @@ import dev.sampan.app.ProcessType;
 import dev.sampan.container.Containers;
 import dev.sampan.container.PeerName;
 import dev.sampan.container.Reach;
+
+import org.springframework.stereotype.Component;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +22,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.springframework.stereotype.Component;
 
 /**
  * Tells containers which other apps they reach, by which names, and how many connections they may have open.

@@ -9,10 +9,12 @@ import dev.sampan.app.ProcessType;
 import dev.sampan.app.Release;
 import dev.sampan.app.Releases;
 import dev.sampan.app.Split;
+
+import org.springframework.stereotype.Component;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.stereotype.Component;
 
 /**
  * The places that the releases of an app fill: the one that serves, all that its formation says; beside it, while several
@@ -52,8 +54,7 @@ final class Places {
         Map<Slot, Release> places = new LinkedHashMap<>(ofBase(releases.require(app, base)));
         split.ifPresent(
                 several ->
-                        several.canaries()
-                                .forEach(share -> places.putAll(ofCanary(app, share))));
+                        several.canaries().forEach(share -> places.putAll(ofCanary(app, share))));
         return places;
     }
 

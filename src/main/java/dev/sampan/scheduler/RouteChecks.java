@@ -12,9 +12,11 @@ import dev.sampan.app.ProxyProperty;
 import dev.sampan.router.RoutePolicy;
 import dev.sampan.router.TargetCheck;
 import dev.sampan.router.TargetCheck.Kind;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** How the router asks the web processes of an app whether they are well. */
 final class RouteChecks {
@@ -34,9 +36,7 @@ final class RouteChecks {
     static RoutePolicy in(
             RoutePolicy policy, ProxyConfig config, List<String> hosts, Set<String> readiness) {
         TargetCheck check = check(config, host(hosts), readiness);
-        return check == null
-                ? policy
-                : policy.withBalance(policy.balance().withCheck(check));
+        return check == null ? policy : policy.withBalance(policy.balance().withCheck(check));
     }
 
     private static @Nullable TargetCheck check(

@@ -4,9 +4,11 @@ import dev.sampan.app.Split;
 import dev.sampan.router.Route;
 import dev.sampan.router.Share;
 import dev.sampan.router.Target;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The targets of an app as its route has them: all alike, or in the shares of the releases that serve. */
 final class RouteShares {

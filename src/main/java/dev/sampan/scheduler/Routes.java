@@ -24,6 +24,13 @@ import dev.sampan.router.RouterUnavailableException;
 import dev.sampan.router.ShareTotals;
 import dev.sampan.router.Target;
 import dev.sampan.router.TransportPolicy;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,11 +40,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.stereotype.Component;
 
 /**
  * Tells the router which instances answer for which host names.
@@ -262,10 +264,7 @@ final class Routes {
             return new Wanted(List.of(), RoutePolicy.DEFAULT, config.speaksGrpc(), config);
         }
         return new Wanted(
-                hostsOf(app),
-                RoutePolicies.of(config, routerPort),
-                config.speaksGrpc(),
-                config);
+                hostsOf(app), RoutePolicies.of(config, routerPort), config.speaksGrpc(), config);
     }
 
     /** A redirect from a name that another app has come to answer to is left out, so that it cannot spoil the table. */

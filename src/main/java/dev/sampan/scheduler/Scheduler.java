@@ -13,6 +13,10 @@ import dev.sampan.container.Containers;
 import dev.sampan.image.Digest;
 import dev.sampan.router.RouteTotals;
 import dev.sampan.router.ShareTotals;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +29,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Service;
 
 /** Starts the instances of a release beside those of another, moves the traffic, and retires what is replaced. */
 @Service

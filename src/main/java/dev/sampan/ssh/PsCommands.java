@@ -9,6 +9,11 @@ import dev.sampan.operation.BuildOperations;
 import dev.sampan.operation.ProcessOperations;
 import dev.sampan.operation.ProcessStatus;
 import dev.sampan.operation.ReleaseOperations;
+
+import org.springframework.stereotype.Component;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +24,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The commands `ps:…`. */
 @Component

@@ -5,14 +5,17 @@ import dev.sampan.app.Release;
 import dev.sampan.operation.ImageOperations;
 import dev.sampan.operation.ReleaseOperations;
 import dev.sampan.operation.ReleaseOperations.AppReleases;
+
+import org.springframework.stereotype.Component;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The commands `releases…` and `rollback`. */
 @Component

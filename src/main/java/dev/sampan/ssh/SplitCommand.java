@@ -6,14 +6,17 @@ import dev.sampan.app.Splits;
 import dev.sampan.operation.SplitOperations;
 import dev.sampan.operation.SplitStatus;
 import dev.sampan.operation.SplitStatus.ReleaseShare;
+
+import org.springframework.stereotype.Component;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The command `releases:split`. */
 @Component
@@ -42,10 +45,10 @@ final class SplitCommand {
     private void run(Invocation call) throws InterruptedException {
         Options options = call.options(Set.of(CLEAR), Set.of(ABORT, NEXT, FORMAT));
         AppName app = call.app(options.rest());
-        List<Split.Share> shares =
-                options.rest().stream().skip(1).map(Split.Share::parse).toList();
+        List<Split.Share> shares = options.rest().stream().skip(1).map(Split.Share::parse).toList();
         Optional<Integer> abort = options.value(ABORT).map(SplitCommand::errors);
-        boolean changes = options.has(CLEAR) || !shares.isEmpty() || options.value(NEXT).isPresent();
+        boolean changes =
+                options.has(CLEAR) || !shares.isEmpty() || options.value(NEXT).isPresent();
         call.expect(!options.has(CLEAR) || (shares.isEmpty() && abort.isEmpty()));
         call.expect(options.value(NEXT).isEmpty() || (shares.isEmpty() && !options.has(CLEAR)));
         if (options.has(CLEAR)) {
@@ -123,7 +126,9 @@ final class SplitCommand {
                 .ifPresent(
                         next ->
                                 call.terminal()
-                                        .detail("Next deploy:     %d %%".formatted(next.percent())));
+                                        .detail(
+                                                "Next deploy:     %d %%"
+                                                        .formatted(next.percent())));
     }
 
     private static String row(ReleaseShare share, SplitStatus status) {

@@ -14,13 +14,15 @@ import dev.sampan.operation.ProcessOperations;
 import dev.sampan.operation.ProcessStatus;
 import dev.sampan.operation.ResourceOperations;
 import dev.sampan.unit.DataSize;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 
 /** Puts what operations know of an app into the words and bars of pages. */
 @Component

@@ -3,7 +3,9 @@ package dev.sampan.web;
 import dev.sampan.app.AppName;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.SplitOperations;
+
 import jakarta.servlet.http.HttpServletRequest;
+
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;

@@ -1,6 +1,7 @@
 package dev.sampan.web;
 
 import dev.sampan.app.Release;
+
 import java.time.Instant;
 
 /**

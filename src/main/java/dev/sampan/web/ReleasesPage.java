@@ -4,8 +4,7 @@ import dev.sampan.app.AppName;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.ReleaseOperations;
 import dev.sampan.operation.ReleaseOperations.AppReleases;
-import java.time.Instant;
-import java.util.OptionalInt;
+
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -13,6 +12,9 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+import java.time.Instant;
+import java.util.OptionalInt;
 
 /** What was deployed, and the way back. */
 @Controller

@@ -6,13 +6,15 @@ import dev.sampan.app.Split;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.SplitOperations;
 import dev.sampan.operation.SplitStatus;
-import java.util.List;
-import java.util.OptionalInt;
+
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+import java.util.List;
+import java.util.OptionalInt;
 
 /** The buttons that let a second release serve, and that end it. */
 @Controller

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sampan.unit.DataSize;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -18,6 +14,12 @@ import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabas
 import org.springframework.context.annotation.Import;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What holds for apps on every database. */
 @DataJpaTest
@@ -157,7 +159,8 @@ abstract class AppsContract {
                 .extracting(Release::number)
                 .containsExactly(3);
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> releases.split(SHOP, Split.parse("v1=90 v7=10", Optional.empty())))
+                .isThrownBy(
+                        () -> releases.split(SHOP, Split.parse("v1=90 v7=10", Optional.empty())))
                 .withMessageContaining("no release v7");
     }
 

@@ -3,6 +3,7 @@ package dev.sampan.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sampan.router.ShareTotals;
+
 import org.junit.jupiter.api.Test;
 
 /** Which requests of a canary are judged. */

@@ -27,6 +27,19 @@ import dev.sampan.router.RouteTablePublisher;
 import dev.sampan.router.TargetCheck;
 import dev.sampan.scheduler.Keeper;
 import dev.sampan.scheduler.Scheduler;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,17 +52,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.context.annotation.Import;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** Releases that serve at the same time: what runs, and what the router is told, through all that happens to an app. */
 @SpringBootTest(
@@ -253,8 +255,7 @@ class ReleaseSplitsIntegrationTests {
         releases.activate(SHOP, present.number());
         Set<String> before = containerIds();
 
-        assertThatThrownBy(() -> divide("v2=50 v3=50"))
-                .isInstanceOf(ContainerStartException.class);
+        assertThatThrownBy(() -> divide("v2=50 v3=50")).isInstanceOf(ContainerStartException.class);
 
         assertThat(releases.serving(SHOP).split()).isEmpty();
         assertThat(releases.current(SHOP)).contains(present);

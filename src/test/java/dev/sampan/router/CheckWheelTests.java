@@ -2,9 +2,10 @@ package dev.sampan.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /** When things on a wheel are due. */
 class CheckWheelTests {

@@ -3,8 +3,9 @@ package dev.sampan.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
 
 /** When a target is taken out and put back, and what a check may be. */
 class CheckedTargetTests {

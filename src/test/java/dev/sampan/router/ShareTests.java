@@ -3,8 +3,9 @@ package dev.sampan.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 /** Shares of a route: what is refused, and how they stand in the table's file. */
 class ShareTests {
@@ -46,9 +47,7 @@ class ShareTests {
         assertThatThrownBy(() -> ROUTE.withShares(List.of(share("v1", 50), share("v1", 50))))
                 .hasMessageContaining("stands there twice");
         assertThatThrownBy(
-                        () ->
-                                ROUTE.withShares(
-                                        List.of(share("v1", 50, ONE), share("v2", 50, ONE))))
+                        () -> ROUTE.withShares(List.of(share("v1", 50, ONE), share("v2", 50, ONE))))
                 .hasMessageContaining("stands there twice");
     }
 }

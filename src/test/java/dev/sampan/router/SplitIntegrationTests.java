@@ -2,14 +2,15 @@ package dev.sampan.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Requests of one route divided among shares of its targets, over real sockets. */
 class SplitIntegrationTests {
@@ -114,7 +115,8 @@ class SplitIntegrationTests {
                     new Share("v2", 50, List.of(gone.target())));
 
             assertThat(answers(router, 60, "a")).isEqualTo(60);
-            ShareTotals canary = router.stats().sharesOf("app").getOrDefault("v2", ShareTotals.NONE);
+            ShareTotals canary =
+                    router.stats().sharesOf("app").getOrDefault("v2", ShareTotals.NONE);
             assertThat(canary.errors()).isPositive().isEqualTo(canary.requests());
         }
     }

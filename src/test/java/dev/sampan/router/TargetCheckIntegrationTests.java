@@ -2,6 +2,9 @@ package dev.sampan.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,8 +17,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Targets that the router asks whether they are well, over real sockets. */
 class TargetCheckIntegrationTests {
@@ -27,13 +28,7 @@ class TargetCheckIntegrationTests {
 
     private static TargetCheck check(TargetCheck.Kind kind) {
         return new TargetCheck(
-                kind,
-                "/health",
-                "app.test",
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                1,
-                1);
+                kind, "/health", "app.test", Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1);
     }
 
     private static RoutePolicy checking(TargetCheck.Kind kind) {
@@ -89,7 +84,8 @@ class TargetCheckIntegrationTests {
                     .anySatisfy(
                             head ->
                                     assertThat(head)
-                                            .startsWith("GET /health HTTP/1.1\r\nHost: app.test\r\n")
+                                            .startsWith(
+                                                    "GET /health HTTP/1.1\r\nHost: app.test\r\n")
                                             .contains("User-Agent: sampan-check\r\n"));
 
             bad.setScript(origin("b", 200));

@@ -8,6 +8,10 @@ import dev.sampan.app.ProxyConfig;
 import dev.sampan.app.Release;
 import dev.sampan.router.RoutePolicy;
 import dev.sampan.router.TargetCheck;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,8 +20,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 /** When the router asks web processes, and what. */
 class RouteChecksTests {

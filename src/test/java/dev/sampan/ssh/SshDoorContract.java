@@ -11,6 +11,18 @@ import dev.sampan.container.ContainerEvents;
 import dev.sampan.router.RouteTablePublisher;
 import dev.sampan.router.TargetCheck;
 import dev.sampan.unit.DataSize;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -22,16 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.context.annotation.Import;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /**
  * Every command over real SSH, and git with real clients, on every database, against a machine whose containers are
@@ -166,7 +168,8 @@ abstract class SshDoorContract {
     void processesThatFailTheirChecksAreTold() throws Exception {
         ssh("apps:create shop");
         sshWithInput("git:load-image shop owner/shop:1", "image 1");
-        assertThat(ssh("proxy:set shop health-check udp").err()).contains("it is auto, off, http or tcp");
+        assertThat(ssh("proxy:set shop health-check udp").err())
+                .contains("it is auto, off, http or tcp");
         assertThat(ssh("proxy:set shop health-check http").code()).isZero();
         assertThat(ssh("proxy:set shop health-check-path /up").code()).isZero();
         assertThat(ssh("proxy:report shop --proxy-computed-health-check").out())

@@ -6,11 +6,18 @@ import dev.sampan.FakeContainers;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
 import dev.sampan.app.Environments;
-import dev.sampan.app.Releases;
 import dev.sampan.app.Formations;
 import dev.sampan.app.ProcessType;
+import dev.sampan.app.Releases;
 import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.container.StorageUsage;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,11 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.web.bind.annotation.RequestMethod;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** The dashboard as a browser without JavaScript gets it. */
 class DashboardIntegrationTests extends DashboardContext {
@@ -179,8 +181,7 @@ class DashboardIntegrationTests extends DashboardContext {
     void secondReleaseServesBesideTheFirstAndIsCounted() throws Exception {
         signIn();
         String url = url("/apps/shop/split");
-        int base =
-                bean(Releases.class).current(DashboardFixture.SHOP).orElseThrow().number();
+        int base = bean(Releases.class).current(DashboardFixture.SHOP).orElseThrow().number();
         assertThat(browser.get(url("/apps/shop")).body()).doesNotContain("Several releases serve");
         assertThat(browser.get(url("/apps/shop/releases")).body())
                 .contains("Serve beside")
@@ -199,8 +200,7 @@ class DashboardIntegrationTests extends DashboardContext {
             browser.post(url, Map.of("release", "1", "percent", "100"));
             assertThat(browser.get(url("/apps/shop")).body()).contains("Not done");
         } finally {
-            browser.post(
-                    url("/apps/shop/split/end"), Map.of("release", Integer.toString(base)));
+            browser.post(url("/apps/shop/split/end"), Map.of("release", Integer.toString(base)));
         }
         assertThat(browser.get(url("/apps/shop")).body())
                 .contains("v%d serves alone now".formatted(base))
