@@ -2,16 +2,17 @@ package dev.sampan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /** Two releases of an app serve at the same time, whatever happens to the control plane. */
 class SplitHostTests {
@@ -45,7 +46,7 @@ class SplitHostTests {
 
         platform.sampan("releases:split", APP, "v1=50", "v2=50").succeeds();
         assertThat(bodies(200)).containsOnlyKeys("v1 web.1", "v2 web.v2.1");
-        TreeSet<String> before = containers();
+        Set<String> before = containers();
         assertThat(before).hasSize(2);
 
         kill("control");
@@ -89,11 +90,11 @@ class SplitHostTests {
         return bodies;
     }
 
-    private TreeSet<String> containers() {
+    private Set<String> containers() {
         String[] ids = platform.home().resolve("containers").toFile().list();
         return Stream.of(ids == null ? new String[0] : ids)
                 .filter(id -> id.startsWith(APP + "."))
-                .collect(Collectors.toCollection(TreeSet::new));
+                .collect(Collectors.toSet());
     }
 
     private void kill(String name) throws IOException {
