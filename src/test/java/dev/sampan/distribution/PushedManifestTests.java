@@ -63,8 +63,7 @@ class PushedManifestTests {
         byte[] about =
                 SAMPLE.manifest(
                         ",\"annotations\":{\"a\":\"b\",\"n\":1},\"subject\":"
-                                + PushedSample.descriptor(
-                                        PushedSample.MANIFEST, new byte[0]));
+                                + PushedSample.descriptor(PushedSample.MANIFEST, new byte[0]));
         byte[] artifact = SAMPLE.manifest(",\"artifactType\":\"application/x\"");
         byte[] signature =
                 new String(SAMPLE.manifest(), StandardCharsets.UTF_8)
