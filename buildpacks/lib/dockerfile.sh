@@ -22,12 +22,8 @@ if [[ -d /cache/storage ]] && (($(df --output=pcent /cache | tail -n 1 | tr -dc 
     rm -rf /cache/storage
 fi
 
-# The app's logins at registries, for what FROM names. They lie outside of the roots in which steps run.
-login=()
-[[ ! -f /logins/auth.json ]] || login=(--authfile /logins/auth.json)
-
 echo build >/out/stage
-buildah "${options[@]}" bud --isolation chroot --layers --format docker --network host "${login[@]}" \
+buildah "${options[@]}" bud --isolation chroot --layers --format docker --network host \
     --signature-policy "$settings/policy.json" --file "$dockerfile" --tag app:latest "$@" /app
 
 echo export >/out/stage

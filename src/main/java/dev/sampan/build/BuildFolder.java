@@ -188,34 +188,6 @@ final class BuildFolder implements AutoCloseable {
         }
     }
 
-    /**
-     * Writes the logins with which the build may fetch images, for root of its container alone.
-     *
-     * @return the folder with them in `auth.json`; it is removed with all of the build
-     */
-    Path writeLogins(String authFile) {
-        Path folder = root.resolve("logins");
-        Path file = folder.resolve("auth.json");
-        try {
-            Files.createDirectory(
-                    folder,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------")));
-            Files.createFile(
-                    file,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, authFile);
-            for (Path each : new Path[] {file, folder}) {
-                Files.setAttribute(each, "unix:uid", storage.hostUid(0));
-                Files.setAttribute(each, "unix:gid", storage.hostUid(0));
-            }
-            return folder;
-        } catch (IOException e) {
-            throw failed("The logins at registries cannot be written", e);
-        }
-    }
-
     /** The buildpack of the last build; empty when there was none. */
     Optional<String> lastBuildpack() {
         try {

@@ -9,7 +9,6 @@ import dev.sampan.container.Containers;
 import dev.sampan.container.Mount;
 import dev.sampan.container.Storage;
 import dev.sampan.image.Image;
-import dev.sampan.image.RegistryLogins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,17 +27,12 @@ import org.springframework.stereotype.Component;
 final class DockerfileRun {
 
     private static final String PACKS = "/packs";
-
-    /** Where `dockerfile.sh` looks for `auth.json`. */
-    private static final String LOGINS = "/logins";
-
     private static final RuntimeRecipe BUILDAH =
             RuntimeRecipe.of("buildah", List.of("buildah", "netavark", "ca-certificates"));
 
     private final Containers containers;
     private final RuntimeLayers runtimes;
     private final Buildpacks buildpacks;
-    private final RegistryLogins logins;
     private final BuildProperties properties;
     private final BuildEnvironment host;
 
@@ -46,12 +40,10 @@ final class DockerfileRun {
             Containers containers,
             RuntimeLayers runtimes,
             Buildpacks buildpacks,
-            RegistryLogins logins,
             BuildProperties properties) {
         this.containers = containers;
         this.runtimes = runtimes;
         this.buildpacks = buildpacks;
-        this.logins = logins;
         this.properties = properties;
         this.host = BuildEnvironment.of(System.getenv(), properties.caBundle());
     }
@@ -102,10 +94,6 @@ final class DockerfileRun {
                                 new Mount(buildpacks.folder(), PACKS, true),
                                 new Mount(cache(storage), "/cache", false)));
         mounts.addAll(host.mounts());
-        // Those of the app alone: its steps could get what buildah can read.
-        logins.authFile(request.app().value())
-                .map(folder::writeLogins)
-                .ifPresent(written -> mounts.add(new Mount(written, LOGINS, true)));
         Map<String, String> env = new LinkedHashMap<>(host.variables());
         return new ContainerSpec(
                 new ContainerId("build-" + folder.id()),

@@ -14,8 +14,6 @@ import dev.sampan.git.SourceRepositories;
 import dev.sampan.host.CommandRunner;
 import dev.sampan.image.Image;
 import dev.sampan.image.ImageStore;
-import dev.sampan.image.RegistryLogin;
-import dev.sampan.image.RegistryLogins;
 import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
@@ -102,19 +100,6 @@ final class BuildTestHost implements AutoCloseable {
                                 // Buildpacks are fetched from this machine.
                                 "--sampan.git.remote.private-networks=true",
                                 "--spring.main.banner-mode=off"));
-    }
-
-    /** A login that lasts as long as it is open. */
-    interface Login extends AutoCloseable {
-
-        @Override
-        void close();
-    }
-
-    Login login(AppName app, String registry, RegistryLogin login) {
-        RegistryLogins logins = context.getBean(RegistryLogins.class);
-        logins.put(Optional.of(app.value()), registry, login);
-        return () -> logins.forget(app.value());
     }
 
     /** An empty working copy of a new app. */

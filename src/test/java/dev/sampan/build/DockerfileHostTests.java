@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sampan.app.AppName;
 import dev.sampan.image.ImageConfig;
-import dev.sampan.image.RegistryLogin;
 import dev.sampan.unit.DataSize;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -103,31 +102,6 @@ class DockerfileHostTests {
         source.write("kept", "changed");
         host.build(app, source.push(), DISK, List.of("--build-arg", "GREETING=world"), second);
         assertThat(second.text()).contains("Using cache");
-        host.assertNothingLeft(app);
-    }
-
-    @Test
-    void showsStepsNoLoginAndKeepsNone() throws Exception {
-        AppName app = AppName.parse("d-login");
-        TestSource source =
-                source(
-                        app,
-                        """
-                        FROM scratch
-                        COPY busybox /bin/busybox
-                        RUN ["/bin/busybox", "--install", "-s", "/bin"]
-                        RUN mkdir /srv; { ls -d /logins; find / -name auth.json; grep -r s3cr3t- /etc /run /var /tmp /dev/shm; } >/srv/seen 2>/dev/null || true
-                        ENTRYPOINT ["/bin/busybox"]
-                        CMD ["cat", "/srv/seen"]
-                        """);
-        try (BuildTestHost.Login _ =
-                host.login(app, "registry.example", new RegistryLogin("me", "s3cr3t-of-mine"))) {
-            BuildResult built =
-                    host.build(app, source.push(), DISK, List.of(), new RecordingBuildLog());
-
-            assertThat(output(app, built, "cat", "/srv/seen")).isEmpty();
-            assertThat(output(app, built, "find", "/", "-name", "auth.json")).isEmpty();
-        }
         host.assertNothingLeft(app);
     }
 

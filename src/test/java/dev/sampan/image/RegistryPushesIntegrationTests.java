@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +97,7 @@ class RegistryPushesIntegrationTests {
     }
 
     private void assertPushed() throws IOException {
-        byte[] manifest = registry.manifests.get("1");
+        byte[] manifest = Objects.requireNonNull(registry.manifests.get("1"));
         assertThat(Digest.of(manifest)).isEqualTo(image.digest());
         assertThat(registry.blobs).hasSize(3);
         for (Digest part : store.files(image.digest()).keySet()) {
