@@ -129,38 +129,27 @@ final class LayerBenchmark {
     /** What is done with each layer of an image that is pulled. */
     private void take(String name) throws IOException {
         Path file = work.resolve(name);
-        try (FileImageStore store = store()) {
-            ImageFiles files = new ImageFiles(new SampanHome(target));
-            LayerSync sync = new LayerSync(files);
-            var _ =
-                    new ForeignLayers(
-                                    files,
-                                    new UnpackedLayers(files, new Blobs(files), bounds(), sync))
-                            .take(() -> Files.newInputStream(file), diffId);
-        }
+        ImageFiles files = files();
+        UnpackedLayers layers =
+                new UnpackedLayers(files, new Blobs(files), bounds(), new LayerSync(files));
+        var _ = new ForeignLayers(files, layers).take(() -> Files.newInputStream(file), diffId);
     }
 
     private void pack() throws IOException {
-        try (FileImageStore store = store()) {
-            var _ =
-                    new LayerPacker(new ImageFiles(new SampanHome(target)))
-                            .pack(new LayerSource(source, "/", 0, false));
-        }
+        var _ = new LayerPacker(files()).pack(new LayerSource(source, "/", 0, false));
     }
 
     private void addLayer() throws IOException {
-        try (FileImageStore store = store()) {
-            ImageFiles files = new ImageFiles(new SampanHome(target));
-            var _ =
-                    new LayerPacker(files)
-                            .pack(
-                                    new LayerSource(source, "/", 0, false),
-                                    files.newUnfinishedLayer());
-        }
+        ImageFiles files = files();
+        var _ =
+                new LayerPacker(files)
+                        .pack(new LayerSource(source, "/", 0, false), files.newUnfinishedLayer());
     }
 
-    private FileImageStore store() {
-        return new FileImageStore(new ImageFiles(new SampanHome(target)), bounds());
+    private ImageFiles files() throws IOException {
+        ImageFiles files = new ImageFiles(new SampanHome(target));
+        files.prepare();
+        return files;
     }
 
     private static ImageProperties bounds() {

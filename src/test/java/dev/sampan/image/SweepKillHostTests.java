@@ -97,7 +97,8 @@ class SweepKillHostTests {
                         .redirectErrorStream(true)
                         .start();
         // Whatever happens, it ends; and so does the reading of what it says.
-        victim.onExit()
+        var _ =
+                victim.onExit()
                 .orTimeout(1, TimeUnit.MINUTES)
                 .whenComplete((_, _) -> victim.destroyForcibly());
         StringBuilder said = new StringBuilder();
