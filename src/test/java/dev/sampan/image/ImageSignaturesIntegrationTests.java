@@ -219,8 +219,7 @@ class ImageSignaturesIntegrationTests {
         refuse("a signature is not there, or was changed");
 
         registry.replaceBlob(
-                bytes(payload),
-                bytes(ImageSigner.payload(name, Digest.ofHex("1".repeat(64)))));
+                bytes(payload), bytes(ImageSigner.payload(name, Digest.ofHex("1".repeat(64)))));
         refuse("a signature is not there, or was changed");
 
         registry.manifest(
