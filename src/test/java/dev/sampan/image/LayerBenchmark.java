@@ -31,6 +31,7 @@ final class LayerBenchmark {
     private final Path target;
     private final long bytes;
     private final Map<String, List<Double>> speeds = new LinkedHashMap<>();
+    private final List<LayerSync> syncs = new ArrayList<>();
     private Digest diffId = Digest.ofHex("0".repeat(64));
     private boolean missed;
 
@@ -130,8 +131,9 @@ final class LayerBenchmark {
     private void take(String name) throws IOException {
         Path file = work.resolve(name);
         ImageFiles files = files();
-        UnpackedLayers layers =
-                new UnpackedLayers(files, new Blobs(files), bounds(), new LayerSync(files));
+        LayerSync sync = new LayerSync(files);
+        syncs.add(sync);
+        UnpackedLayers layers = new UnpackedLayers(files, new Blobs(files), bounds(), sync);
         var _ = new ForeignLayers(files, layers).take(() -> Files.newInputStream(file), diffId);
     }
 
@@ -163,6 +165,8 @@ final class LayerBenchmark {
         long begin = System.nanoTime();
         body.run();
         double seconds = (System.nanoTime() - begin) / 1e9;
+        syncs.forEach(LayerSync::close);
+        syncs.clear();
         if (counted) {
             speeds.computeIfAbsent(what, _ -> new ArrayList<>())
                     .add(bytes / (double) (1 << 20) / seconds);
