@@ -258,14 +258,14 @@ class FileImageStore implements ImageStore, AutoCloseable {
                     }
                     OciJson.Manifest manifest = ImageDocuments.manifest(blobs, digest);
                     Image image = ImageDocuments.read(blobs, digest);
-                    boolean whole = blobs.touch(digest) & blobs.touch(manifest.config().digest());
+                    boolean whole = blobs.touch(manifest.config().digest());
                     for (OciJson.Descriptor layer : manifest.layers()) {
-                        whole &= blobs.touch(layer.digest());
+                        whole = blobs.touch(layer.digest()) && whole;
                     }
                     for (Digest layer : image.layers()) {
                         layers.touch(layer);
                     }
-                    return whole;
+                    return blobs.touch(digest) && whole;
                 });
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes small files of a layer on other threads: to make one takes the kernel longer than to read its bytes. Whoever wants
@@ -36,7 +37,7 @@ final class FileWriters implements AutoCloseable {
                     THREADS, Thread.ofPlatform().daemon().name("layer-files-", 0).factory());
     private final Semaphore places = new Semaphore(WAITING);
     private final Queue<FileMaker> makers = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     /** Makes a file that does not exist, soon; the bytes belong to this from here on. */
     void write(Path path, LayerEntry entry, byte[] content) throws IOException {
@@ -48,6 +49,8 @@ final class FileWriters implements AutoCloseable {
                         if (failure.get() == null) {
                             make(path, entry, content);
                         }
+                    } catch (PosixException e) {
+                        failure.compareAndSet(null, new IOException(e.getMessage(), e));
                     } catch (RuntimeException | Error e) {
                         failure.compareAndSet(null, e);
                     } finally {
@@ -92,11 +95,9 @@ final class FileWriters implements AutoCloseable {
     }
 
     private void refuseAfterFailure() throws IOException {
-        switch (failure.get()) {
-            case PosixException refused -> throw new IOException(refused.getMessage(), refused);
-            case RuntimeException unchecked -> throw unchecked;
-            case Error error -> throw error;
-            case null, default -> {}
+        Throwable reason = failure.get();
+        if (reason != null) {
+            throw Parallel.rethrow(reason);
         }
     }
 

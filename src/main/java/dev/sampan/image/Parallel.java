@@ -41,11 +41,17 @@ final class Parallel {
     }
 
     private static IOException unwrapped(ExecutionException e) {
-        return switch (e.getCause()) {
+        Throwable cause = e.getCause();
+        return rethrow(cause == null ? e : cause);
+    }
+
+    /** Throws what another thread failed with when it is unchecked, else gives it as what file work fails with. */
+    static IOException rethrow(Throwable failure) {
+        return switch (failure) {
             case RuntimeException unchecked -> throw unchecked;
             case Error error -> throw error;
             case IOException io -> io;
-            case null, default -> new IOException(e.getMessage(), e);
+            default -> new IOException(failure.getMessage(), failure);
         };
     }
 }

@@ -17,7 +17,18 @@ final class ReadAhead extends InputStream {
     private static final int BLOCKS = 16;
 
     /** What was read: bytes, the end, or why there are no more. */
-    private record Block(byte[] bytes, int length, @Nullable Throwable failure) {}
+    private static final class Block {
+
+        private final byte[] bytes;
+        private final int length;
+        private final @Nullable Throwable failure;
+
+        Block(byte[] bytes, int length, @Nullable Throwable failure) {
+            this.bytes = bytes;
+            this.length = length;
+            this.failure = failure;
+        }
+    }
 
     private final InputStream source;
     private final BlockingQueue<Block> ahead = new ArrayBlockingQueue<>(BLOCKS);
@@ -78,8 +89,8 @@ final class ReadAhead extends InputStream {
         if (!has()) {
             return -1;
         }
-        int count = Math.min(length, current.length() - position);
-        System.arraycopy(current.bytes(), position, bytes, offset, count);
+        int count = Math.min(length, current.length - position);
+        System.arraycopy(current.bytes, position, bytes, offset, count);
         position += count;
         return count;
     }
@@ -89,30 +100,26 @@ final class ReadAhead extends InputStream {
         if (bytes <= 0 || !has()) {
             return 0;
         }
-        int count = (int) Math.min(bytes, current.length() - position);
+        int count = (int) Math.min(bytes, current.length - position);
         position += count;
         return count;
     }
 
     /** Whether there is something to read, once it is known. */
     private boolean has() throws IOException {
-        while (!ended && position >= current.length()) {
-            if (current.bytes().length == BLOCK) {
-                var _ = used.offer(current.bytes());
+        while (!ended && position >= current.length) {
+            if (current.bytes.length == BLOCK) {
+                var _ = used.offer(current.bytes);
             }
             current = next();
             position = 0;
-            ended = current.length() < 0;
+            ended = current.length < 0;
         }
-        Throwable failure = current.failure();
-        switch (failure) {
-            case IOException io -> throw io;
-            case RuntimeException unchecked -> throw unchecked;
-            case Error error -> throw error;
-            case null, default -> {
-                return !ended;
-            }
+        Throwable failure = current.failure;
+        if (failure != null) {
+            throw Parallel.rethrow(failure);
         }
+        return !ended;
     }
 
     private Block next() throws IOException {

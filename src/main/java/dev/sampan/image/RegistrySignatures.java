@@ -43,9 +43,9 @@ final class RegistrySignatures {
         this.policy = policy;
     }
 
-    private record Artifact(@Nullable List<OciJson.@Nullable Descriptor> layers) {}
+    private record Artifact(@Nullable List<OciJson.Descriptor> layers) {}
 
-    private record Referrers(@Nullable List<@Nullable Referrer> manifests) {}
+    private record Referrers(@Nullable List<Referrer> manifests) {}
 
     private record Referrer(@Nullable String digest, @Nullable String artifactType) {
 
@@ -103,7 +103,7 @@ final class RegistrySignatures {
     }
 
     private List<String> referrers(byte[] document) {
-        List<@Nullable Referrer> all;
+        List<Referrer> all;
         try {
             all = OciJson.read(document, Referrers.class, "The list of referrers").manifests();
         } catch (DamagedImageException e) {
@@ -113,14 +113,14 @@ final class RegistrySignatures {
         if (all == null) {
             return List.of();
         }
-        return all.stream()
-                .filter(Objects::nonNull)
-                .filter(Referrer::maySign)
-                .map(Referrer::digest)
-                .filter(digest -> digest != null && Digest.isValid(digest))
-                .limit(MOST_MANIFESTS)
-                .map(Objects::requireNonNull)
-                .toList();
+        List<String> digests = new ArrayList<>();
+        for (Referrer each : all) {
+            String digest = each == null || !each.maySign() ? null : each.digest();
+            if (digest != null && Digest.isValid(digest) && digests.size() < MOST_MANIFESTS) {
+                digests.add(digest);
+            }
+        }
+        return digests;
     }
 
     private Optional<SignatureKey> look(Digest image, String version)
@@ -144,7 +144,7 @@ final class RegistrySignatures {
     }
 
     private static List<OciJson.Descriptor> layers(byte[] manifest) {
-        List<OciJson.@Nullable Descriptor> layers =
+        List<OciJson.Descriptor> layers =
                 OciJson.read(manifest, Artifact.class, "A signature").layers();
         return layers == null ? List.of() : layers.stream().filter(Objects::nonNull).toList();
     }

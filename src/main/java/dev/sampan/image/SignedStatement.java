@@ -59,8 +59,8 @@ final class SignedStatement {
             return new Verdict(Optional.of(key), "");
         }
 
-        static Verdict refuse(String reason, Object... facts) {
-            return new Verdict(Optional.empty(), reason.formatted(facts));
+        static Verdict refuse(String reason) {
+            return new Verdict(Optional.empty(), reason);
         }
     }
 
@@ -78,12 +78,12 @@ final class SignedStatement {
     private record Envelope(
             @Nullable String payload,
             @Nullable String payloadType,
-            @Nullable List<@Nullable EnvelopeSignature> signatures) {}
+            @Nullable List<EnvelopeSignature> signatures) {}
 
     private record EnvelopeSignature(@Nullable String sig) {}
 
     private record Statement(
-            @Nullable String predicateType, @Nullable List<@Nullable StatementSubject> subject) {}
+            @Nullable String predicateType, @Nullable List<StatementSubject> subject) {}
 
     private record StatementSubject(@Nullable Map<String, String> digest) {}
 
@@ -102,11 +102,11 @@ final class SignedStatement {
         }
         String digest = critical.image() == null ? null : critical.image().digest();
         if (!image.value().equals(digest)) {
-            return Verdict.refuse("a signature is for image '%s'", shorten(digest));
+            return Verdict.refuse("a signature is for image '%s'".formatted(shorten(digest)));
         }
         String reference = critical.identity() == null ? null : critical.identity().reference();
         if (reference == null || !isWanted(reference)) {
-            return Verdict.refuse("a signature is for the name '%s'", shorten(reference));
+            return Verdict.refuse("a signature is for the name '%s'".formatted(shorten(reference)));
         }
         return Verdict.by(signer.get());
     }
@@ -155,8 +155,8 @@ final class SignedStatement {
         Statement statement = OciJson.read(payload, Statement.class, "The statement");
         if (!PREDICATE.equals(statement.predicateType())) {
             return Verdict.refuse(
-                    "what is signed is no signature of an image but '%s'",
-                    shorten(statement.predicateType()));
+                    "what is signed is no signature of an image but '%s'"
+                            .formatted(shorten(statement.predicateType())));
         }
         boolean named =
                 statement.subject() != null

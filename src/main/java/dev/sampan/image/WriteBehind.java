@@ -17,7 +17,16 @@ final class WriteBehind extends OutputStream {
     private static final int BLOCKS = 16;
 
     /** Bytes to be written; the end when there are none. */
-    private record Block(byte[] bytes, int length) {}
+    private static final class Block {
+
+        private final byte[] bytes;
+        private final int length;
+
+        Block(byte[] bytes, int length) {
+            this.bytes = bytes;
+            this.length = length;
+        }
+    }
 
     private final OutputStream target;
     private final BlockingQueue<Block> behind = new ArrayBlockingQueue<>(BLOCKS);
@@ -36,11 +45,11 @@ final class WriteBehind extends OutputStream {
 
     private void writeAll() {
         try {
-            for (Block block = behind.take(); block.length() > 0; block = behind.take()) {
+            for (Block block = behind.take(); block.length > 0; block = behind.take()) {
                 if (failure == null) {
                     write(block);
                 }
-                var _ = used.offer(block.bytes());
+                var _ = used.offer(block.bytes);
             }
         } catch (InterruptedException e) {
             failure = e;
@@ -50,7 +59,7 @@ final class WriteBehind extends OutputStream {
     /** After a failure the blocks that follow are dropped, so that nobody waits for a place. */
     private void write(Block block) {
         try {
-            target.write(block.bytes(), 0, block.length());
+            target.write(block.bytes, 0, block.length);
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
         }
@@ -94,12 +103,8 @@ final class WriteBehind extends OutputStream {
 
     private void refuseAfterFailure() throws IOException {
         Throwable reason = failure;
-        switch (reason) {
-            case IOException io -> throw new IOException(io.getMessage(), io);
-            case RuntimeException unchecked -> throw unchecked;
-            case Error error -> throw error;
-            case null -> {}
-            default -> throw new IOException(reason.getMessage(), reason);
+        if (reason != null) {
+            throw Parallel.rethrow(reason);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sampan.host.SampanHome;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,8 +134,8 @@ class DockerRegistryIntegrationTests {
                     .withMessageContaining(image.value())
                     .withMessageContaining("the registry has no signature of it");
 
-            byte[] payload = ImageSigner.payload(name, image);
-            Path file = Files.write(folder.resolve("payload"), payload);
+            String payload = ImageSigner.payload(name, image);
+            Path file = Files.writeString(folder.resolve("payload"), payload);
             Path signature = folder.resolve("signature");
             run(
                     "openssl",
@@ -147,7 +148,7 @@ class DockerRegistryIntegrationTests {
                     file.toString());
             String base64 = Base64.getEncoder().encodeToString(Files.readAllBytes(signature));
             RegistryUpload upload = new RegistryUpload(registry.host(), "team/app", "me:secret");
-            upload.blob(payload);
+            upload.blob(payload.getBytes(StandardCharsets.UTF_8));
             upload.blob(ImageSigner.emptyConfig());
             upload.manifest(
                     "sha256-" + image.hex() + ".sig",

@@ -88,12 +88,12 @@ class ImageSignaturesIntegrationTests {
     }
 
     /** Puts signatures where cosign does, one layer for each payload. */
-    private void putSimple(Digest signed, Map<byte[], String> payloads) {
-        payloads.keySet().forEach(registry::blob);
+    private void putSimple(Digest signed, Map<String, String> payloads) {
+        payloads.keySet().forEach(text -> registry.blob(bytes(text)));
         registry.manifest("sha256-" + signed.hex() + ".sig", ImageSigner.manifest(payloads));
     }
 
-    private void putSimple(ImageSigner by, byte[] payload) {
+    private void putSimple(ImageSigner by, String payload) {
         putSimple(image, Map.of(payload, by.sign(payload)));
     }
 
@@ -102,6 +102,10 @@ class ImageSignaturesIntegrationTests {
         byte[] manifest = ImageSigner.bundleManifest(bundle);
         registry.manifest("artifact" + Digest.of(bundle).hex(), manifest);
         return manifest;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private void refuse(String reason) {
@@ -134,9 +138,9 @@ class ImageSignaturesIntegrationTests {
 
     @Test
     void pullAnImageThatOthersSignedAsWell() throws Exception {
-        byte[] first = ImageSigner.payload(name, image);
-        byte[] second = ImageSigner.payload(name + ":1", image);
-        Map<byte[], String> both = new LinkedHashMap<>();
+        String first = ImageSigner.payload(name, image);
+        String second = ImageSigner.payload(name + ":1", image);
+        Map<String, String> both = new LinkedHashMap<>();
         both.put(first, stranger.sign(first));
         both.put(second, signer.sign(second));
         putSimple(image, both);
@@ -187,7 +191,7 @@ class ImageSignaturesIntegrationTests {
 
     @Test
     void refuseAPayloadThatWasChangedAfterItWasSigned() {
-        byte[] signed = ImageSigner.payload(name, Digest.ofHex("0".repeat(64)));
+        String signed = ImageSigner.payload(name, Digest.ofHex("0".repeat(64)));
         putSimple(image, Map.of(ImageSigner.payload(name, image), signer.sign(signed)));
 
         refuse("by another key");
@@ -196,26 +200,26 @@ class ImageSignaturesIntegrationTests {
     @Test
     void refuseWhatSaysSomethingElseThanAnImage() {
         for (String json : List.of("{}", "{\"critical\":{}}", "[]", "no JSON", "null")) {
-            putSimple(signer, json.getBytes(StandardCharsets.UTF_8));
+            putSimple(signer, json);
             refuse("Keys tried");
         }
         putSimple(
                 signer,
-                new String(ImageSigner.payload(name, image), StandardCharsets.UTF_8)
-                        .replace("cosign container image signature", "something else")
-                        .getBytes(StandardCharsets.UTF_8));
+                ImageSigner.payload(name, image)
+                        .replace("cosign container image signature", "something else"));
         refuse("says nothing about an image");
     }
 
     @Test
     void refuseASignatureWhoseContentIsGoneOrAnother() {
-        byte[] payload = ImageSigner.payload(name, image);
+        String payload = ImageSigner.payload(name, image);
         registry.manifest(
                 "sha256-" + image.hex() + ".sig",
                 ImageSigner.manifest(Map.of(payload, signer.sign(payload))));
         refuse("a signature is not there, or was changed");
 
-        registry.replaceBlob(payload, ImageSigner.payload(name, Digest.ofHex("1".repeat(64))));
+        registry.replaceBlob(
+                bytes(payload), bytes(ImageSigner.payload(name, Digest.ofHex("1".repeat(64)))));
         refuse("a signature is not there, or was changed");
 
         registry.manifest(
@@ -226,9 +230,9 @@ class ImageSignaturesIntegrationTests {
 
     @Test
     void tryNoMoreThanSomeSignatures() {
-        Map<byte[], String> many = new LinkedHashMap<>();
+        Map<String, String> many = new LinkedHashMap<>();
         for (int i = 0; i < 100; i++) {
-            many.put(("{\"n\":%d}".formatted(i)).getBytes(StandardCharsets.UTF_8), "AAAA");
+            many.put("{\"n\":%d}".formatted(i), "AAAA");
         }
         putSimple(image, many);
 
@@ -240,7 +244,7 @@ class ImageSignaturesIntegrationTests {
     void takeASignatureOfTheIndexThatTheImageWasChosenFrom() throws Exception {
         byte[] index = SampleImage.index(Map.of(ImageDocuments.architecture(), sample.manifest()));
         registry.manifest("multi", index);
-        byte[] payload = ImageSigner.payload(name, Digest.of(index));
+        String payload = ImageSigner.payload(name, Digest.of(index));
         putSimple(Digest.of(index), Map.of(payload, signer.sign(payload)));
 
         assertThat(pull(":multi", signer).layers()).isEqualTo(sample.diffIds());

@@ -62,27 +62,34 @@ public final class ImageSigner {
     }
 
     /** What cosign signs of an image. */
-    static byte[] payload(String reference, Digest image) {
+    static String payload(String reference, Digest image) {
         return """
         {"critical":{"identity":{"docker-reference":"%s"},"image":{"docker-manifest-digest":"%s"},"type":"cosign container image signature"},"optional":null}"""
-                .formatted(reference, image)
-                .getBytes(StandardCharsets.UTF_8);
+                .formatted(reference, image);
     }
 
     /** The manifest that stands under the tag with the signatures: one layer for each, the annotation beside it. */
-    static byte[] manifest(Map<byte[], String> payloads) {
+    static byte[] manifest(Map<String, String> payloads) {
         List<OciJson.Descriptor> layers =
                 payloads.entrySet().stream()
                         .map(
                                 each ->
                                         new OciJson.Descriptor(
                                                 SignedStatement.SIMPLE,
-                                                Digest.of(each.getKey()),
-                                                each.getKey().length,
+                                                Digest.of(bytes(each.getKey())),
+                                                bytes(each.getKey()).length,
                                                 Map.of(SignedStatement.ANNOTATION, each.getValue()),
                                                 null))
                         .toList();
         return OciJson.write(new OciJson.Manifest(2, OciJson.MANIFEST, config(), layers));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    String sign(String text) {
+        return sign(bytes(text));
     }
 
     static byte[] emptyConfig() {

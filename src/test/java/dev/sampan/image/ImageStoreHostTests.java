@@ -300,7 +300,7 @@ class ImageStoreHostTests {
         store.tag("app/shop/v2", kept.digest());
         Image old = store.addLayer(base().digest(), app("old"), CONFIG);
         store.tag("app/shop/v1", old.digest());
-        FileImageStore later = store(Duration.ofSeconds(-60));
+        FileImageStore later = store(Duration.ofMinutes(-1));
         assertThat(later.sweepable(List.of(base().digest()), List.of()).blobs()).isZero();
 
         SweepResult would = later.sweepable(List.of(base().digest()), List.of("app/shop/v1"));

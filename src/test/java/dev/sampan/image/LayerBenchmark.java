@@ -31,6 +31,7 @@ final class LayerBenchmark {
     private final Path target;
     private final long bytes;
     private final Map<String, List<Double>> speeds = new LinkedHashMap<>();
+    private final List<LayerSync> syncs = new ArrayList<>();
     private Digest diffId = Digest.ofHex("0".repeat(64));
     private boolean missed;
 
@@ -129,38 +130,28 @@ final class LayerBenchmark {
     /** What is done with each layer of an image that is pulled. */
     private void take(String name) throws IOException {
         Path file = work.resolve(name);
-        try (FileImageStore store = store()) {
-            ImageFiles files = new ImageFiles(new SampanHome(target));
-            LayerSync sync = new LayerSync(files);
-            var _ =
-                    new ForeignLayers(
-                                    files,
-                                    new UnpackedLayers(files, new Blobs(files), bounds(), sync))
-                            .take(() -> Files.newInputStream(file), diffId);
-        }
+        ImageFiles files = files();
+        LayerSync sync = new LayerSync(files);
+        syncs.add(sync);
+        UnpackedLayers layers = new UnpackedLayers(files, new Blobs(files), bounds(), sync);
+        var _ = new ForeignLayers(files, layers).take(() -> Files.newInputStream(file), diffId);
     }
 
     private void pack() throws IOException {
-        try (FileImageStore store = store()) {
-            var _ =
-                    new LayerPacker(new ImageFiles(new SampanHome(target)))
-                            .pack(new LayerSource(source, "/", 0, false));
-        }
+        var _ = new LayerPacker(files()).pack(new LayerSource(source, "/", 0, false));
     }
 
     private void addLayer() throws IOException {
-        try (FileImageStore store = store()) {
-            ImageFiles files = new ImageFiles(new SampanHome(target));
-            var _ =
-                    new LayerPacker(files)
-                            .pack(
-                                    new LayerSource(source, "/", 0, false),
-                                    files.newUnfinishedLayer());
-        }
+        ImageFiles files = files();
+        var _ =
+                new LayerPacker(files)
+                        .pack(new LayerSource(source, "/", 0, false), files.newUnfinishedLayer());
     }
 
-    private FileImageStore store() {
-        return new FileImageStore(new ImageFiles(new SampanHome(target)), bounds());
+    private ImageFiles files() throws IOException {
+        ImageFiles files = new ImageFiles(new SampanHome(target));
+        files.prepare();
+        return files;
     }
 
     private static ImageProperties bounds() {
@@ -174,6 +165,8 @@ final class LayerBenchmark {
         long begin = System.nanoTime();
         body.run();
         double seconds = (System.nanoTime() - begin) / 1e9;
+        syncs.forEach(LayerSync::close);
+        syncs.clear();
         if (counted) {
             speeds.computeIfAbsent(what, _ -> new ArrayList<>())
                     .add(bytes / (double) (1 << 20) / seconds);

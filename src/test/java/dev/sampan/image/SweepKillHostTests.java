@@ -97,9 +97,10 @@ class SweepKillHostTests {
                         .redirectErrorStream(true)
                         .start();
         // Whatever happens, it ends; and so does the reading of what it says.
-        victim.onExit()
-                .orTimeout(1, TimeUnit.MINUTES)
-                .whenComplete((_, _) -> victim.destroyForcibly());
+        var _ =
+                victim.onExit()
+                        .orTimeout(1, TimeUnit.MINUTES)
+                        .whenComplete((_, _) -> victim.destroyForcibly());
         StringBuilder said = new StringBuilder();
         int wanted = 2 + random.nextInt(3);
         try (BufferedReader output = victim.inputReader(StandardCharsets.UTF_8)) {

@@ -14,7 +14,7 @@ final class SweepVictim {
     private SweepVictim() {}
 
     static final ImageProperties EVERYTHING_IS_OLD =
-            new ImageProperties(Duration.ofSeconds(-60), DataSize.ofMebibytes(32), 10_000);
+            new ImageProperties(Duration.ofMinutes(-1), DataSize.ofMebibytes(32), 10_000);
 
     /**
      * Runs until it is killed.
