@@ -25,6 +25,7 @@ class BuilderChoiceIntegrationTests {
 
     @TempDir Path temp;
 
+    @SuppressWarnings("NullAway.Init")
     private SourceRepository source;
     private String commit = "";
 

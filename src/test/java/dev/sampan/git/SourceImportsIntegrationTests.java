@@ -37,7 +37,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Archives and other repositories become commits, hostile ones do not, and what is not accepted leaves nothing. */
 @Timeout(120)
@@ -45,12 +44,12 @@ class SourceImportsIntegrationTests {
 
     private static final AppName APP = AppName.parse("shop");
     private static final CommitAuthor AUTHOR = new CommitAuthor("Ada", "ada@example.com");
-    private static final Function<DataSize, Optional<RepositoryRoom>> UNLIMITED =
-            _ -> Optional.empty();
 
     @TempDir Path temp;
 
+    @SuppressWarnings("NullAway.Init")
     private SourceRepositories repositories;
+
     private SourceImports imports;
 
     @BeforeEach
@@ -210,7 +209,7 @@ class SourceImportsIntegrationTests {
                         "main",
                         AUTHOR,
                         "m",
-                        UNLIMITED);
+                        SourceImportsIntegrationTests::unlimited);
         assertThat(source.changes("main")).isTrue();
         source.close();
 
@@ -263,7 +262,7 @@ class SourceImportsIntegrationTests {
                 GitOverHttp.serve(temp.resolve("remote"), Map.of("index.js", "one"))) {
             String commit;
             try (ImportedSource source =
-                    imports.fetch(APP, server.address(), Optional.empty(), UNLIMITED)) {
+                    imports.fetch(APP, server.address(), Optional.empty(), SourceImportsIntegrationTests::unlimited)) {
                 commit = source.commit();
                 assertThat(source.changes("main")).isTrue();
                 source.accept("main");
@@ -271,7 +270,7 @@ class SourceImportsIntegrationTests {
             assertThat(repositories.open(APP).head("main")).hasValue(commit);
             for (String ref : new String[] {"main", "v1", commit}) {
                 try (ImportedSource again =
-                        imports.fetch(APP, server.address(), Optional.of(ref), UNLIMITED)) {
+                        imports.fetch(APP, server.address(), Optional.of(ref), SourceImportsIntegrationTests::unlimited)) {
                     assertThat(again.commit()).as(ref).isEqualTo(commit);
                     assertThat(again.changes("main")).isFalse();
                 }
@@ -280,7 +279,7 @@ class SourceImportsIntegrationTests {
                     .isThrownBy(
                             () ->
                                     imports.fetch(
-                                            APP, server.address(), Optional.of("none"), UNLIMITED));
+                                            APP, server.address(), Optional.of("none"), SourceImportsIntegrationTests::unlimited));
             assertThatExceptionOfType(SourceExportException.class)
                     .isThrownBy(
                             () ->
@@ -288,7 +287,7 @@ class SourceImportsIntegrationTests {
                                             APP,
                                             server.address(),
                                             Optional.of("0".repeat(39) + "1"),
-                                            UNLIMITED))
+                                            SourceImportsIntegrationTests::unlimited))
                     .withMessageContaining("has no commit");
             assertThat(repositories.open(APP).head("main")).hasValue(commit);
             repositories.open(APP).export(commit, temp.resolve("kept"));
@@ -307,7 +306,7 @@ class SourceImportsIntegrationTests {
                         Map.of("large", new String(random, StandardCharsets.ISO_8859_1)))) {
             assertThatExceptionOfType(SourceExportException.class)
                     .isThrownBy(
-                            () -> imports.fetch(APP, server.address(), Optional.empty(), UNLIMITED))
+                            () -> imports.fetch(APP, server.address(), Optional.empty(), SourceImportsIntegrationTests::unlimited))
                     .withMessageContaining("larger than");
         }
         assertThatExceptionOfType(RefusedException.class)
@@ -317,7 +316,7 @@ class SourceImportsIntegrationTests {
                                         APP,
                                         URI.create("ssh://git@example.com/x.git"),
                                         Optional.empty(),
-                                        UNLIMITED))
+                                        SourceImportsIntegrationTests::unlimited))
                 .withMessageContaining("https://");
         assertThatExceptionOfType(SourceExportException.class)
                 .isThrownBy(
@@ -327,21 +326,26 @@ class SourceImportsIntegrationTests {
                                                 APP,
                                                 URI.create("http://me:secret@127.0.0.1:9/x.git"),
                                                 Optional.empty(),
-                                                UNLIMITED))
+                                                SourceImportsIntegrationTests::unlimited))
                 .withMessageContaining("private network")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
         assertNothingLeft();
     }
 
+    private static Optional<RepositoryRoom> unlimited(DataSize repository) {
+        assertThat(repository.bytes()).isNotNegative();
+        return Optional.empty();
+    }
+
     private static ImportedSource fetchArchive(SourceImports imports, String address)
             throws InterruptedException {
-        return imports.archive(APP, URI.create(address), "main", AUTHOR, "m", UNLIMITED);
+        return imports.archive(APP, URI.create(address), "main", AUTHOR, "m", SourceImportsIntegrationTests::unlimited);
     }
 
     private String accept(byte[] archive) {
         try (ImportedSource source =
                 imports.archive(
-                        APP, new ByteArrayInputStream(archive), "main", AUTHOR, "m", UNLIMITED)) {
+                        APP, new ByteArrayInputStream(archive), "main", AUTHOR, "m", SourceImportsIntegrationTests::unlimited)) {
             source.accept("main");
             return source.commit();
         }
