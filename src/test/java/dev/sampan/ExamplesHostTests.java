@@ -80,7 +80,7 @@ class ExamplesHostTests {
                                     "sh",
                                     "-c",
                                     "examples/image/make | ./sampan git:load-image example-image"
-                                        + " hello:1")
+                                            + " hello:1")
                             .succeeds();
 
             assertThat(loaded.output()).contains("Loading image hello:1");

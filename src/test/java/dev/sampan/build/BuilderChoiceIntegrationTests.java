@@ -27,6 +27,7 @@ class BuilderChoiceIntegrationTests {
 
     @SuppressWarnings("NullAway.Init")
     private SourceRepository source;
+
     private String commit = "";
 
     private void commit(Map<String, String> files) throws Exception {

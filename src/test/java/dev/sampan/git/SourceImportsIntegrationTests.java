@@ -262,7 +262,11 @@ class SourceImportsIntegrationTests {
                 GitOverHttp.serve(temp.resolve("remote"), Map.of("index.js", "one"))) {
             String commit;
             try (ImportedSource source =
-                    imports.fetch(APP, server.address(), Optional.empty(), SourceImportsIntegrationTests::unlimited)) {
+                    imports.fetch(
+                            APP,
+                            server.address(),
+                            Optional.empty(),
+                            SourceImportsIntegrationTests::unlimited)) {
                 commit = source.commit();
                 assertThat(source.changes("main")).isTrue();
                 source.accept("main");
@@ -270,7 +274,11 @@ class SourceImportsIntegrationTests {
             assertThat(repositories.open(APP).head("main")).hasValue(commit);
             for (String ref : new String[] {"main", "v1", commit}) {
                 try (ImportedSource again =
-                        imports.fetch(APP, server.address(), Optional.of(ref), SourceImportsIntegrationTests::unlimited)) {
+                        imports.fetch(
+                                APP,
+                                server.address(),
+                                Optional.of(ref),
+                                SourceImportsIntegrationTests::unlimited)) {
                     assertThat(again.commit()).as(ref).isEqualTo(commit);
                     assertThat(again.changes("main")).isFalse();
                 }
@@ -279,7 +287,10 @@ class SourceImportsIntegrationTests {
                     .isThrownBy(
                             () ->
                                     imports.fetch(
-                                            APP, server.address(), Optional.of("none"), SourceImportsIntegrationTests::unlimited));
+                                            APP,
+                                            server.address(),
+                                            Optional.of("none"),
+                                            SourceImportsIntegrationTests::unlimited));
             assertThatExceptionOfType(SourceExportException.class)
                     .isThrownBy(
                             () ->
@@ -306,7 +317,12 @@ class SourceImportsIntegrationTests {
                         Map.of("large", new String(random, StandardCharsets.ISO_8859_1)))) {
             assertThatExceptionOfType(SourceExportException.class)
                     .isThrownBy(
-                            () -> imports.fetch(APP, server.address(), Optional.empty(), SourceImportsIntegrationTests::unlimited))
+                            () ->
+                                    imports.fetch(
+                                            APP,
+                                            server.address(),
+                                            Optional.empty(),
+                                            SourceImportsIntegrationTests::unlimited))
                     .withMessageContaining("larger than");
         }
         assertThatExceptionOfType(RefusedException.class)
@@ -339,13 +355,24 @@ class SourceImportsIntegrationTests {
 
     private static ImportedSource fetchArchive(SourceImports imports, String address)
             throws InterruptedException {
-        return imports.archive(APP, URI.create(address), "main", AUTHOR, "m", SourceImportsIntegrationTests::unlimited);
+        return imports.archive(
+                APP,
+                URI.create(address),
+                "main",
+                AUTHOR,
+                "m",
+                SourceImportsIntegrationTests::unlimited);
     }
 
     private String accept(byte[] archive) {
         try (ImportedSource source =
                 imports.archive(
-                        APP, new ByteArrayInputStream(archive), "main", AUTHOR, "m", SourceImportsIntegrationTests::unlimited)) {
+                        APP,
+                        new ByteArrayInputStream(archive),
+                        "main",
+                        AUTHOR,
+                        "m",
+                        SourceImportsIntegrationTests::unlimited)) {
             source.accept("main");
             return source.commit();
         }
