@@ -62,7 +62,7 @@ class ExamplesHostTests {
                 try {
                     push.getValue().get(LONGEST_MINUTES, TimeUnit.MINUTES);
                 } catch (ExecutionException e) {
-                    failures.add(push.getKey() + ": " + e.getCause().getMessage());
+                    failures.add(push.getKey() + ": " + e);
                 }
             }
         }

@@ -23,7 +23,9 @@ class BuilderChoiceIntegrationTests {
 
     @TempDir Path temp;
 
+    @SuppressWarnings("NullAway.Init")
     private SourceRepository source;
+
     private String commit = "";
 
     private void commit(Map<String, String> files) throws Exception {

@@ -53,7 +53,7 @@ class CronIntegrationTests {
     private static final AppName SHOP = new AppName("shop");
 
     /** Days ahead, so that the clock of the context, which runs on, finds nothing to do. */
-    private static final Instant START =
+    private final Instant start =
             Instant.now().truncatedTo(ChronoUnit.DAYS).plus(30, ChronoUnit.DAYS);
 
     @TempDir(cleanup = CleanupMode.NEVER)
@@ -91,11 +91,11 @@ class CronIntegrationTests {
     void runsOnceForEachTime() throws Exception {
         release(task("stay", "*/10 * * * *", CronTask.Concurrency.ALLOW));
 
-        clock.tick(START.plusSeconds(5));
+        clock.tick(start.plusSeconds(5));
         assertThat(running()).hasSize(1);
-        clock.tick(START.plusSeconds(65));
+        clock.tick(start.plusSeconds(65));
         assertThat(running()).hasSize(1);
-        clock.tick(START.plusSeconds(600));
+        clock.tick(start.plusSeconds(600));
         assertThat(running()).hasSize(2);
 
         ContainerSpec spec = running().getFirst();
@@ -107,14 +107,14 @@ class CronIntegrationTests {
     @Test
     void makesUpOnceForTimesThatNobodyLookedAt() throws Exception {
         release(task("stay", "*/10 * * * *", CronTask.Concurrency.ALLOW));
-        clock.tick(START);
+        clock.tick(start);
         int before = running().size();
 
-        clock.tick(START.plusSeconds(3600 + 300));
+        clock.tick(start.plusSeconds(3600 + 300));
 
         assertThat(running()).hasSize(before + 1);
         assertThat(said()).anyMatch(line -> line.contains("started late: its time was"));
-        clock.tick(START.plusSeconds(3600 + 301));
+        clock.tick(start.plusSeconds(3600 + 301));
         assertThat(running()).hasSize(before + 1);
     }
 
@@ -122,9 +122,9 @@ class CronIntegrationTests {
     void doesNotMakeUpForWhatIsTooLongAgoOrWasBeforeItsRelease() throws Exception {
         release(task("stay", "0 0 * * *", CronTask.Concurrency.ALLOW));
 
-        clock.tick(START.plus(5, ChronoUnit.HOURS));
+        clock.tick(start.plus(5, ChronoUnit.HOURS));
         assertThat(running()).isEmpty();
-        clock.tick(START.plus(1, ChronoUnit.DAYS).plus(119, ChronoUnit.MINUTES));
+        clock.tick(start.plus(1, ChronoUnit.DAYS).plus(119, ChronoUnit.MINUTES));
         assertThat(running()).hasSize(1);
     }
 
@@ -134,9 +134,9 @@ class CronIntegrationTests {
                 task("stay forbid", "* * * * *", CronTask.Concurrency.FORBID),
                 task("stay replace", "* * * * *", CronTask.Concurrency.REPLACE));
 
-        clock.tick(START);
+        clock.tick(start);
         String replaced = idOf("replace");
-        clock.tick(START.plusSeconds(60));
+        clock.tick(start.plusSeconds(60));
 
         assertThat(running()).hasSize(2);
         assertThat(idOf("replace")).isNotEqualTo(replaced);
@@ -148,7 +148,7 @@ class CronIntegrationTests {
         release(task("stay", "* * * * *", CronTask.Concurrency.ALLOW));
 
         for (int minute = 0; minute < 5; minute++) {
-            clock.tick(START.plusSeconds(60L * minute));
+            clock.tick(start.plusSeconds(60L * minute));
         }
 
         assertThat(running()).hasSize(3);
@@ -161,21 +161,21 @@ class CronIntegrationTests {
                 task("stay", "* * * * *", CronTask.Concurrency.ALLOW),
                 new CronTask("stay too", "* * * * *", true, CronTask.Concurrency.ALLOW));
         settings.maintain(Optional.of(SHOP), Optional.of(true));
-        clock.tick(START);
+        clock.tick(start);
         assertThat(running()).isEmpty();
 
         settings.maintain(Optional.of(SHOP), Optional.empty());
         apps.stop(SHOP);
-        clock.tick(START.plusSeconds(60));
+        clock.tick(start.plusSeconds(60));
         assertThat(running()).isEmpty();
 
         apps.start(SHOP);
-        clock.tick(START.plusSeconds(61));
+        clock.tick(start.plusSeconds(61));
         assertThat(running()).isEmpty();
-        clock.tick(START.plusSeconds(120));
+        clock.tick(start.plusSeconds(120));
         assertThat(running()).hasSize(1);
         settings.maintain(SHOP, tasks.of(SHOP).get(1).id(), Optional.of(false));
-        clock.tick(START.plusSeconds(180));
+        clock.tick(start.plusSeconds(180));
         assertThat(running()).hasSize(3);
     }
 
@@ -184,7 +184,7 @@ class CronIntegrationTests {
         release(
                 task("exit-3", "* * * * *", CronTask.Concurrency.ALLOW),
                 task("worker", "@daily", CronTask.Concurrency.ALLOW));
-        clock.tick(START);
+        clock.tick(start);
 
         await(() -> tasks.of(SHOP).stream().allMatch(task -> ended(task)));
 

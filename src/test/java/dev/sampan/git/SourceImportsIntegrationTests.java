@@ -42,12 +42,12 @@ class SourceImportsIntegrationTests {
 
     private static final AppName APP = AppName.parse("shop");
     private static final CommitAuthor AUTHOR = new CommitAuthor("Ada", "ada@example.com");
-    private static final Function<DataSize, Optional<RepositoryRoom>> UNLIMITED =
-            _ -> Optional.empty();
 
     @TempDir Path temp;
 
+    @SuppressWarnings("NullAway.Init")
     private SourceRepositories repositories;
+
     private SourceImports imports;
 
     @BeforeEach
@@ -207,7 +207,7 @@ class SourceImportsIntegrationTests {
                         "main",
                         AUTHOR,
                         "m",
-                        UNLIMITED);
+                        SourceImportsIntegrationTests::unlimited);
         assertThat(source.changes("main")).isTrue();
         source.close();
 
@@ -260,7 +260,11 @@ class SourceImportsIntegrationTests {
                 GitOverHttp.serve(temp.resolve("remote"), Map.of("index.js", "one"))) {
             String commit;
             try (ImportedSource source =
-                    imports.fetch(APP, server.address(), Optional.empty(), UNLIMITED)) {
+                    imports.fetch(
+                            APP,
+                            server.address(),
+                            Optional.empty(),
+                            SourceImportsIntegrationTests::unlimited)) {
                 commit = source.commit();
                 assertThat(source.changes("main")).isTrue();
                 source.accept("main");
@@ -268,7 +272,11 @@ class SourceImportsIntegrationTests {
             assertThat(repositories.open(APP).head("main")).hasValue(commit);
             for (String ref : new String[] {"main", "v1", commit}) {
                 try (ImportedSource again =
-                        imports.fetch(APP, server.address(), Optional.of(ref), UNLIMITED)) {
+                        imports.fetch(
+                                APP,
+                                server.address(),
+                                Optional.of(ref),
+                                SourceImportsIntegrationTests::unlimited)) {
                     assertThat(again.commit()).as(ref).isEqualTo(commit);
                     assertThat(again.changes("main")).isFalse();
                 }
@@ -277,7 +285,10 @@ class SourceImportsIntegrationTests {
                     .isThrownBy(
                             () ->
                                     imports.fetch(
-                                            APP, server.address(), Optional.of("none"), UNLIMITED));
+                                            APP,
+                                            server.address(),
+                                            Optional.of("none"),
+                                            SourceImportsIntegrationTests::unlimited));
             assertThatExceptionOfType(SourceExportException.class)
                     .isThrownBy(
                             () ->
@@ -285,7 +296,7 @@ class SourceImportsIntegrationTests {
                                             APP,
                                             server.address(),
                                             Optional.of("0".repeat(39) + "1"),
-                                            UNLIMITED))
+                                            SourceImportsIntegrationTests::unlimited))
                     .withMessageContaining("has no commit");
             assertThat(repositories.open(APP).head("main")).hasValue(commit);
             repositories.open(APP).export(commit, temp.resolve("kept"));
@@ -304,7 +315,12 @@ class SourceImportsIntegrationTests {
                         Map.of("large", new String(random, StandardCharsets.ISO_8859_1)))) {
             assertThatExceptionOfType(SourceExportException.class)
                     .isThrownBy(
-                            () -> imports.fetch(APP, server.address(), Optional.empty(), UNLIMITED))
+                            () ->
+                                    imports.fetch(
+                                            APP,
+                                            server.address(),
+                                            Optional.empty(),
+                                            SourceImportsIntegrationTests::unlimited))
                     .withMessageContaining("larger than");
         }
         assertThatExceptionOfType(RefusedException.class)
@@ -314,7 +330,7 @@ class SourceImportsIntegrationTests {
                                         APP,
                                         URI.create("ssh://git@example.com/x.git"),
                                         Optional.empty(),
-                                        UNLIMITED))
+                                        SourceImportsIntegrationTests::unlimited))
                 .withMessageContaining("https://");
         assertThatExceptionOfType(SourceExportException.class)
                 .isThrownBy(
@@ -324,21 +340,37 @@ class SourceImportsIntegrationTests {
                                                 APP,
                                                 URI.create("http://me:secret@127.0.0.1:9/x.git"),
                                                 Optional.empty(),
-                                                UNLIMITED))
+                                                SourceImportsIntegrationTests::unlimited))
                 .withMessageContaining("private network")
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain("secret"));
         assertNothingLeft();
     }
 
+    private static Optional<RepositoryRoom> unlimited(DataSize repository) {
+        assertThat(repository.bytes()).isNotNegative();
+        return Optional.empty();
+    }
+
     private static ImportedSource fetchArchive(SourceImports imports, String address)
             throws InterruptedException {
-        return imports.archive(APP, URI.create(address), "main", AUTHOR, "m", UNLIMITED);
+        return imports.archive(
+                APP,
+                URI.create(address),
+                "main",
+                AUTHOR,
+                "m",
+                SourceImportsIntegrationTests::unlimited);
     }
 
     private String accept(byte[] archive) {
         try (ImportedSource source =
                 imports.archive(
-                        APP, new ByteArrayInputStream(archive), "main", AUTHOR, "m", UNLIMITED)) {
+                        APP,
+                        new ByteArrayInputStream(archive),
+                        "main",
+                        AUTHOR,
+                        "m",
+                        SourceImportsIntegrationTests::unlimited)) {
             source.accept("main");
             return source.commit();
         }
