@@ -13,6 +13,8 @@ public enum BuilderName {
     BUILDPACKS("buildpacks", Set.of("herokuish"));
 
     private final String word;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never changed
     private final Set<String> others;
 
     BuilderName(String word, Set<String> others) {

@@ -54,7 +54,12 @@ final class ArchiveReader {
             if (begins(start, 'P', 'K', 3, 4) || begins(start, 'P', 'K', 5, 6)) {
                 zip(visitor);
             } else if (begins(start, 0x1f, 0x8b)) {
-                try (InputStream in = bounded(new GzipCompressorInputStream(open(), true))) {
+                try (InputStream in =
+                        bounded(
+                                GzipCompressorInputStream.builder()
+                                        .setInputStream(open())
+                                        .setDecompressConcatenated(true)
+                                        .get())) {
                     tar(in, visitor);
                 }
             } else if (isTar(start)) {
