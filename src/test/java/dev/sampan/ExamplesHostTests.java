@@ -78,7 +78,8 @@ class ExamplesHostTests {
                                     Path.of("").toAbsolutePath(),
                                     "sh",
                                     "-c",
-                                    "examples/image/make | ./sampan git:load-image example-image hello:1")
+                                    "examples/image/make | ./sampan git:load-image example-image"
+                                            + " hello:1")
                             .succeeds();
 
             assertThat(loaded.output()).contains("Loading image hello:1");

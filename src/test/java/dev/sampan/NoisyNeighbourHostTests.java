@@ -102,14 +102,14 @@ class NoisyNeighbourHostTests {
         try (Stream<Path> groups =
                 Files.find(
                         Path.of("/sys/fs/cgroup"),
-                        4,
-                        (path, _) ->
-                                path.getParent()
-                                                .getFileName()
-                                                .toString()
-                                                .startsWith(app + ".web.1-")
-                                        && WEIGHTS.contains(path.getFileName().toString()))) {
-            return Long.parseLong(Files.readString(groups.findFirst().orElseThrow()).strip());
+                        3,
+                        (path, _) -> path.toString().contains("/" + app + ".web.1-"))) {
+            Path weight =
+                    groups.flatMap(group -> WEIGHTS.stream().map(group::resolve))
+                            .filter(Files::exists)
+                            .findFirst()
+                            .orElseThrow();
+            return Long.parseLong(Files.readString(weight).strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -98,7 +98,8 @@ class SourceApi {
     @PostMapping("/actions/rebuild")
     @Operation(
             summary =
-                    "Deploys what was pushed last again, built anew if anything it is made of has changed")
+                    "Deploys what was pushed last again, built anew if anything it is made of has"
+                            + " changed")
     Deployed rebuild(
             Caller caller,
             @PathVariable String app,
@@ -144,7 +145,8 @@ class SourceApi {
         } catch (URISyntaxException e) {
             RefusedException failure =
                     RefusedException.invalid(
-                            "'repository' is not an address. Write one that begins with https:// or http://");
+                            "'repository' is not an address. Write one that begins with https:// or"
+                                    + " http://");
             failure.initCause(e);
             throw failure;
         }

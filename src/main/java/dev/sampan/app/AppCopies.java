@@ -13,14 +13,22 @@ public class AppCopies {
     /** What every app can have of its own; ports and redirects can only be of one. */
     private static final List<String> COPIED =
             List.of(
-                    "env_var (app_id, env_key, env_value) select cast(:to as bigint), env_key, env_value from env_var",
-                    "resource_amount (app_id, kind, process_type, resource, amount) select cast(:to as bigint), kind, process_type, resource, amount from resource_amount",
-                    "app_scale (app_id, process_type, quantity) select cast(:to as bigint), process_type, quantity from app_scale",
-                    "build_setting (app_id, setting_name, setting_value) select cast(:to as bigint), setting_name, setting_value from build_setting",
-                    "docker_option (app_id, option_text) select cast(:to as bigint), option_text from docker_option",
-                    "network_setting (app_id, private_ranges) select cast(:to as bigint), private_ranges from network_setting",
-                    "app_link (app_id, other_id) select cast(:to as bigint), other_id from app_link",
-                    "proxy_setting (app_id, setting_name, setting_value) select cast(:to as bigint), setting_name, setting_value from proxy_setting");
+                    "env_var (app_id, env_key, env_value) select cast(:to as bigint), env_key,"
+                            + " env_value from env_var",
+                    "resource_amount (app_id, kind, process_type, resource, amount) select cast(:to"
+                            + " as bigint), kind, process_type, resource, amount from resource_amount",
+                    "app_scale (app_id, process_type, quantity) select cast(:to as bigint),"
+                            + " process_type, quantity from app_scale",
+                    "build_setting (app_id, setting_name, setting_value) select cast(:to as"
+                            + " bigint), setting_name, setting_value from build_setting",
+                    "docker_option (app_id, option_text) select cast(:to as bigint), option_text"
+                            + " from docker_option",
+                    "network_setting (app_id, private_ranges) select cast(:to as bigint),"
+                            + " private_ranges from network_setting",
+                    "app_link (app_id, other_id) select cast(:to as bigint), other_id from"
+                            + " app_link",
+                    "proxy_setting (app_id, setting_name, setting_value) select cast(:to as"
+                            + " bigint), setting_name, setting_value from proxy_setting");
 
     private static final String SHAREABLE =
             " and setting_name not like 'port:%' and setting_name not like 'redirect:%'";
@@ -30,7 +38,8 @@ public class AppCopies {
             List.of(
                     "update app_domain set app_id = :to where app_id = :from",
                     "update app_link set other_id = :to where other_id = :from and app_id <> :to",
-                    "update proxy_setting set app_id = :to where app_id = :from and (setting_name like 'port:%' or setting_name like 'redirect:%')");
+                    "update proxy_setting set app_id = :to where app_id = :from and (setting_name"
+                            + " like 'port:%' or setting_name like 'redirect:%')");
 
     private final Apps apps;
     private final JdbcClient database;
@@ -69,7 +78,8 @@ public class AppCopies {
         // Other apps' paths name the app itself.
         var _ =
                 database.sql(
-                                "update proxy_setting set setting_value = :new where setting_name like 'path:%' and setting_value = :old")
+                                "update proxy_setting set setting_value = :new where setting_name"
+                                        + " like 'path:%' and setting_value = :old")
                         .param("new", to.value())
                         .param("old", from.value())
                         .update();

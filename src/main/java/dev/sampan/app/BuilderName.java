@@ -2,24 +2,21 @@ package dev.sampan.app;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 
 /** What makes an image of a commit, by the names that dokku has for it. */
 public enum BuilderName {
     /** A Dockerfile of the source. */
-    DOCKERFILE("dockerfile", Set.of()),
+    DOCKERFILE("dockerfile", "dockerfile"),
     /** Buildpacks with Heroku's interface; dokku calls what runs them herokuish. */
-    BUILDPACKS("buildpacks", Set.of("herokuish"));
+    BUILDPACKS("buildpacks", "herokuish");
 
     private final String word;
+    private final String other;
 
-    @SuppressWarnings("ImmutableEnumChecker") // never changed
-    private final Set<String> others;
-
-    BuilderName(String word, Set<String> others) {
+    BuilderName(String word, String other) {
         this.word = word;
-        this.others = others;
+        this.other = other;
     }
 
     /** How people write it. */
@@ -30,7 +27,7 @@ public enum BuilderName {
     /** The builder of a word; empty when no builder is called so. */
     public static Optional<BuilderName> of(String word) {
         return Arrays.stream(values())
-                .filter(name -> name.word.equals(word) || name.others.contains(word))
+                .filter(name -> name.word.equals(word) || name.other.equals(word))
                 .findFirst();
     }
 
@@ -44,7 +41,7 @@ public enum BuilderName {
             TreeSet<String> known = new TreeSet<>();
             for (BuilderName name : values()) {
                 known.add(name.word);
-                known.addAll(name.others);
+                known.add(name.other);
             }
             throw RefusedException.invalid(
                     "There is no builder '%s'. Select one of %s, or none to leave it to the source"

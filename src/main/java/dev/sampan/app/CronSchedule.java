@@ -2,6 +2,7 @@ package dev.sampan.app;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ public final class CronSchedule {
         String line = text.strip().replaceAll("\\s+", " ");
         try {
             CronSchedule schedule = new CronSchedule(line, expressions(line));
-            if (schedule.next(ZonedDateTime.now()).isEmpty()) {
+            if (schedule.next(ZonedDateTime.now(ZoneOffset.UTC)).isEmpty()) {
                 throw RefusedException.invalid("The schedule '%s' never comes".formatted(line));
             }
             return schedule;

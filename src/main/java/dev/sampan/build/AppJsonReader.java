@@ -64,7 +64,7 @@ final class AppJsonReader {
                     scripts(written.scripts()),
                     env(orEmpty(written.env())),
                     buildpacks(or(written.buildpacks(), List.of())),
-                    CronReader.read(or(written.cron(), List.of())),
+                    CronReader.read(written.cron()),
                     HealthCheckReader.warnings(MAPPER.readTree(text)));
         } catch (BadValueException e) {
             int line = AppJsonLines.of(text, MAPPER).find(e.place()).orElse(1);

@@ -25,7 +25,10 @@ final class CronReader {
 
     private CronReader() {}
 
-    static List<CronTask> read(List<@Nullable Written> written) {
+    static List<CronTask> read(@Nullable List<@Nullable Written> written) {
+        if (written == null) {
+            return List.of();
+        }
         if (written.size() > MOST) {
             throw new BadValueException("cron", "it has more than %d tasks".formatted(MOST));
         }

@@ -54,12 +54,7 @@ final class ArchiveReader {
             if (begins(start, 'P', 'K', 3, 4) || begins(start, 'P', 'K', 5, 6)) {
                 zip(visitor);
             } else if (begins(start, 0x1f, 0x8b)) {
-                try (InputStream in =
-                        bounded(
-                                GzipCompressorInputStream.builder()
-                                        .setInputStream(open())
-                                        .setDecompressConcatenated(true)
-                                        .get())) {
+                try (InputStream in = bounded(unzipped(open()))) {
                     tar(in, visitor);
                 }
             } else if (isTar(start)) {
@@ -73,6 +68,13 @@ final class ArchiveReader {
         } catch (ZipException | IllegalArgumentException e) {
             throw new SourceExportException("The archive is damaged: " + e.getMessage(), e);
         }
+    }
+
+    private static InputStream unzipped(InputStream in) throws IOException {
+        return GzipCompressorInputStream.builder()
+                .setInputStream(in)
+                .setDecompressConcatenated(true)
+                .get();
     }
 
     private byte[] start() throws IOException {

@@ -215,7 +215,8 @@ public final class RemoteSources {
                 if (isPrivate(address)) {
                     throw failed(
                             repository,
-                            "it is in a private network. Set sampan.git.remote.private-networks to allow that",
+                            "it is in a private network. Set sampan.git.remote.private-networks to"
+                                    + " allow that",
                             null);
                 }
             }

@@ -61,7 +61,7 @@ final class TargetChecks {
                 .removeIf(
                         target -> {
                             TargetCheck check = wanted.get(target.target());
-                            boolean same = target.check().equals(check);
+                            boolean same = check != null && target.check().equals(check);
                             if (!same) {
                                 target.leave();
                             }

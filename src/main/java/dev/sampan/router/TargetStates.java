@@ -1,5 +1,6 @@
 package dev.sampan.router;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +21,7 @@ final class TargetStates {
 
     /** The targets that are out, and why. */
     Map<Target, String> out() {
-        Map<Target, String> out = new TreeMap<>(java.util.Comparator.comparing(Target::toString));
+        Map<Target, String> out = new TreeMap<>(Comparator.comparing(Target::toString));
         states.forEach(
                 (target, state) -> {
                     String reason = state.reason();

@@ -69,7 +69,8 @@ final class BuildpacksCommands implements CommandGroup {
                         this::report),
                 new CommandEntry(
                         "buildpacks:set",
-                        "[--index 1] <app> <buildpack> | --replace <app> <buildpack> [<buildpack> ...]",
+                        "[--index 1] <app> <buildpack> | --replace <app> <buildpack> [<buildpack>"
+                                + " ...]",
                         "Put a buildpack at a place, the first one by default, or replace all",
                         this::set));
     }

@@ -63,7 +63,8 @@ final class GitCommands implements CommandGroup {
         return List.of(
                 new CommandEntry(
                         "git:from-archive",
-                        "[--archive-type tar|tar.gz|zip] <app> (<archive-url>|-) [<git-username> <git-email>]",
+                        "[--archive-type tar|tar.gz|zip] <app> (<archive-url>|-) [<git-username>"
+                                + " <git-email>]",
                         "Deploy the files of an archive, from its address or the standard input",
                         this::fromArchive),
                 new CommandEntry(
@@ -88,7 +89,8 @@ final class GitCommands implements CommandGroup {
                         this::set),
                 new CommandEntry(
                         "git:sync",
-                        "[--build|--build-if-changes] [--skip-deploy-branch] <app> <repository> [<git-ref>]",
+                        "[--build|--build-if-changes] [--skip-deploy-branch] <app> <repository>"
+                                + " [<git-ref>]",
                         "Fetch the source of an app from another repository",
                         this::sync));
     }

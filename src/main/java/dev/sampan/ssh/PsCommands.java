@@ -75,7 +75,8 @@ final class PsCommands implements CommandGroup {
                 new CommandEntry(
                         "ps:rebuild",
                         "[--force] [--all|<app>]",
-                        "Deploy what was pushed last again, built anew if anything it is made of has changed or with --force",
+                        "Deploy what was pushed last again, built anew if anything it is made of"
+                                + " has changed or with --force",
                         this::rebuild),
                 new CommandEntry(
                         "ps:report",

@@ -624,9 +624,11 @@ abstract class ApiContract {
                 MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
         rows.update("delete from account_user where name = 'guest'");
         rows.update(
-                "insert into account_user (name, role, password_hash) values ('guest', 'VIEWER', 'x')");
+                "insert into account_user (name, role, password_hash) values ('guest', 'VIEWER',"
+                        + " 'x')");
         rows.update(
-                "insert into api_token (user_name, name, hash, created_at) values ('guest', 'test', ?, current_timestamp)",
+                "insert into api_token (user_name, name, hash, created_at) values ('guest', 'test',"
+                        + " ?, current_timestamp)",
                 HexFormat.of().formatHex(hash));
         return token;
     }

@@ -93,13 +93,14 @@ class AppJsonTests {
     void warnsOfKeysThatMeanNothing() {
         AppJson appJson =
                 AppJson.parse(
-                        "{\"name\": \"x\", \"healthchecks\": {\"web\": [{\"uptime\": 1},"
-                                + " {\"path\": \"/\", \"scheme\": \"https\", \"initial_delay\": 3}]}}");
+                        "{\"name\": \"x\", \"healthchecks\": {\"web\": [{\"uptime\": 1}, {\"path\":"
+                                + " \"/\", \"scheme\": \"https\", \"initial_delay\": 3}]}}");
 
         assertThat(appJson.warnings())
                 .containsExactly(
                         "app.json healthchecks.web[1]: 'scheme' is not known and has no effect",
-                        "app.json healthchecks.web[1]: 'initial_delay' is not known and has no effect");
+                        "app.json healthchecks.web[1]: 'initial_delay' is not known and has no"
+                                + " effect");
     }
 
     @Test
@@ -142,30 +143,59 @@ class AppJsonTests {
                 "[] | app.json line 1: ",
                 "null | app.json holds null",
                 "{\"formation\": {\"web\": {\"quantity\": \"many\"}}} | app.json line 1: ",
-                "{\"formation\": {\"web\": {\"quantity\": -1}}} | app.json line 1, formation.web.quantity: -1 is not from 0 to 100",
-                "{\"healthchecks\": {\"web\": [{\"type\": \"x\"}]}} | app.json line 1, healthchecks.web[0].type: 'x' is not a type",
-                "{\"healthchecks\": {\"web\": [{\"path\": \"x\"}]}} | app.json line 1, healthchecks.web[0].path: the path 'x'",
-                "{\"healthchecks\": {\"web\": [{\"attempts\": 0}]}} | app.json line 1, healthchecks.web[0].attempts: 0 is not a number from 1 to 1000",
-                "{\"healthchecks\": {\"web\": [{\"port\": 70000}]}} | app.json line 1, healthchecks.web[0].port: 70000 is not a port",
-                "{\"healthchecks\": {\"web\": null}} | app.json line 1, healthchecks.web: it is null",
-                "{\"healthchecks\": {\"web\": [null]}} | app.json line 1, healthchecks.web[0]: it is null",
-                "{\"healthchecks\": {\"web\": [{\"timeout\": 0}]}} | app.json line 1, healthchecks.web[0].timeout: 0 is not a number of seconds from 1",
-                "{\"healthchecks\": {\"web\": [{\"path\": \"/a b\"}]}} | app.json line 1, healthchecks.web[0].path: the path '/a b' cannot stand in a request",
-                "{\"healthchecks\": {\"web\": [{\"command\": [null]}]}} | app.json line 1, healthchecks.web[0].command: a word is null",
-                "{\"healthchecks\": {\"web\": [{\"httpHeaders\": [null]}]}} | app.json line 1, healthchecks.web[0].httpHeaders: a header has no name",
-                "{\"healthchecks\": {\"web\": [{\"httpHeaders\": [{\"name\": \"a b\"}]}]}} | app.json line 1, healthchecks.web[0].httpHeaders: the header 'a b' cannot be sent",
-                "{\"healthchecks\": {\"job\": [{\"listening\": true}]}} | app.json line 1, healthchecks.job[0]: 'port' is missing",
+                "{\"formation\": {\"web\": {\"quantity\": -1}}} | app.json line 1,"
+                        + " formation.web.quantity: -1 is not from 0 to 100",
+                "{\"healthchecks\": {\"web\": [{\"type\": \"x\"}]}} | app.json line 1,"
+                        + " healthchecks.web[0].type: 'x' is not a type",
+                "{\"healthchecks\": {\"web\": [{\"path\": \"x\"}]}} | app.json line 1,"
+                        + " healthchecks.web[0].path: the path 'x'",
+                "{\"healthchecks\": {\"web\": [{\"attempts\": 0}]}} | app.json line 1,"
+                        + " healthchecks.web[0].attempts: 0 is not a number from 1 to 1000",
+                "{\"healthchecks\": {\"web\": [{\"port\": 70000}]}} | app.json line 1,"
+                        + " healthchecks.web[0].port: 70000 is not a port",
+                "{\"healthchecks\": {\"web\": null}} | app.json line 1, healthchecks.web: it is"
+                        + " null",
+                "{\"healthchecks\": {\"web\": [null]}} | app.json line 1, healthchecks.web[0]: it"
+                        + " is null",
+                "{\"healthchecks\": {\"web\": [{\"timeout\": 0}]}} | app.json line 1,"
+                        + " healthchecks.web[0].timeout: 0 is not a number of seconds from 1",
+                "{\"healthchecks\": {\"web\": [{\"path\": \"/a b\"}]}} | app.json line 1,"
+                        + " healthchecks.web[0].path: the path '/a b' cannot stand in a request",
+                "{\"healthchecks\": {\"web\": [{\"command\": [null]}]}} | app.json line 1,"
+                        + " healthchecks.web[0].command: a word is null",
+                "{\"healthchecks\": {\"web\": [{\"httpHeaders\": [null]}]}} | app.json line 1,"
+                        + " healthchecks.web[0].httpHeaders: a header has no name",
+                "{\"healthchecks\": {\"web\": [{\"httpHeaders\": [{\"name\": \"a b\"}]}]}} |"
+                        + " app.json line 1, healthchecks.web[0].httpHeaders: the header 'a b' cannot"
+                        + " be sent",
+                "{\"healthchecks\": {\"job\": [{\"listening\": true}]}} | app.json line 1,"
+                        + " healthchecks.job[0]: 'port' is missing",
                 "{\"formation\": {\"web\": null}} | app.json line 1, formation.web: it is null",
-                "{\\n \"formation\": {\\n  \"web\": {},\\n  \"worker\": {\\n   \"quantity\": 101 }}} | app.json line 5, formation.worker.quantity: 101 is not",
+                "{\\n"
+                        + " \"formation\": {\\n"
+                        + "  \"web\": {},\\n"
+                        + "  \"worker\": {\\n"
+                        + "   \"quantity\": 101 }}} | app.json line 5, formation.worker.quantity: 101"
+                        + " is not",
                 "{\\n \"formation\": {\\n  \"WEB!\": {}}} | app.json line 3, formation.WEB!: ",
                 "{\\n \"env\": {\\n  \"1A\": \"\"}} | app.json line 3, env.1A: Invalid key name",
-                "{\\n \"buildpacks\": [\\n {\"url\": \"node\"}, {}]} | app.json line 3, buildpacks[1]: there is no url",
-                "{\\n \"cron\": [\\n  {\"command\": \"x\", \"schedule\": \"soon\"}]} | app.json line 3, cron[0].schedule: 'soon' is not a schedule",
-                "{\"cron\": [{\"schedule\": \"@daily\"}]} | app.json line 1, cron[0].command: a task needs a command",
+                "{\\n"
+                        + " \"buildpacks\": [\\n"
+                        + " {\"url\": \"node\"}, {}]} | app.json line 3, buildpacks[1]: there is no"
+                        + " url",
+                "{\\n"
+                        + " \"cron\": [\\n"
+                        + "  {\"command\": \"x\", \"schedule\": \"soon\"}]} | app.json line 3,"
+                        + " cron[0].schedule: 'soon' is not a schedule",
+                "{\"cron\": [{\"schedule\": \"@daily\"}]} | app.json line 1, cron[0].command: a"
+                        + " task needs a command",
                 "{\"cron\": [null]} | app.json line 1, cron[0]: it is null",
-                "{\"cron\": [{\"command\": \"x\", \"schedule\": \"@daily\", \"concurrency_policy\": \"x\"}]} | app.json line 1, cron[0].concurrency_policy: it is neither",
-                "{\"cron\": [{\"command\": \"x\", \"schedule\": \"@daily\"}, {\"command\": \"x\", \"schedule\": \"@daily\"}]} | app.json line 1, cron[1]: a task before it",
-                "{\"env\": {\"A\": 1}} | app.json line 1, env.A: it is neither a text nor an object",
+                "{\"cron\": [{\"command\": \"x\", \"schedule\": \"@daily\", \"concurrency_policy\":"
+                        + " \"x\"}]} | app.json line 1, cron[0].concurrency_policy: it is neither",
+                "{\"cron\": [{\"command\": \"x\", \"schedule\": \"@daily\"}, {\"command\": \"x\","
+                        + " \"schedule\": \"@daily\"}]} | app.json line 1, cron[1]: a task before it",
+                "{\"env\": {\"A\": 1}} | app.json line 1, env.A: it is neither a text nor an"
+                        + " object",
             })
     void refusesWhenSomethingIsWrong(String text, String message) {
         assertThatExceptionOfType(BuildFailedException.class)

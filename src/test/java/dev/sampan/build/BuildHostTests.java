@@ -365,7 +365,8 @@ class BuildHostTests {
                 """);
         source.write(
                 "words/words.gemspec",
-                "Gem::Specification.new { |s| s.name = 'words'; s.version = '1.0.0'; s.summary = 'w'; s.authors = ['a']; s.files = ['lib/words.rb'] }\n");
+                "Gem::Specification.new { |s| s.name = 'words'; s.version = '1.0.0'; s.summary ="
+                        + " 'w'; s.authors = ['a']; s.files = ['lib/words.rb'] }\n");
         source.write("words/lib/words.rb", "WORD = 'bundled'\n");
         source.write("say.rb", "require 'words'\nputs WORD\n");
         source.write("Procfile", "web: bundle exec ruby say.rb\n");
@@ -407,8 +408,8 @@ class BuildHostTests {
         source.write("services/web/deploy/Procfile", "web: hello-server");
         source.write(
                 "services/web/deploy/app.json",
-                "{\"buildpacks\": [{\"url\": \"none\"}],"
-                        + " \"scripts\": {\"dokku\": {\"predeploy\": \"echo $KEY-$GREETING >made\"}}}");
+                "{\"buildpacks\": [{\"url\": \"none\"}], \"scripts\": {\"dokku\": {\"predeploy\":"
+                        + " \"echo $KEY-$GREETING >made\"}}}");
         BuildOptions options =
                 new BuildOptions(
                         Optional.empty(),
@@ -432,7 +433,10 @@ class BuildHostTests {
                                 echo 'export FROM_HELLO=exported' >"$(dirname "$0")/../export"
                                 """,
                         "bin/release",
-                                "#!/bin/sh\necho 'default_process_types: {greet: echo $GREETING}'\n");
+                                """
+                                #!/bin/sh
+                                echo 'default_process_types: {greet: echo $GREETING}'
+                                """);
         try (GitOverHttp pack = GitOverHttp.serve(temp.resolve("pack"), files)) {
             source.write("services/web/.buildpacks", pack.address() + "#v1\nnode\n");
             source.write("services/web/build.js", "");
@@ -543,7 +547,8 @@ class BuildHostTests {
                 host.script(
                         app,
                         temp,
-                        "id -u; grep CapEff /proc/self/status; echo SECRET=$SECRET; echo x > /packs/order || true; ls /env"),
+                        "id -u; grep CapEff /proc/self/status; echo SECRET=$SECRET; echo x >"
+                                + " /packs/order || true; ls /env"),
                 Map.of("SECRET", "s3cr3t"),
                 DISK,
                 log);
@@ -560,7 +565,8 @@ class BuildHostTests {
                 host.script(
                         app,
                         temp,
-                        "exec node -e 'const all = []; for (;;) all.push(Buffer.alloc(1 << 24, 1))'");
+                        "exec node -e 'const all = []; for (;;) all.push(Buffer.alloc(1 << 24,"
+                                + " 1))'");
 
         assertThatExceptionOfType(BuildFailedException.class)
                 .isThrownBy(() -> host.build(app, commit, Map.of(), DISK, new RecordingBuildLog()))
@@ -676,7 +682,12 @@ class BuildHostTests {
             entry(
                     zip,
                     info + "WHEEL",
-                    "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
+                    """
+                    Wheel-Version: 1.0
+                    Generator: test
+                    Root-Is-Purelib: true
+                    Tag: py3-none-any
+                    """);
             entry(
                     zip,
                     info + "RECORD",

@@ -116,7 +116,8 @@ final class BuildTestHost implements AutoCloseable {
         TestSource source = source(app, folder);
         source.write(
                 "package.json",
-                "{\"name\": \"x\", \"scripts\": {\"build\": \"bash build.sh\", \"start\": \"true\"}}");
+                "{\"name\": \"x\", \"scripts\": {\"build\": \"bash build.sh\", \"start\":"
+                        + " \"true\"}}");
         source.write("build.sh", build + "\n");
         return source.push();
     }

@@ -250,7 +250,11 @@ class HostileImageHostTests {
         String before = digest(host.runtime.program());
         ContainerSpec neighbour =
                 host.perl(
-                        "$| = 1; print \"on\\n\"; for my $n (1 .. 400) { for (glob '/proc/[0-9]*/exe') { next if m{/$$/}; open(my $f, '+<', $_) and print \"open $_\\n\"; } select undef, undef, undef, 0.005 } print \"done\\n\"");
+                        "$| = 1; print \"on\\n"
+                                + "\"; for my $n (1 .. 400) { for (glob '/proc/[0-9]*/exe') { next if"
+                                + " m{/$$/}; open(my $f, '+<', $_) and print \"open $_\\n"
+                                + "\"; } select undef, undef, undef, 0.005 } print \"done\\n"
+                                + "\"");
         host.containers.start(neighbour);
         host.awaitLog(neighbour, "on\n");
         for (int i = 0; i < 3; i++) {
@@ -294,7 +298,8 @@ class HostileImageHostTests {
                 .startsWith("changed\n");
         // By a descriptor for reading only that is opened again.
         String again =
-                "open(my $r, '<', '/shared') or die; print(open(my $w, '>', '/proc/self/fd/' . fileno $r) ? 'open' : $!+0)";
+                "open(my $r, '<', '/shared') or die; print(open(my $w, '>', '/proc/self/fd/' ."
+                        + " fileno $r) ? 'open' : $!+0)";
         assertThat(host.run(host.perl(again))).isEqualTo("30");
         assertThat(shared).hasContent("as it was");
         assertThat(host.run(host.shell("cat /shared"))).isEqualTo("as it was");

@@ -175,7 +175,7 @@ class ReleaseSplitsIntegrationTests {
         assertThat(releases.current(SHOP).orElseThrow().number()).isEqualTo(1);
         ContainerSpec canary =
                 containers.specs("shop").stream()
-                        .filter(spec -> spec.labels().get("canary").equals("2"))
+                        .filter(spec -> "2".equals(spec.labels().get("canary")))
                         .findFirst()
                         .orElseThrow();
         assertThat(canary.env()).containsEntry("DYNO", "web.v2.1");

@@ -53,6 +53,6 @@ class DemandTests {
     private Precedence look(long passedMillis, long usedMillis) {
         now += Duration.ofMillis(passedMillis).toNanos();
         used = used.plusMillis(usedMillis);
-        return demand.look(new ProcessorUse(used, throttled), now).orElse(null);
+        return demand.look(new ProcessorUse(used, throttled), now).orElse(Precedence.IN_TURN);
     }
 }

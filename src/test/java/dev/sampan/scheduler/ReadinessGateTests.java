@@ -87,7 +87,8 @@ class ReadinessGateTests {
     void warnsOnlyWhenTheCheckSaysSo() throws Exception {
         assertThat(await(warning(InstanceFixture.command(1))))
                 .containsExactly(
-                        "web.1: check 'front' only warns: it is not healthy after 1 attempt(s): failed");
+                        "web.1: check 'front' only warns: it is not healthy after 1 attempt(s):"
+                                + " failed");
     }
 
     @Test

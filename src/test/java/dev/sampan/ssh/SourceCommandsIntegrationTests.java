@@ -91,7 +91,8 @@ class SourceCommandsIntegrationTests {
                         new Answer(
                                 1,
                                 "-----> Taking the files of the archive\n",
-                                " !     What was sent is neither a tar, nor a tar.gz, nor a zip\n"));
+                                " !     What was sent is neither a tar, nor a tar.gz, nor a"
+                                        + " zip\n"));
         assertThat(run("git:from-archive none -", archive("x")).code()).isEqualTo(20);
         assertThat(run("git:from-archive shop ftp://x/y.tar").err()).contains("https://");
     }
@@ -311,7 +312,8 @@ class SourceCommandsIntegrationTests {
         assertThat(run("logs:failed shop").out())
                 .isEqualTo(" !     No failed deploy of shop is known\n");
         run(
-                "config:set --no-restart shop 'APP_JSON={\"healthchecks\": {\"web\": [{\"command\": [\"false\"], \"attempts\": 1, \"wait\": 1}]}}'");
+                "config:set --no-restart shop 'APP_JSON={\"healthchecks\": {\"web\": [{\"command\":"
+                        + " [\"false\"], \"attempts\": 1, \"wait\": 1}]}}'");
 
         assertThat(run("git:from-archive shop -", archive("one")).code()).isEqualTo(1);
 
@@ -329,7 +331,8 @@ class SourceCommandsIntegrationTests {
                 config:set --no-restart shop 'APP_JSON={"cron": [
                  {"command": "tidy", "schedule": "@daily"},
                  {"command": "stay", "schedule": "0 3 * * 1", "concurrency_policy": "forbid"},
-                 {"command": "exit-3", "schedule": "*/5 * * * *", "maintenance": true}]}'"""
+                 {"command": "exit-3", "schedule": "*/5 * * * *", "maintenance": true}]}'\
+                """
                         .replace("\n", ""));
         run("git:from-archive shop -", archive("one"));
 

@@ -351,7 +351,8 @@ class DashboardIntegrationTests extends DashboardContext {
                 Map.of("io-write", "20m", "cpuset", "0", "type", "web"));
         assertThat(browser.get(url("/apps/new-one/limits")).body())
                 .contains(
-                        "./sampan resource:limit --process-type web --cpuset 0 --io-write 20m new-one")
+                        "./sampan resource:limit --process-type web --cpuset 0 --io-write 20m"
+                                + " new-one")
                 .contains("Nothing: no process came up against a limit");
         browser.post(url("/apps/new-one/reservations"), Map.of("memory", "64", "cpu", ""));
         assertThat(browser.get(url("/apps/new-one/limits")).body())
