@@ -43,6 +43,11 @@ public final class ThreadScheduling {
             LibcFunction.variadic(
                     "syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
 
+    private static final int PRIO_PROCESS = 0;
+
+    private static final LibcFunction GET_PRIORITY =
+            LibcFunction.of("getpriority", JAVA_INT, JAVA_INT, JAVA_INT);
+
     private ThreadScheduling() {}
 
     /**
@@ -78,7 +83,7 @@ public final class ThreadScheduling {
         threads(pid).forEach(thread -> policy(thread, SCHED_RR, 1));
     }
 
-    /** Lets the threads of a process take their turns with all others again. */
+    /** Lets the threads of a process take their turns with all others again, each as nice as it was. */
     public static void usual(long pid) {
         threads(pid).forEach(thread -> policy(thread, SCHED_OTHER, 0));
     }
@@ -88,11 +93,16 @@ public final class ThreadScheduling {
                 thread,
                 attributes -> {
                     attributes.set(JAVA_INT, POLICY, policy);
-                    attributes.set(JAVA_INT, NICE, 0);
+                    attributes.set(JAVA_INT, NICE, niceness(thread));
                     attributes.set(JAVA_INT, PRIORITY, priority);
                     attributes.set(JAVA_LONG, SLICE, 0);
                     return true;
                 });
+    }
+
+    /** The kernel remembers it while a thread is of another policy, but tells it only here. */
+    private static int niceness(int thread) {
+        return (int) GET_PRIORITY.call(PRIO_PROCESS, thread).value();
     }
 
     /** Changes the attributes of a thread; says whether they are to be written. */

@@ -32,7 +32,7 @@ class ThreadSchedulingHostTests {
     }
 
     @Test
-    void slicesLeaveNiceAndPolicyAlone() throws Exception {
+    void everyChangeLeavesNicenessAlone() throws Exception {
         new ProcessBuilder("renice", "-n", "7", "-p", Long.toString(process.pid()))
                 .start()
                 .waitFor();
@@ -43,6 +43,9 @@ class ThreadSchedulingHostTests {
         ThreadScheduling.realTime(process.pid());
         ThreadScheduling.slice(process.pid(), Duration.ZERO);
         assertThat(policy()).contains("SCHED_RR");
+        ThreadScheduling.usual(process.pid());
+        assertThat(run("ps", "-o", "ni=", "-p", Long.toString(process.pid())).strip())
+                .isEqualTo("7");
     }
 
     @Test
