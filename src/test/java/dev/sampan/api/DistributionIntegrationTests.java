@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sampan.FakeContainers;
 import dev.sampan.FakeContainersOnly;
+import dev.sampan.app.AppName;
+import dev.sampan.app.ImageKey;
+import dev.sampan.app.ImageKeys;
 import dev.sampan.container.StorageUsage;
 import dev.sampan.distribution.PushedSample;
 import dev.sampan.distribution.RepositorySweeper;
 import dev.sampan.image.Digest;
+import dev.sampan.image.ImageSigner;
 import dev.sampan.image.ImageStore;
 import dev.sampan.unit.DataSize;
 import java.net.http.HttpResponse;
@@ -75,6 +79,7 @@ class DistributionIntegrationTests {
     @Autowired private DataSource database;
     @Autowired private RepositorySweeper sweeper;
     @Autowired private ImageStore images;
+    @Autowired private ImageKeys keys;
 
     private RegistryClientOfTests client;
 
@@ -297,6 +302,24 @@ class DistributionIntegrationTests {
                 .isEqualTo(good.manifest());
         assertThat(text(client.send("GET", "/v2/shop/tags/list")))
                 .contains("[\"1\",\"latest\",\"v1\"]");
+    }
+
+    @Test
+    void imageIsNotDeployedWhereSignaturesAreNeeded() throws Exception {
+        PushedSample first = PushedSample.of("first");
+        client.push("shop", "1", first);
+        keys.add(
+                Optional.of(new AppName("shop")),
+                List.of(new ImageKey("sha256:" + "0".repeat(64), new ImageSigner().pem())));
+        PushedSample second = PushedSample.of("second");
+        client.parts("shop", second);
+
+        HttpResponse<byte[]> refused = client.manifest("shop", "2", second.manifest());
+        assertThat(refused.statusCode()).isBetween(400, 499);
+        assertThat(text(refused)).contains("shop:2", "is not signed by a key", "git:from-image");
+        assertThat(client.send("GET", "/v2/shop/manifests/2").statusCode()).isEqualTo(404);
+        assertThat(client.send("GET", "/v2/shop/manifests/latest").body())
+                .isEqualTo(first.manifest());
     }
 
     @Test
