@@ -74,9 +74,16 @@ record Capacity(long descriptors, long heapBytes) {
         return Math.max(0, Math.min(descriptors - connections, byHeap));
     }
 
-    /** Whether most of the memory outside of the heap, where what waits for clients and apps lies, is taken. */
+    /**
+     * Whether half of the memory outside of the heap is taken, where what waits for clients and apps lies. The other half is
+     * for what requests that were let in bring yet, and for what the pieces of memory do not fill.
+     */
     static boolean buffersAreScarce() {
-        long most = PlatformDependent.maxDirectMemory();
-        return PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() > most / 8 * 5;
+        return PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() > bufferBytes() / 2;
+    }
+
+    /** The memory outside of the heap. */
+    static long bufferBytes() {
+        return PlatformDependent.maxDirectMemory();
     }
 }

@@ -3,8 +3,10 @@ package dev.sampan.router;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
@@ -106,6 +108,11 @@ final class Http1Connection extends ClientConnection implements ClientStream {
         body.begin(request.framing());
         Exchange next = new Exchange(worker, this, request, head);
         exchange = next;
+        ChannelConfig config = context().channel().config();
+        WriteBufferWaterMark mark = worker.room().waterMark();
+        if (config.getWriteBufferWaterMark() != mark) {
+            config.setWriteBufferWaterMark(mark);
+        }
         next.start(head);
         return true;
     }

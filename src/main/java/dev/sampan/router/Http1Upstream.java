@@ -324,7 +324,12 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         writeFailed = true;
-        if (!(cause instanceof IOException)) {
+        if (cause instanceof OutOfMemoryError) {
+            RouterLog.warnSometimes(
+                    "No memory is left for an answer of '%s', which is broken off"
+                            .formatted(pool.name()));
+            broken();
+        } else if (!(cause instanceof IOException)) {
             RouterLog.error("Connection to '" + pool.name() + "' failed", cause);
             broken();
         }

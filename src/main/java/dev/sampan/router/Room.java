@@ -1,17 +1,30 @@
 package dev.sampan.router;
 
+import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
+import java.util.List;
 
 /** How much room one worker has left for connections and requests; touched by its loop only. */
 final class Room {
 
     private static final Duration SHORT_GRACE = Duration.ofSeconds(1);
 
+    /** Answers of some hundred requests can fill the memory in a few milliseconds. */
+    private static final long FRESH_NANOS = 1_000_000;
+
+    private static final List<WriteBufferWaterMark> MARKS =
+            List.of(
+                    Router.WATER_MARK,
+                    new WriteBufferWaterMark(32 << 10, 128 << 10),
+                    new WriteBufferWaterMark(16 << 10, 64 << 10),
+                    new WriteBufferWaterMark(8 << 10, 32 << 10));
+
     private final ConnectionCount connections;
     private Capacity capacity = new Capacity(1_000_000, 1L << 40);
     private int workers = 1;
     private int requests;
     private boolean scarce;
+    private long lookedAt = System.nanoTime();
 
     Room(ConnectionCount connections) {
         this.connections = connections;
@@ -46,6 +59,9 @@ final class Room {
 
     /** Whether there is none for another request. */
     boolean isFull() {
+        if (System.nanoTime() - lookedAt > FRESH_NANOS) {
+            look();
+        }
         return scarce || requests >= Math.max(1, capacity.requests(connections.open()) / workers);
     }
 
@@ -59,8 +75,23 @@ final class Room {
         return scarce && usual.compareTo(SHORT_GRACE) > 0 ? SHORT_GRACE : usual;
     }
 
-    /** Looks at the memory that waits for clients and apps, several times a second. */
+    /**
+     * How much of an answer may wait for a client before no more of it is read from the app: less for each, the more there
+     * are, so that all together fit into the memory.
+     */
+    WriteBufferWaterMark waterMark() {
+        long each = Capacity.bufferBytes() / 2 / workers / Math.max(1, requests);
+        for (WriteBufferWaterMark mark : MARKS) {
+            if (mark.high() <= each) {
+                return mark;
+            }
+        }
+        return MARKS.getLast();
+    }
+
+    /** Looks at the memory that waits for clients and apps: several times a second, and more often while requests come. */
     void look() {
         scarce = Capacity.buffersAreScarce();
+        lookedAt = System.nanoTime();
     }
 }

@@ -296,7 +296,9 @@ class OverloadIntegrationTests {
                     pause(50);
                 }
             }
-            assertThat(router.log()).doesNotContain("OutOf");
+            // Answers that were on their way may find no room; they alone are broken off, with a
+            // line.
+            assertThat(router.log()).doesNotContain("Error");
         }
     }
 
