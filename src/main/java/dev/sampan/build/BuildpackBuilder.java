@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Builds apps with buildpacks: the stack, a runtime, the app's dependencies and the app, one layer each. */
@@ -73,7 +74,7 @@ class BuildpackBuilder {
                     images.addLayer(
                                     image.digest(),
                                     new LayerSource(folder.app(), APP, storage.firstUid(), false),
-                                    config(compiled))
+                                    config(compiled, processTypes))
                             .digest();
             phases.end("image");
             return new BuildResult(digest, processTypes, appJson, names(compiled), phases.ended());
@@ -102,7 +103,9 @@ class BuildpackBuilder {
         return types;
     }
 
-    private static ImageConfig config(BuildRun.Compiled compiled) {
+    /** Where the image runs without a Procfile beside it, as in another engine, it runs what answers requests. */
+    private static ImageConfig config(
+            BuildRun.Compiled compiled, Map<String, String> processTypes) {
         Map<String, String> env = new LinkedHashMap<>();
         env.put("PATH", BuildEnvironment.PATH);
         env.put("HOME", APP);
@@ -113,7 +116,7 @@ class BuildpackBuilder {
                 APP,
                 USER,
                 Entrypoint.ARGUMENTS,
-                List.of(),
+                Stream.ofNullable(processTypes.get("web")).toList(),
                 Map.of("dev.sampan.buildpack", names(compiled)));
     }
 
