@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Builds apps with buildpacks: the stack, a runtime, the app's dependencies and the app, one layer each. */
@@ -111,12 +110,13 @@ class BuildpackBuilder {
         env.put("HOME", APP);
         env.put("LANG", "C.UTF-8");
         env.putAll(compiled.release().env());
+        String web = processTypes.get("web");
         return new ImageConfig(
                 env,
                 APP,
                 USER,
                 Entrypoint.ARGUMENTS,
-                Stream.ofNullable(processTypes.get("web")).toList(),
+                web == null ? List.of() : List.of(web),
                 Map.of("dev.sampan.buildpack", names(compiled)));
     }
 
