@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -22,8 +23,7 @@ record PemFile(PrivateKey key, List<X509Certificate> chain) {
     private static final String END = "-----END PRIVATE KEY-----";
 
     /**
-     * Reads a file. Whether the key is that of the certificate was tried before the file was written, and its digest says
-     * that it is the same still; to try it again takes a router that was just started a third of a second.
+     * Reads a file.
      *
      * @throws IllegalArgumentException when something is missing or damaged
      */
@@ -56,5 +56,29 @@ record PemFile(PrivateKey key, List<X509Certificate> chain) {
                 .stream()
                 .map(X509Certificate.class::cast)
                 .toList();
+    }
+
+    /**
+     * Tries whether the key is that of the certificate.
+     *
+     * @throws IllegalArgumentException when it is not
+     */
+    void requireFit() {
+        try {
+            Signature signature =
+                    Signature.getInstance(
+                            key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
+            byte[] sample = {1, 2, 3};
+            signature.initSign(key);
+            signature.update(sample);
+            byte[] signed = signature.sign();
+            signature.initVerify(chain.getFirst().getPublicKey());
+            signature.update(sample);
+            if (!signature.verify(signed)) {
+                throw new IllegalArgumentException("the key is not that of the certificate");
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 }

@@ -33,11 +33,15 @@ final class TlsContexts {
      * Makes what handshakes with a certificate need.
      *
      * @param pem its key (PKCS #8) and its chain
+     * @param trying whether it is tried that the two fit, which takes a process that was just started a third of a second
      * @throws IllegalArgumentException when something is missing, or they do not fit
      * @throws SSLException when they are of a kind that cannot be used
      */
-    static SslContext make(byte[] pem, Certificate.Use use) throws SSLException {
+    static SslContext make(byte[] pem, Certificate.Use use, boolean trying) throws SSLException {
         PemFile file = PemFile.read(pem);
+        if (trying) {
+            file.requireFit();
+        }
         return SslContextBuilder.forServer(file.key(), file.chain())
                 .sslProvider(SslProvider.OPENSSL)
                 .protocols("TLSv1.3", "TLSv1.2")

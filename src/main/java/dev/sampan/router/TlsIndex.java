@@ -29,8 +29,10 @@ final class TlsIndex {
 
     /**
      * Loads the certificates of a table; those that the index before has are taken from it, so that sessions of their
-     * clients can be resumed.
+     * clients can be resumed. Those of the first table are taken as they are, since a router that was killed has to be back
+     * soon: the control plane tried them before it wrote them, and their digests say that they are the same still.
      *
+     * @param before {@link #NONE} at the start
      * @param warnings told why a certificate is not used, in a full sentence
      */
     static TlsIndex load(
@@ -57,7 +59,8 @@ final class TlsIndex {
                         same == null
                                 ? TlsContexts.make(
                                         files.read(certificate.name(), certificate.digest()),
-                                        certificate.use())
+                                        certificate.use(),
+                                        before != NONE)
                                 : same;
                 TicketKeys keys = before.tickets.get(context);
                 index.tickets.put(
