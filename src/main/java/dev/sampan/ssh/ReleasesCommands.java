@@ -66,7 +66,7 @@ final class ReleasesCommands implements CommandGroup {
                 new CommandEntry(
                         "releases:export",
                         "<app>",
-                        "Write the image that serves to the standard output, for docker load or as an OCI archive",
+                        "Write the image that serves to the standard output, for docker load (Docker 23 or newer) or as an OCI archive",
                         this::export),
                 new CommandEntry(
                         "releases:info",
