@@ -21,11 +21,11 @@ record NginxFiles(String outside, String listen, String inside, String log) {
             """;
 
     /** As dokku sets it up: no connection to the app is kept, and every request may become a WebSocket. */
-    static NginxFiles asDokku(int origin) {
+    static NginxFiles asDokku(String origin) {
         return new NginxFiles(
                 """
                 map $http_upgrade $connection_upgrade { default upgrade; '' close; }
-                upstream app { server 127.0.0.1:%d; }
+                upstream app { server %s; }
                 """
                         .formatted(origin),
                 "listen 127.0.0.1:%1$d backlog=4096;",
@@ -60,11 +60,11 @@ record NginxFiles(String outside, String listen, String inside, String log) {
     }
 
     /** Tuned: connections to the app are kept, and the access log is written in blocks. */
-    static NginxFiles tuned(int origin, Path pem) {
+    static NginxFiles tuned(String origin, Path pem) {
         return new NginxFiles(
                 """
                 upstream app {
-                    server 127.0.0.1:%d;
+                    server %s;
                     keepalive 64;
                     keepalive_requests 100000000;
                 }

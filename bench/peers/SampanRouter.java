@@ -67,8 +67,8 @@ final class SampanRouter {
                         "1"));
         Server server =
                 servers.start(name, http, https, tcp, Map.of(), command.toArray(String[]::new));
-        server.awaitPort(http, folder.resolve("out.log"));
-        server.awaitPort(tcp, folder.resolve("out.log"));
+        server.awaitPort(Servers.NUMBER, http, folder.resolve("out.log"));
+        server.awaitPort(Servers.NUMBER, tcp, folder.resolve("out.log"));
         return server;
     }
 
@@ -76,7 +76,7 @@ final class SampanRouter {
         return new Route(
                         "bench",
                         List.of(Servers.HOST, Servers.NUMBER),
-                        List.of(new Target("127.0.0.1", servers.originPort())))
+                        List.of(new Target(AppNetwork.APP, servers.originPort())))
                 .withPolicy(
                         RoutePolicy.DEFAULT.withPorts(
                                 List.of(

@@ -30,12 +30,12 @@ record Server(String name, Process process, int http, int https, int tcp) implem
         }
     }
 
-    /** Waits until a port takes connections. */
-    void awaitPort(int port, Path log) throws IOException, InterruptedException {
+    /** Waits until a port takes connections at an address of this machine. */
+    void awaitPort(String address, int port, Path log) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (true) {
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+                socket.connect(new InetSocketAddress(address, port), 1000);
                 return;
             } catch (IOException e) {
                 if (!process.isAlive() || System.nanoTime() > end) {

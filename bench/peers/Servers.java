@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The servers of one comparison, each started when it is asked for and ended with all others. */
 final class Servers implements AutoCloseable {
@@ -20,6 +21,7 @@ final class Servers implements AutoCloseable {
     private final Path work;
     private final Path pem;
     private final Map<String, Server> running = new LinkedHashMap<>();
+    private final AppNetwork network;
     private final Server origin;
 
     Servers(Path work) throws IOException, InterruptedException {
@@ -29,11 +31,16 @@ final class Servers implements AutoCloseable {
         Files.write(pem, SelfSigned.of(List.of(HOST), Duration.ofDays(2)).toPem());
         Files.writeString(work.resolve("large"), "x".repeat(100 * 1024));
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        network = AppNetwork.open();
         origin = startOrigin();
     }
 
     int originPort() {
         return origin.http();
+    }
+
+    private String originAddress() {
+        return AppNetwork.APP + ":" + origin.http();
     }
 
     Path pem() {
@@ -51,8 +58,8 @@ final class Servers implements AutoCloseable {
         }
         return switch (name) {
             case "sampan" -> add(SampanRouter.start(this, name));
-            case "nginx-dokku" -> startNginx(name, NginxFiles.asDokku(originPort()));
-            case "nginx" -> startNginx(name, NginxFiles.tuned(originPort(), pem));
+            case "nginx-dokku" -> startNginx(name, NginxFiles.asDokku(originAddress()));
+            case "nginx" -> startNginx(name, NginxFiles.tuned(originAddress(), pem));
             case "haproxy" -> startHaproxy();
             case "caddy" -> startCaddy();
             default -> throw new IllegalArgumentException("There is no server '" + name + "'");
@@ -74,18 +81,27 @@ final class Servers implements AutoCloseable {
                 }
                 """
                         .formatted(work);
-        return startNginx(
-                "origin",
-                new NginxFiles("", "listen 127.0.0.1:%1$d backlog=4096;", location, "off"));
+        NginxFiles files =
+                new NginxFiles(
+                        "", "listen " + AppNetwork.APP + ":%1$d backlog=4096;", location, "off");
+        return startNginx("origin", files, AppNetwork.APP, network::inside);
     }
 
     private Server startNginx(String name, NginxFiles files)
+            throws IOException, InterruptedException {
+        return startNginx(name, files, NUMBER, UnaryOperator.identity());
+    }
+
+    private Server startNginx(
+            String name, NginxFiles files, String address, UnaryOperator<List<String>> where)
             throws IOException, InterruptedException {
         Path folder = Files.createDirectories(work.resolve(name));
         int http = Server.freePort();
         int https = Server.freePort();
         Path config = folder.resolve("nginx.conf");
         Files.writeString(config, files.configuration(folder, http, https));
+        List<String> command =
+                List.of("/usr/sbin/nginx", "-p", folder.toString(), "-c", config.toString());
         Server server =
                 start(
                         name,
@@ -93,12 +109,8 @@ final class Servers implements AutoCloseable {
                         https,
                         0,
                         Map.of(),
-                        "/usr/sbin/nginx",
-                        "-p",
-                        folder.toString(),
-                        "-c",
-                        config.toString());
-        server.awaitPort(http, folder.resolve("out.log"));
+                        where.apply(command).toArray(String[]::new));
+        server.awaitPort(address, http, folder.resolve("out.log"));
         return server;
     }
 
@@ -126,13 +138,13 @@ final class Servers implements AutoCloseable {
                 backend app
                     http-reuse always
                     option forwardfor
-                    server app 127.0.0.1:%d
+                    server app %s
                 listen tcp
                     mode tcp
                     bind 127.0.0.1:%d backlog 4096
-                    server app 127.0.0.1:%5$d
+                    server app %5$s
                 """
-                        .formatted(http, https, pem, HOST, originPort(), tcp));
+                        .formatted(http, https, pem, HOST, originAddress(), tcp));
         Server server =
                 start(
                         "haproxy",
@@ -144,7 +156,7 @@ final class Servers implements AutoCloseable {
                         "-db",
                         "-f",
                         config.toString());
-        server.awaitPort(http, folder.resolve("out.log"));
+        server.awaitPort(NUMBER, http, folder.resolve("out.log"));
         return server;
     }
 
@@ -165,14 +177,14 @@ final class Servers implements AutoCloseable {
                     }
                 }
                 http://%1$s:%2$d {
-                    reverse_proxy 127.0.0.1:%5$d
+                    reverse_proxy %5$s
                 }
                 https://%1$s:%3$d, https://127.0.0.1:%3$d {
                     tls %4$s %4$s
-                    reverse_proxy 127.0.0.1:%5$d
+                    reverse_proxy %5$s
                 }
                 """
-                        .formatted(HOST, http, https, pem, originPort()));
+                        .formatted(HOST, http, https, pem, originAddress()));
         Server server =
                 start(
                         "caddy",
@@ -194,7 +206,7 @@ final class Servers implements AutoCloseable {
                         "caddyfile",
                         "--config",
                         config.toString());
-        server.awaitPort(http, folder.resolve("out.log"));
+        server.awaitPort(NUMBER, http, folder.resolve("out.log"));
         return server;
     }
 
@@ -226,5 +238,6 @@ final class Servers implements AutoCloseable {
     public void close() {
         List.copyOf(running.values()).reversed().forEach(Server::close);
         running.clear();
+        network.close();
     }
 }
