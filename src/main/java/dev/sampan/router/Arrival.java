@@ -52,6 +52,30 @@ record Arrival(
         return new Arrival(refusal, found, admission, hsts);
     }
 
+    /** How fast the client has to be. */
+    MinimumRates rates(RouterSettings settings) {
+        return route == null ? settings.rates() : route.policy().rates();
+    }
+
+    /** Whether the router itself lets the request wait. */
+    boolean isWaiting() {
+        return admission != null && admission.isWaiting();
+    }
+
+    /** Tells the client where to come back to, if that matters. */
+    void keepAt(@Nullable TargetPool target, MessageHead response, Peer peer) {
+        if (admission != null && route != null) {
+            admission.keepAt(route, target, response, peer);
+        }
+    }
+
+    /** The exchange is over. */
+    void end(Exchange exchange, Worker worker) {
+        if (admission != null) {
+            admission.end(exchange, worker);
+        }
+    }
+
     private static Arrival answered(Answer answer) {
         return new Arrival(answer, null, null, null);
     }

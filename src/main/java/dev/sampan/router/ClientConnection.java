@@ -1,6 +1,9 @@
 package dev.sampan.router;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
 
 /** A connection that a client opened, as its worker sees it, whatever is spoken on it. */
 abstract class ClientConnection extends ChannelInboundHandlerAdapter {
@@ -19,6 +22,15 @@ abstract class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Ends at once. */
     abstract void terminate();
+
+    /** Ends it, too, when its app's side failed; a connection that broke, or bytes that are no TLS, are nobody's fault here. */
+    @Override
+    public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException || cause instanceof DecoderException)) {
+            RouterLog.error("Connection " + ctx.channel() + " failed", cause);
+        }
+        ctx.close();
+    }
 
     /** Where the worker keeps this connection in its list; -1 when it does not. */
     final int slot() {

@@ -38,6 +38,11 @@ final class ErrorPage {
         return of(Answer.of(status), html, id);
     }
 
+    /** Makes the page of an answer that has no body yet. */
+    static Answer complete(Answer answer, boolean html, String id) {
+        return answer.isWhole() ? answer : of(answer, html, id);
+    }
+
     static Answer of(Answer answer, boolean html, String id) {
         String page = html ? answer.page() : null;
         byte[] body =

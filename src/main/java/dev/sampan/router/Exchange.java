@@ -52,8 +52,7 @@ final class Exchange {
 
     /** How fast the client has to be. */
     MinimumRates rates() {
-        WorkerRoute route = arrival.route();
-        return route == null ? worker.settings().rates() : route.policy().rates();
+        return arrival.rates(worker.settings());
     }
 
     // ---- the way to the app
@@ -175,10 +174,7 @@ final class Exchange {
     void responseHead(MessageHead from, ResponseHead response) {
         begun(response.status());
         client.expectWithin(tally.route().idle(false, true));
-        Admission own = arrival.admission();
-        if (own != null) {
-            own.keepAt(tally.route(), tally.target(), from, peer);
-        }
+        arrival.keepAt(tally.target(), from, peer);
         client.answer(from, response);
     }
 
@@ -215,12 +211,7 @@ final class Exchange {
     /** An instance that was replaced, and stopped when its time was over, may have left its WebSockets without a word. */
     private boolean endOfRetiredApp() {
         Tunnel open = tunnel;
-        TargetPool left = tally.target();
-        if (open == null || ended || left == null || !left.isRetired()) {
-            return false;
-        }
-        open.endOfApp(client);
-        return true;
+        return open != null && !ended && open.endOfRetired(tally.target(), client);
     }
 
     void flushClient() {
@@ -250,8 +241,7 @@ final class Exchange {
     void timedOut() {
         boolean clientOwes = !requestDone && takesContent();
         if (!responseStarted) {
-            Admission own = arrival.admission();
-            fail(own != null && own.isWaiting() ? 503 : clientOwes ? 408 : 504);
+            fail(arrival.isWaiting() ? 503 : clientOwes ? 408 : 504);
             return;
         }
         boolean taken = client.isWritable();
@@ -325,10 +315,7 @@ final class Exchange {
             client.abort();
             return;
         }
-        Answer whole =
-                answer.isWhole()
-                        ? answer
-                        : ErrorPage.of(tally.dressed(answer), request.acceptsHtml(), tally.id());
+        Answer whole = ErrorPage.complete(tally.dressed(answer), request.acceptsHtml(), tally.id());
         begun(status);
         end(status >= 500, false);
         client.answerLocally(whole);
@@ -357,10 +344,7 @@ final class Exchange {
         }
         ended = true;
         head.release();
-        Admission own = arrival.admission();
-        if (own != null) {
-            own.end(this, worker);
-        }
+        arrival.end(this, worker);
         worker.log(tally.end(peer, failed, aborted, tunnel == null));
     }
 }

@@ -76,6 +76,13 @@ final class Http1Answer {
         writeHead(ctx);
     }
 
+    /** Says why what came was no request, and logs it. */
+    void refusal(ChannelHandlerContext ctx, Refusal refusal, Peer peer) {
+        String id = RequestId.make();
+        refusal(ctx, ErrorPage.refusing(refusal, id));
+        worker.log(AccessEntry.refused(id, peer.address(), Protocol.HTTP_1_1, refusal.status()));
+    }
+
     /** Writes a whole answer without a request. */
     void refusal(ChannelHandlerContext ctx, Answer answer) {
         ResponseWriter.write(worker.writer(), answer, false, true);

@@ -6,10 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.handler.codec.DecoderException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -108,11 +105,7 @@ final class Http1Connection extends ClientConnection implements ClientStream {
         body.begin(request.framing());
         Exchange next = new Exchange(worker, this, request, head);
         exchange = next;
-        ChannelConfig config = context().channel().config();
-        WriteBufferWaterMark mark = worker.room().waterMark();
-        if (config.getWriteBufferWaterMark() != mark) {
-            config.setWriteBufferWaterMark(mark);
-        }
+        worker.room().allot(context().channel().config());
         next.start(head);
         return true;
     }
@@ -158,8 +151,9 @@ final class Http1Connection extends ClientConnection implements ClientStream {
                 closing
                         || current == null
                         || (current.requestDone() ? pending.isEmpty() : current.takesContent());
-        if (context().channel().config().isAutoRead() != wanted) {
-            context().channel().config().setAutoRead(wanted);
+        ChannelConfig config = context().channel().config();
+        if (config.isAutoRead() != wanted) {
+            config.setAutoRead(wanted);
         }
     }
 
@@ -256,9 +250,7 @@ final class Http1Connection extends ClientConnection implements ClientStream {
             current.fail(refusal.status());
             return;
         }
-        String id = RequestId.make();
-        answer.refusal(context(), ErrorPage.refusing(refusal, id));
-        worker.log(AccessEntry.refused(id, peer.address(), Protocol.HTTP_1_1, refusal.status()));
+        answer.refusal(context(), refusal, peer);
         closeAfterAnswer();
     }
 
@@ -349,13 +341,5 @@ final class Http1Connection extends ClientConnection implements ClientStream {
         if (current != null) {
             current.clientGone();
         }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException || cause instanceof DecoderException)) {
-            RouterLog.error("Client connection of '" + peer.address() + "' failed", cause);
-        }
-        ctx.close();
     }
 }

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.epoll.EpollSocketChannel;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -327,13 +326,5 @@ final class Http2Connection extends ClientConnection implements Http2Session.Rol
         worker.remove(this);
         closing = true;
         session().release();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
-            RouterLog.error("Client connection of '" + peer.address() + "' failed", cause);
-        }
-        ctx.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sampan.router;
 
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
 import java.util.List;
@@ -75,11 +76,19 @@ final class Room {
         return scarce && usual.compareTo(SHORT_GRACE) > 0 ? SHORT_GRACE : usual;
     }
 
+    /** Lets a client's connection hold as much of its next answer as there is room for. */
+    void allot(ChannelConfig config) {
+        WriteBufferWaterMark mark = waterMark();
+        if (config.getWriteBufferWaterMark() != mark) {
+            config.setWriteBufferWaterMark(mark);
+        }
+    }
+
     /**
      * How much of an answer may wait for a client before no more of it is read from the app: less for each, the more there
      * are, so that all together fit into the memory.
      */
-    WriteBufferWaterMark waterMark() {
+    private WriteBufferWaterMark waterMark() {
         long each = Capacity.bufferBytes() / 2 / workers / Math.max(1, requests);
         for (WriteBufferWaterMark mark : MARKS) {
             if (mark.high() <= each) {

@@ -10,7 +10,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -235,18 +234,6 @@ final class TcpRelay extends ClientConnection {
         close();
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        caught(ctx, cause);
-    }
-
-    private static void caught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
-            RouterLog.error("A relay of TCP failed", cause);
-        }
-        ctx.close();
-    }
-
     private void close() {
         if (closed) {
             return;
@@ -337,7 +324,7 @@ final class TcpRelay extends ClientConnection {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            caught(ctx, cause);
+            TcpRelay.this.exceptionCaught(ctx, cause);
         }
     }
 }

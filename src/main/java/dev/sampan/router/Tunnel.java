@@ -2,6 +2,7 @@ package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
 /** A WebSocket between a client and an app: its bytes pass as they are, and are followed so that it can be ended properly. */
 final class Tunnel {
@@ -24,11 +25,19 @@ final class Tunnel {
         toApp.follow(bytes);
     }
 
-    /** Tells the client that its app went away, unless the app said goodbye itself, or in the middle of a frame. */
-    void endOfApp(ClientStream client) {
+    /**
+     * Tells the client that its app went away, unless the app said goodbye itself, or in the middle of a frame.
+     *
+     * @return whether that app is one that was replaced
+     */
+    boolean endOfRetired(@Nullable TargetPool app, ClientStream client) {
+        if (app == null || !app.isRetired()) {
+            return false;
+        }
         if (toClient.mayAdd()) {
             client.answerContent(Unpooled.wrappedBuffer(GOING_AWAY));
         }
+        return true;
     }
 
     /** Tells both sides that the tunnel ends, unless a frame is only half sent. */

@@ -39,13 +39,11 @@ final class Worker {
     private @Nullable Http2HeadReader http2Heads;
     private final List<ClientConnection> clients = new ArrayList<>();
     private final Map<Target, TargetPool> pools = new HashMap<>();
-    private final Map<String, RouteCounters> counters = new HashMap<>();
+    private final WorkerCounts counts = new WorkerCounts();
     private IdentityHashMap<Route, WorkerRoute> routes = new IdentityHashMap<>();
     private RouteIndex index;
     private volatile boolean draining;
     private volatile boolean retiring;
-    private long unknownHosts;
-    private long refused;
 
     Worker(
             EventLoop loop,
@@ -127,8 +125,7 @@ final class Worker {
     void setIndex(RouteIndex newIndex) {
         index = newIndex;
         routes = new IdentityHashMap<>();
-        counters.keySet().removeIf(name -> !newIndex.hasRoute(name));
-        counters.forEach((name, own) -> own.retainShares(newIndex.sharesOf(name)));
+        counts.follow(newIndex);
         for (Map.Entry<Target, TargetPool> entry : List.copyOf(pools.entrySet())) {
             TargetPool pool = entry.getValue();
             pool.setRetired(!newIndex.hasTarget(entry.getKey()));
@@ -182,8 +179,7 @@ final class Worker {
         for (TargetPool pool : targets) {
             pool.follow(checks.states().of(pool.target()));
         }
-        RouteCounters own = counters.computeIfAbsent(route.name(), name -> new RouteCounters());
-        return new WorkerRoute(this, route, own, targets, handlers.of(route), index);
+        return new WorkerRoute(this, route, counts.of(route), targets, handlers.of(route), index);
     }
 
     boolean hasHost(String host) {
@@ -318,11 +314,11 @@ final class Worker {
     // ---- counts
 
     void countUnknownHost() {
-        unknownHosts++;
+        counts.countUnknownHost();
     }
 
     void countRefused() {
-        refused++;
+        counts.countRefused();
     }
 
     /** Tells the access log of a request; null when it is left out there. */
@@ -333,21 +329,6 @@ final class Worker {
     }
 
     RouterStats stats() {
-        Map<String, RouteTotals> byRoute = new HashMap<>();
-        counters.forEach((name, own) -> byRoute.put(name, own.totals()));
-        Map<String, Map<String, ShareTotals>> byShare = new HashMap<>();
-        counters.forEach((name, own) -> byShare.put(name, own.shareTotals()));
-        Map<Target, TargetTotals> byTarget = new HashMap<>();
-        pools.forEach((target, pool) -> byTarget.put(target, pool.totals()));
-        return new RouterStats(
-                index.table().generation(),
-                ProcessHandle.current().pid(),
-                clients.size(),
-                unknownHosts,
-                refused,
-                byRoute,
-                byShare,
-                byTarget,
-                Map.of());
+        return counts.stats(index.table().generation(), clients.size(), pools.values());
     }
 }
