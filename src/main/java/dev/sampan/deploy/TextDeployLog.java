@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 public final class TextDeployLog implements DeployLog {
 
     private final Consumer<String> output;
+    private String lastWarning = "";
 
     /**
      * @param output takes whole lines, each with its line end
@@ -24,9 +25,13 @@ public final class TextDeployLog implements DeployLog {
         write("       ", text);
     }
 
+    /** What a buildpack, its build and its deploy all say, one after the other, is told once. */
     @Override
-    public void warn(String text) {
-        write(" !     ", text);
+    public synchronized void warn(String text) {
+        if (!text.equals(lastWarning)) {
+            write(" !     ", text);
+            lastWarning = text;
+        }
     }
 
     @Override
@@ -34,7 +39,8 @@ public final class TextDeployLog implements DeployLog {
         write("=====> ", text);
     }
 
-    private void write(String mark, String text) {
+    private synchronized void write(String mark, String text) {
+        lastWarning = "";
         text.lines().forEach(line -> output.accept(mark + line + "\n"));
     }
 }

@@ -83,10 +83,10 @@ final class PushedDeploys {
             if (failure.kind() == Failure.Kind.INTERNAL) {
                 log.error("deploy failed app={} commit={}", ref.app(), ref.commit(), e);
             }
+            output.warn(failure.message());
             if (e instanceof BuildFailedException) {
                 output.warn("App build failed");
             }
-            output.warn(failure.message());
             return PushDecision.reject();
         }
     }

@@ -1159,7 +1159,7 @@ abstract class SshDoorContract {
         assertThat(push.code()).isEqualTo(1);
         assertThat(push.err())
                 .contains("remote:  !     App build failed")
-                .contains("package.json is not valid JSON: line 3")
+                .containsOnlyOnce("package.json is not valid JSON: line 3")
                 .contains("[remote rejected] main -> main (pre-receive hook declined)");
         assertThat(ssh("releases broken --format json").out()).isEqualTo("[]\n");
     }
