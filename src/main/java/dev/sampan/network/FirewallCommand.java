@@ -49,6 +49,7 @@ record FirewallCommand(NetworkProperties properties, List<String> nameservers)
                 add chain ip TABLE between
                 add chain ip TABLE from_container
                 add chain ip TABLE to_container
+                add chain ip TABLE to_host
                 add chain ip TABLE owned
                 add chain ip TABLE opening
                 flush chain ip TABLE forward
@@ -57,6 +58,7 @@ record FirewallCommand(NetworkProperties properties, List<String> nameservers)
                 flush chain ip TABLE between
                 flush chain ip TABLE from_container
                 flush chain ip TABLE to_container
+                flush chain ip TABLE to_host
                 flush chain ip TABLE owned
                 flush chain ip TABLE opening
                 flush set ip TABLE nameservers
@@ -86,9 +88,10 @@ record FirewallCommand(NetworkProperties properties, List<String> nameservers)
                 add rule ip TABLE opening meta mark set 0 accept
                 add rule ip TABLE to_container ct state established,related accept
                 add rule ip TABLE to_container drop
-                add rule ip TABLE input iifname "PREFIX*" ct state established,related accept
-                add rule ip TABLE input iifname "PREFIX*" ip daddr @nameservers meta l4proto { tcp, udp } th dport 53 accept
-                add rule ip TABLE input iifname "PREFIX*" drop
+                add rule ip TABLE input iifname "PREFIX*" goto to_host
+                add rule ip TABLE to_host ct state established,related accept
+                add rule ip TABLE to_host ip daddr @nameservers meta l4proto { tcp, udp } th dport 53 accept
+                add rule ip TABLE to_host drop
                 add rule ip TABLE postrouting ip saddr POOL oifname != "PREFIX*" masquerade
                 """;
         return Optional.of(
