@@ -6,6 +6,7 @@ import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 
 /** A connection that a client opened, as its worker sees it, whatever is spoken on it. */
+@SuppressWarnings("FutureReturnValueIgnored") // a close that fails leaves nothing to do
 abstract class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private int slot = -1;
