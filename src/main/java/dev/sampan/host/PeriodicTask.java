@@ -78,7 +78,7 @@ public final class PeriodicTask implements SmartLifecycle {
     private void repeat() {
         try {
             Thread.sleep(first);
-            while (thread == Thread.currentThread()) {
+            while (Thread.currentThread().equals(thread)) {
                 runOnce();
                 Thread.sleep(pause.get());
             }

@@ -79,9 +79,7 @@ class LivenessWatch implements AutoCloseable {
                         .toList();
         known.retainAll(
                 up.stream().map(instance -> instance.container().id()).collect(Collectors.toSet()));
-        up.stream()
-                .filter(instance -> known.add(instance.container().id()))
-                .forEach(this::watch);
+        up.stream().filter(instance -> known.add(instance.container().id())).forEach(this::watch);
     }
 
     private void watch(Instance instance) {
