@@ -11,7 +11,7 @@ final class SignInRefusedException extends AccountStatusException {
     private final long seconds;
 
     SignInRefusedException(TooManyAttemptsException cause) {
-        super(cause.getMessage(), cause);
+        super("Too many attempts to sign in failed", cause);
         this.seconds = cause.seconds();
     }
 
