@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Everybody who may sign in. */
@@ -28,8 +29,11 @@ public class Users {
         return rows.findByName(name).map(UserRow::toUser);
     }
 
-    /** The user with this name and password; takes the same time when there is no such user. */
-    @Transactional(readOnly = true)
+    /**
+     * The user with this name and password; takes the same time when there is no such user. No transaction, as that would
+     * keep a connection to the database while the password is hashed.
+     */
+    @Transactional(propagation = Propagation.NOT_SUPPORTED)
     public Optional<User> signIn(String name, String password) {
         Optional<UserRow> row = rows.findByName(name);
         boolean matches = encoder.matches(password, row.map(UserRow::passwordHash).orElse(nobody));

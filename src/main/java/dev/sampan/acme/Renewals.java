@@ -1,37 +1,31 @@
 package dev.sampan.acme;
 
 import dev.sampan.app.AppName;
+import dev.sampan.host.PeriodicTask;
 import dev.sampan.logs.LogFiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /** Renews certificates before they end, each app for itself, and says so when one could not be renewed in time. */
 @Component
-public class Renewals implements SmartLifecycle {
+public class Renewals {
 
     private static final Logger log = LoggerFactory.getLogger(Renewals.class);
     private static final String SOURCE = "letsencrypt";
     private static final Duration ALARM = Duration.ofDays(20);
-    private static final long FIRST_SECONDS = 30;
+    private static final Duration FIRST = Duration.ofSeconds(30);
 
     private final Enrollments enrollments;
     private final Issuing issuing;
     private final LogFiles logs;
     private final AcmeProperties properties;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("renewals").factory());
-    private volatile boolean running;
 
     Renewals(Enrollments enrollments, Issuing issuing, LogFiles logs, AcmeProperties properties) {
         this.enrollments = enrollments;
@@ -47,37 +41,14 @@ public class Renewals implements SmartLifecycle {
      */
     public record Renewal(AppName app, String failure) {}
 
-    @Override
-    public void start() {
-        running = true;
-        long pause = properties.checkInterval().toMillis();
-        var _ =
-                timer.scheduleWithFixedDelay(
-                        this::checkAndGoOn,
-                        Math.min(pause, TimeUnit.SECONDS.toMillis(FIRST_SECONDS)),
-                        pause,
-                        TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        timer.shutdownNow();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    private void checkAndGoOn() {
-        try {
-            var _ = renewDue(Instant.now());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            log.error("Certificates not checked, they are the next time", e);
-        }
+    @Bean
+    PeriodicTask renewalCheck() {
+        Duration pause = properties.checkInterval();
+        return new PeriodicTask(
+                "renewals",
+                pause.compareTo(FIRST) < 0 ? pause : FIRST,
+                () -> pause,
+                () -> renewDue(Instant.now()));
     }
 
     /** Renews what is due and may be tried now; one app that fails stops no other. */

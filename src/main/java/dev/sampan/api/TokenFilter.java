@@ -1,8 +1,9 @@
 package dev.sampan.api;
 
 import dev.sampan.account.ApiToken;
-import dev.sampan.account.ApiTokens;
 import dev.sampan.account.Door;
+import dev.sampan.account.SignInAttempts;
+import dev.sampan.account.TooManyAttemptsException;
 import dev.sampan.operation.Caller;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -26,10 +27,10 @@ final class TokenFilter extends OncePerRequestFilter {
     private static final String BEARER = "Bearer ";
     private static final String BASIC = "Basic ";
 
-    private final ApiTokens tokens;
+    private final SignInAttempts attempts;
 
-    TokenFilter(ApiTokens tokens) {
-        this.tokens = tokens;
+    TokenFilter(SignInAttempts attempts) {
+        this.attempts = attempts;
     }
 
     /** Also before the second dispatch of a request that is answered later, which is authorized again. */
@@ -47,18 +48,22 @@ final class TokenFilter extends OncePerRequestFilter {
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        caller(request).ifPresent(TokenFilter::signIn);
+        try {
+            caller(request).ifPresent(TokenFilter::signIn);
+        } catch (TooManyAttemptsException e) {
+            RefusedSignIns.tooMany(request, response, e);
+            return;
+        }
         chain.doFilter(request, response);
     }
 
     private Optional<Caller> caller(HttpServletRequest request) {
         String header = request.getHeader("Authorization");
-        Door door = door(request);
         if (header == null) {
             return Optional.empty();
         }
         if (header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return caller(header.substring(BEARER.length()).strip(), null, door);
+            return caller(request, header.substring(BEARER.length()).strip(), null);
         }
         if (header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             return basic(header.substring(BASIC.length()).strip())
@@ -66,9 +71,9 @@ final class TokenFilter extends OncePerRequestFilter {
                     .flatMap(
                             pair ->
                                     caller(
+                                            request,
                                             pair.substring(pair.indexOf(':') + 1),
-                                            pair.substring(0, pair.indexOf(':')),
-                                            door));
+                                            pair.substring(0, pair.indexOf(':'))));
         }
         return Optional.empty();
     }
@@ -80,10 +85,11 @@ final class TokenFilter extends OncePerRequestFilter {
         return request.getRequestURI().startsWith("/git/") ? Door.GIT : Door.API;
     }
 
-    private Optional<Caller> caller(String token, @Nullable String userName, Door door) {
-        return tokens.authenticate(new ApiToken(token))
+    private Optional<Caller> caller(
+            HttpServletRequest request, String token, @Nullable String userName) {
+        return attempts.byToken(request.getRemoteAddr(), new ApiToken(token))
                 .filter(user -> userName == null || user.name().equals(userName))
-                .map(user -> Caller.of(user, door));
+                .map(user -> Caller.of(user, door(request)));
     }
 
     private static Optional<String> basic(String encoded) {

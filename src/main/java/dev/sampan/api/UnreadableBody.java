@@ -3,10 +3,12 @@ package dev.sampan.api;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Says what is wrong with a body that cannot be read, and where, without the names of our classes. */
 final class UnreadableBody {
@@ -15,6 +17,10 @@ final class UnreadableBody {
 
     static String detail(@Nullable Throwable cause) {
         return switch (cause) {
+            case UnrecognizedPropertyException unknown ->
+                    "There is no field '%s'. There %s"
+                            .formatted(
+                                    path(unknown.getPath()), known(unknown.getKnownPropertyIds()));
             case MismatchedInputException mismatch when !mismatch.getPath().isEmpty() ->
                     "The field '%s' has to be %s"
                             .formatted(path(mismatch.getPath()), kind(mismatch.getTargetType()));
@@ -28,6 +34,15 @@ final class UnreadableBody {
             case null, default ->
                     "The body is missing or null. Send a JSON object, and say Content-Type: application/json";
         };
+    }
+
+    private static String known(@Nullable Collection<Object> names) {
+        return names == null || names.isEmpty()
+                ? "is none"
+                : names.stream()
+                        .map(name -> "'" + name + "'")
+                        .sorted()
+                        .collect(Collectors.joining(", ", names.size() == 1 ? "is " : "are ", ""));
     }
 
     private static String place(JacksonException broken) {

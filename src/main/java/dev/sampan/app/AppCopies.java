@@ -19,27 +19,24 @@ public class AppCopies {
                             + " as bigint), kind, process_type, resource, amount from resource_amount",
                     "app_scale (app_id, process_type, quantity) select cast(:to as bigint),"
                             + " process_type, quantity from app_scale",
-                    "build_setting (app_id, setting_name, setting_value) select cast(:to as"
-                            + " bigint), setting_name, setting_value from build_setting",
                     "docker_option (app_id, option_text) select cast(:to as bigint), option_text"
                             + " from docker_option",
-                    "network_setting (app_id, private_ranges) select cast(:to as bigint),"
-                            + " private_ranges from network_setting",
                     "app_link (app_id, other_id) select cast(:to as bigint), other_id from"
                             + " app_link",
-                    "proxy_setting (app_id, setting_name, setting_value) select cast(:to as"
-                            + " bigint), setting_name, setting_value from proxy_setting");
+                    "setting (app_id, scope, setting_name, setting_value) select cast(:to as"
+                            + " bigint), scope, setting_name, setting_value from setting");
 
-    private static final String SHAREABLE =
-            " and setting_name not like 'port:%' and setting_name not like 'redirect:%'";
+    /** Ports, redirects, and the name of the app's images. */
+    private static final String OF_ONE =
+            "((scope = 'proxy' and (setting_name like 'port:%' or setting_name like 'redirect:%'))"
+                    + " or (scope = 'registry' and setting_name = 'image-repo'))";
 
     /** What only one app can have. */
     private static final List<String> MOVED =
             List.of(
                     "update app_domain set app_id = :to where app_id = :from",
                     "update app_link set other_id = :to where other_id = :from and app_id <> :to",
-                    "update proxy_setting set app_id = :to where app_id = :from and (setting_name"
-                            + " like 'port:%' or setting_name like 'redirect:%')");
+                    "update setting set app_id = :to where app_id = :from and " + OF_ONE);
 
     private final Apps apps;
     private final JdbcClient database;
@@ -54,7 +51,7 @@ public class AppCopies {
         App source = apps.require(from);
         App target = apps.locked(to);
         for (String table : COPIED) {
-            String shared = table.startsWith("proxy_setting") ? SHAREABLE : "";
+            String shared = table.startsWith("setting") ? " and not " + OF_ONE : "";
             database.sql("insert into %s where app_id = :from%s".formatted(table, shared))
                     .param("from", source.id())
                     .param("to", target.id())
@@ -78,8 +75,8 @@ public class AppCopies {
         // Other apps' paths name the app itself.
         var _ =
                 database.sql(
-                                "update proxy_setting set setting_value = :new where setting_name"
-                                        + " like 'path:%' and setting_value = :old")
+                                "update setting set setting_value = :new where scope = 'proxy' and"
+                                        + " setting_name like 'path:%' and setting_value = :old")
                         .param("new", to.value())
                         .param("old", from.value())
                         .update();

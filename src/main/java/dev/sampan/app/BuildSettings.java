@@ -3,7 +3,6 @@ package dev.sampan.app;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -12,21 +11,22 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class BuildSettings {
 
+    private static final String SCOPE = "build";
+
     private final Apps apps;
-    private final BuildSettingRepository rows;
+    private final Settings settings;
     private final DockerOptions docker;
 
-    BuildSettings(Apps apps, BuildSettingRepository rows, DockerOptions docker) {
+    BuildSettings(Apps apps, Settings settings, DockerOptions docker) {
         this.apps = apps;
-        this.rows = rows;
+        this.settings = settings;
         this.docker = docker;
     }
 
     /** What somebody set for an app, or for all apps. */
     @Transactional(readOnly = true)
     public Optional<String> get(Optional<AppName> app, BuildSetting setting) {
-        return row(app.map(name -> apps.require(name).id()).orElse(null), setting)
-                .map(BuildSettingRow::value);
+        return settings.get(SCOPE, app, setting.word());
     }
 
     /** What holds for an app. */
@@ -70,11 +70,7 @@ public class BuildSettings {
      * @throws RefusedException when the value cannot be set
      */
     public void set(Optional<AppName> app, BuildSetting setting, Optional<String> value) {
-        Optional<String> checked = value.map(setting::check);
-        @Nullable Long appId = app.map(name -> apps.locked(name).id()).orElse(null);
-        row(appId, setting).ifPresent(rows::delete);
-        rows.flush();
-        checked.ifPresent(text -> rows.saveAndFlush(new BuildSettingRow(appId, setting, text)));
+        var _ = settings.set(SCOPE, app, setting.word(), value.map(setting::check));
     }
 
     /** Chooses the buildpacks of an app; none leaves it to the source. */
@@ -88,11 +84,5 @@ public class BuildSettings {
                                 buildpacks.stream()
                                         .map(BuildpackName::text)
                                         .collect(Collectors.joining("\n"))));
-    }
-
-    private Optional<BuildSettingRow> row(@Nullable Long appId, BuildSetting setting) {
-        return rows.findAllByOrderById().stream()
-                .filter(row -> row.isOf(appId, setting))
-                .findFirst();
     }
 }

@@ -6,13 +6,10 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -25,44 +22,37 @@ public class ProxySettings {
     private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,;=:@-]+)+");
     private static final int LARGEST_PAGE = 65_536;
     private static final int MOST = 200;
+    private static final String SCOPE = "proxy";
 
     private final Apps apps;
     private final Domains domains;
-    private final ProxySettingRepository rows;
+    private final Settings settings;
 
-    ProxySettings(Apps apps, Domains domains, ProxySettingRepository rows) {
+    ProxySettings(Apps apps, Domains domains, Settings settings) {
         this.apps = apps;
         this.domains = domains;
-        this.rows = rows;
+        this.settings = settings;
     }
 
     /** How one app is treated. */
     @Transactional(readOnly = true)
     public ProxyConfig of(AppName app) {
         return new ProxyConfig(
-                values(rows.findByAppIdOrderByName(apps.require(app).id())), globalValues());
+                settings.of(SCOPE, Optional.of(app)), settings.of(SCOPE, Optional.empty()));
     }
 
     /** What is set for all apps. */
     @Transactional(readOnly = true)
     public ProxyConfig global() {
-        return new ProxyConfig(new TreeMap<>(), globalValues());
+        return new ProxyConfig(new TreeMap<>(), settings.of(SCOPE, Optional.empty()));
     }
 
     /** How every app is treated. */
     @Transactional(readOnly = true)
     public Map<AppName, ProxyConfig> all() {
-        SortedMap<String, String> global = globalValues();
-        Map<Long, List<ProxySettingRow>> byApp =
-                rows.findAllByOrderByName().stream()
-                        .filter(row -> row.appId() != null)
-                        .collect(Collectors.groupingBy(row -> Objects.requireNonNull(row.appId())));
+        SortedMap<String, String> global = settings.of(SCOPE, Optional.empty());
         Map<AppName, ProxyConfig> all = new TreeMap<>();
-        for (App app : apps.list()) {
-            all.put(
-                    app.name(),
-                    new ProxyConfig(values(byApp.getOrDefault(app.id(), List.of())), global));
-        }
+        settings.ofEach(SCOPE).forEach((app, set) -> all.put(app, new ProxyConfig(set, global)));
         return all;
     }
 
@@ -79,7 +69,7 @@ public class ProxySettings {
         Optional<String> checked = value.map(property::check);
         put(app, property.word(), checked);
         if (property == ProxyProperty.STICKY_SESSIONS
-                && !globalValues().containsKey(ProxyConfig.STICKY_SECRET)) {
+                && settings.get(SCOPE, Optional.empty(), ProxyConfig.STICKY_SECRET).isEmpty()) {
             byte[] secret = new byte[32];
             new SecureRandom().nextBytes(secret);
             put(
@@ -283,7 +273,7 @@ public class ProxySettings {
     }
 
     private void add(AppName app, String name, String value) {
-        if (rows.findByAppIdOrderByName(apps.require(app).id()).size() >= MOST) {
+        if (settings.of(SCOPE, Optional.of(app)).size() >= MOST) {
             throw RefusedException.conflict(
                     "App '%s' has %d settings of its router, which are the most"
                             .formatted(app, MOST));
@@ -292,26 +282,7 @@ public class ProxySettings {
     }
 
     private boolean put(Optional<AppName> app, String name, Optional<String> value) {
-        @Nullable Long appId = app.map(known -> apps.locked(known).id()).orElse(null);
-        List<ProxySettingRow> known =
-                (appId == null
-                                ? rows.findByAppIdIsNullOrderByName()
-                                : rows.findByAppIdOrderByName(appId))
-                        .stream().filter(row -> row.name().equals(name)).toList();
-        known.forEach(rows::delete);
-        rows.flush();
-        value.ifPresent(text -> rows.saveAndFlush(new ProxySettingRow(appId, name, text)));
-        return !known.isEmpty();
-    }
-
-    private SortedMap<String, String> globalValues() {
-        return values(rows.findByAppIdIsNullOrderByName());
-    }
-
-    private static SortedMap<String, String> values(List<ProxySettingRow> rows) {
-        SortedMap<String, String> values = new TreeMap<>();
-        rows.forEach(row -> values.put(row.name(), row.value()));
-        return values;
+        return settings.set(SCOPE, app, name, value);
     }
 
     private static Optional<String> when(boolean condition) {

@@ -3,7 +3,6 @@ package dev.sampan.app;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -14,19 +13,18 @@ public class RegistrySettings {
 
     private static final Pattern APP_NAME = Pattern.compile("\\{\\{ *\\.AppName *}}");
 
-    private final Apps apps;
-    private final RegistrySettingRepository rows;
+    private static final String SCOPE = "registry";
 
-    RegistrySettings(Apps apps, RegistrySettingRepository rows) {
-        this.apps = apps;
-        this.rows = rows;
+    private final Settings settings;
+
+    RegistrySettings(Settings settings) {
+        this.settings = settings;
     }
 
     /** What somebody set for an app, or for all apps. */
     @Transactional(readOnly = true)
     public Optional<String> get(Optional<AppName> app, RegistrySetting setting) {
-        return row(app.map(name -> apps.require(name).id()).orElse(null), setting)
-                .map(RegistrySettingRow::value);
+        return settings.get(SCOPE, app, setting.word());
     }
 
     /** What holds for an app. */
@@ -76,11 +74,7 @@ public class RegistrySettings {
                     "%s cannot be set for all apps, as each needs its own. Set image-repo-template instead"
                             .formatted(setting.word()));
         }
-        Optional<String> checked = value.map(setting::check);
-        @Nullable Long appId = app.map(name -> apps.locked(name).id()).orElse(null);
-        row(appId, setting).ifPresent(rows::delete);
-        rows.flush();
-        checked.ifPresent(text -> rows.saveAndFlush(new RegistrySettingRow(appId, setting, text)));
+        var _ = settings.set(SCOPE, app, setting.word(), value.map(setting::check));
     }
 
     private String fromTemplate(AppName app) {
@@ -88,11 +82,5 @@ public class RegistrySettings {
         return template.isEmpty()
                 ? "sampan/" + app
                 : APP_NAME.matcher(template).replaceAll(app.value());
-    }
-
-    private Optional<RegistrySettingRow> row(@Nullable Long appId, RegistrySetting setting) {
-        return rows.findAllByOrderById().stream()
-                .filter(row -> row.isOf(appId, setting))
-                .findFirst();
     }
 }

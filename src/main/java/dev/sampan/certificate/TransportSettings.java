@@ -1,87 +1,72 @@
 package dev.sampan.certificate;
 
 import dev.sampan.app.AppName;
-import dev.sampan.app.Apps;
+import dev.sampan.app.Settings;
 import dev.sampan.router.TransportPolicy;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
 /** What is asked of the connections to each app: what is set for it, else what is set for all, else the default. */
 @Service
-@Transactional
 public class TransportSettings {
 
-    private final TransportSettingRepository rows;
-    private final Apps apps;
+    private static final String SCOPE = "transport";
 
-    TransportSettings(TransportSettingRepository rows, Apps apps) {
-        this.rows = rows;
-        this.apps = apps;
+    private final Settings settings;
+
+    TransportSettings(Settings settings) {
+        this.settings = settings;
     }
 
     /** What somebody set for an app, or for all apps. */
-    @Transactional(readOnly = true)
     public Map<TransportProperty, String> of(Optional<AppName> app) {
-        app.ifPresent(apps::require);
-        return find(rows.findAllByOrderById(), app.map(AppName::value).orElse(null));
+        return known(settings.of(SCOPE, app));
     }
 
     /** What holds for an app. */
-    @Transactional(readOnly = true)
     public Map<TransportProperty, String> effective(AppName app) {
-        apps.require(app);
-        return effective(rows.findAllByOrderById(), app);
+        return complete(settings.effective(SCOPE, app));
     }
 
     /** Sets a property for an app, or for all apps; empty forgets what was set there. */
     public void set(Optional<AppName> app, TransportProperty property, Optional<String> content) {
-        app.ifPresent(apps::require);
         content.ifPresent(property::check);
-        @Nullable String name = app.map(AppName::value).orElse(null);
-        rows.findAllByOrderById().stream()
-                .filter(row -> row.isOf(name) && row.property().equals(property.key()))
-                .forEach(rows::delete);
-        rows.flush();
-        content.ifPresent(
-                wanted -> rows.saveAndFlush(new TransportSettingRow(name, property, wanted)));
+        var _ = settings.set(SCOPE, app, property.key(), content);
     }
 
     /** What the router is told of each of these apps. */
-    @Transactional(readOnly = true)
     public Map<AppName, TransportPolicy> policies(Iterable<AppName> names) {
-        List<TransportSettingRow> all = rows.findAllByOrderById();
+        SortedMap<String, String> global = settings.of(SCOPE, Optional.empty());
+        Map<AppName, SortedMap<String, String>> each = settings.ofEach(SCOPE);
         Map<AppName, TransportPolicy> policies = new HashMap<>();
-        names.forEach(app -> policies.put(app, policy(effective(all, app))));
+        for (AppName app : names) {
+            SortedMap<String, String> holds = new TreeMap<>(global);
+            holds.putAll(each.getOrDefault(app, new TreeMap<>()));
+            policies.put(app, policy(complete(holds)));
+        }
         return policies;
     }
 
-    private static Map<TransportProperty, String> effective(
-            List<TransportSettingRow> all, AppName app) {
-        Map<TransportProperty, String> effective = new EnumMap<>(TransportProperty.class);
+    private static Map<TransportProperty, String> complete(Map<String, String> values) {
+        Map<TransportProperty, String> complete = known(values);
         for (TransportProperty property : TransportProperty.values()) {
-            effective.put(property, property.standard());
+            complete.putIfAbsent(property, property.standard());
         }
-        effective.putAll(find(all, null));
-        effective.putAll(find(all, app.value()));
-        return effective;
+        return complete;
     }
 
-    private static Map<TransportProperty, String> find(
-            List<TransportSettingRow> all, @Nullable String app) {
-        Map<TransportProperty, String> found = new EnumMap<>(TransportProperty.class);
-        for (TransportSettingRow row : all) {
-            if (row.isOf(app)) {
-                TransportProperty.find(row.property())
-                        .ifPresent(property -> found.put(property, row.content()));
-            }
-        }
-        return found;
+    private static Map<TransportProperty, String> known(Map<String, String> values) {
+        Map<TransportProperty, String> known = new EnumMap<>(TransportProperty.class);
+        values.forEach(
+                (name, value) ->
+                        TransportProperty.find(name)
+                                .ifPresent(property -> known.put(property, value)));
+        return known;
     }
 
     private static TransportPolicy policy(Map<TransportProperty, String> holds) {

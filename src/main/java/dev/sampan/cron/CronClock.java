@@ -4,17 +4,15 @@ import dev.sampan.app.App;
 import dev.sampan.app.Apps;
 import dev.sampan.app.CronSchedule;
 import dev.sampan.app.RefusedException;
+import dev.sampan.host.PeriodicTask;
 import dev.sampan.logs.LogFiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,7 +20,7 @@ import org.springframework.stereotype.Component;
  * is made up for once, unless it is too long ago; one that came while a task was suspended, or its app stopped, is not.
  */
 @Component
-class CronClock implements SmartLifecycle {
+class CronClock {
 
     private static final Logger log = LoggerFactory.getLogger(CronClock.class);
     private static final Duration LATE = Duration.ofMinutes(2);
@@ -33,10 +31,7 @@ class CronClock implements SmartLifecycle {
     private final CronRuns runs;
     private final LogFiles logs;
     private final CronProperties properties;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("cron").factory());
-    private volatile boolean running;
+    private boolean adopted;
 
     CronClock(
             Apps apps,
@@ -106,44 +101,24 @@ class CronClock implements SmartLifecycle {
         return time.isBefore(earliest) ? earliest : time;
     }
 
-    private void tickAndGoOn() {
-        try {
-            tick(Instant.now());
-        } catch (RuntimeException e) {
-            log.error("Cron tasks not looked at, they are in a minute", e);
-        } finally {
-            plan();
+    /** Looks at each full minute by the clock, however long the last look took. */
+    @Bean
+    PeriodicTask cronTick() {
+        return new PeriodicTask(
+                "cron", Duration.ZERO, CronClock::untilNextMinute, this::adoptAndTick);
+    }
+
+    private void adoptAndTick() {
+        if (!adopted) {
+            runs.adopt();
+            adopted = true;
         }
+        tick(Instant.now());
     }
 
-    /** At the next full minute by the clock, however long the last look took. */
-    private void plan() {
-        if (running) {
-            Instant now = Instant.now();
-            Instant next = now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
-            var _ =
-                    timer.schedule(
-                            this::tickAndGoOn,
-                            Duration.between(now, next).toMillis() + 1,
-                            TimeUnit.MILLISECONDS);
-        }
-    }
-
-    @Override
-    public void start() {
-        running = true;
-        runs.adopt();
-        var _ = timer.submit(this::tickAndGoOn);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        timer.shutdownNow();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
+    private static Duration untilNextMinute() {
+        Instant now = Instant.now();
+        Instant next = now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+        return Duration.between(now, next).plusMillis(1);
     }
 }

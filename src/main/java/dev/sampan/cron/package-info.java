@@ -1,7 +1,7 @@
 /** What do apps want to be run at times, and does it run? */
 @ApplicationModule(
         displayName = "Cron",
-        allowedDependencies = {"app", "container", "logs", "scheduler"})
+        allowedDependencies = {"host", "app", "container", "logs", "scheduler"})
 @NullMarked
 package dev.sampan.cron;
 

@@ -2,6 +2,7 @@ package dev.sampan.deploy;
 
 import dev.sampan.container.Container;
 import dev.sampan.container.Containers;
+import dev.sampan.host.PeriodicTask;
 import dev.sampan.image.Digest;
 import dev.sampan.image.ImageStore;
 import dev.sampan.image.SweepResult;
@@ -9,12 +10,9 @@ import dev.sampan.scheduler.Scheduler;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,17 +20,13 @@ import org.springframework.stereotype.Component;
  * container. What a build or a deploy has made and not named yet is too new to be removed.
  */
 @Component
-class ImageSweeper implements SmartLifecycle {
+class ImageSweeper {
 
     private static final Logger log = LoggerFactory.getLogger(ImageSweeper.class);
 
     private final ImageStore images;
     private final Containers containers;
     private final DeployProperties properties;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("image-sweep").factory());
-    private volatile boolean running;
 
     ImageSweeper(ImageStore images, Containers containers, DeployProperties properties) {
         this.images = images;
@@ -71,31 +65,8 @@ class ImageSweeper implements SmartLifecycle {
         return result;
     }
 
-    private void sweepAndGoOn() {
-        try {
-            var _ = sweep();
-        } catch (RuntimeException e) {
-            log.error("Images could not be swept; it is tried again later", e);
-        }
-    }
-
-    @Override
-    public void start() {
-        long millis = properties.sweepInterval().toMillis();
-        var _ =
-                timer.scheduleWithFixedDelay(
-                        this::sweepAndGoOn, millis, millis, TimeUnit.MILLISECONDS);
-        running = true;
-    }
-
-    @Override
-    public void stop() {
-        timer.shutdownNow();
-        running = false;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
+    @Bean
+    PeriodicTask imageSweep() {
+        return PeriodicTask.every(properties.sweepInterval(), "image-sweep", this::sweep);
     }
 }

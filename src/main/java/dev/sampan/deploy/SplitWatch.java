@@ -4,6 +4,7 @@ import dev.sampan.app.AppName;
 import dev.sampan.app.RefusedException;
 import dev.sampan.app.Split;
 import dev.sampan.app.Splits;
+import dev.sampan.host.PeriodicTask;
 import dev.sampan.router.ShareTotals;
 import dev.sampan.scheduler.CanaryLeftOut;
 import dev.sampan.scheduler.Scheduler;
@@ -11,18 +12,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /** Ends the split of an app whose canary makes more errors than somebody said it may. */
 @Component
-class SplitWatch implements SmartLifecycle {
+class SplitWatch {
 
     private static final Logger log = LoggerFactory.getLogger(SplitWatch.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -32,10 +30,6 @@ class SplitWatch implements SmartLifecycle {
     private final Scheduler scheduler;
     private final ApplicationEventPublisher events;
     private final Map<AppName, Map<Integer, ErrorWindow>> windows = new HashMap<>();
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("split-watch").factory());
-    private volatile boolean running;
 
     SplitWatch(
             Splits splits,
@@ -48,36 +42,21 @@ class SplitWatch implements SmartLifecycle {
         this.events = events;
     }
 
-    @Override
-    public void start() {
-        running = true;
-        long millis = LOOK.toMillis();
-        var _ = timer.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+    @Bean
+    PeriodicTask splitLook() {
+        return PeriodicTask.every(LOOK, "split-watch", this::look);
     }
 
-    @Override
-    public void stop() {
-        running = false;
-        timer.shutdownNow();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    private void look() {
-        try {
-            Map<AppName, Split> all = splits.all();
-            all.values().removeIf(split -> split.abortErrors().isEmpty());
-            windows.keySet().retainAll(all.keySet());
-            all.forEach(this::look);
-        } catch (RuntimeException e) {
-            log.error("Could not look for canaries that fail; it is tried again", e);
+    private void look() throws InterruptedException {
+        Map<AppName, Split> all = splits.all();
+        all.values().removeIf(split -> split.abortErrors().isEmpty());
+        windows.keySet().retainAll(all.keySet());
+        for (Map.Entry<AppName, Split> each : all.entrySet()) {
+            look(each.getKey(), each.getValue());
         }
     }
 
-    private void look(AppName app, Split split) {
+    private void look(AppName app, Split split) throws InterruptedException {
         Map<Integer, ShareTotals> totals = scheduler.shareTotals(app);
         Map<Integer, ErrorWindow> known = windows.computeIfAbsent(app, _ -> new HashMap<>());
         known.keySet().removeIf(release -> split.find(release).isEmpty());
@@ -96,7 +75,8 @@ class SplitWatch implements SmartLifecycle {
         }
     }
 
-    private void abort(AppName app, Split split, Split.Share canary, ShareTotals newest) {
+    private void abort(AppName app, Split split, Split.Share canary, ShareTotals newest)
+            throws InterruptedException {
         String use =
                 "%d of its last %d requests; v%d serves alone"
                         .formatted(newest.errors(), newest.requests(), split.base());
@@ -111,8 +91,6 @@ class SplitWatch implements SmartLifecycle {
                             app, canary.release(), split.abortErrors().orElse(100) + " %", use));
         } catch (RefusedException e) {
             log.info("A canary cannot be left out yet: app={} reason={}", app, e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.sampan.app.App;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
 import dev.sampan.host.FolderTrees;
+import dev.sampan.host.PeriodicTask;
 import dev.sampan.image.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,12 +17,9 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,7 +27,7 @@ import org.springframework.stereotype.Component;
  * manifest names, manifests without a tag, tags of images whose release is not kept.
  */
 @Component
-public final class RepositorySweeper implements SmartLifecycle {
+public final class RepositorySweeper {
 
     private static final Logger log = LoggerFactory.getLogger(RepositorySweeper.class);
 
@@ -38,10 +36,6 @@ public final class RepositorySweeper implements SmartLifecycle {
     private final ReleaseContent releases;
     private final Apps apps;
     private final DistributionProperties properties;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("registry-sweep").factory());
-    private volatile boolean running;
 
     RepositorySweeper(
             RepositoryFiles files,
@@ -206,31 +200,8 @@ public final class RepositorySweeper implements SmartLifecycle {
         }
     }
 
-    private void sweepAndGoOn() {
-        try {
-            sweep();
-        } catch (RuntimeException e) {
-            log.error("What was pushed could not be swept; it is tried again later", e);
-        }
-    }
-
-    @Override
-    public void start() {
-        long millis = properties.sweepInterval().toMillis();
-        var _ =
-                timer.scheduleWithFixedDelay(
-                        this::sweepAndGoOn, millis, millis, TimeUnit.MILLISECONDS);
-        running = true;
-    }
-
-    @Override
-    public void stop() {
-        timer.shutdownNow();
-        running = false;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
+    @Bean
+    PeriodicTask registrySweep() {
+        return PeriodicTask.every(properties.sweepInterval(), "registry-sweep", this::sweep);
     }
 }

@@ -1,16 +1,15 @@
 package dev.sampan.logs;
 
+import dev.sampan.host.PeriodicTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,10 +17,10 @@ import org.springframework.stereotype.Component;
  * the one to come is there already, with the app's user for its owner, also when there is no room for another one.
  */
 @Component
-class LogRotation implements SmartLifecycle {
+class LogRotation {
 
     private static final Logger log = LoggerFactory.getLogger(LogRotation.class);
-    private static final long INTERVAL_MILLIS = 500;
+    private static final Duration INTERVAL = Duration.ofMillis(500);
 
     /** Half of what conmon lets a file have: it is time to keep hold of it. */
     private static final long LARGE = 8L << 20;
@@ -30,10 +29,6 @@ class LogRotation implements SmartLifecycle {
     private static final long LARGEST = 17L << 20;
 
     private final LogFiles files;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("log-rotation").factory());
-    private volatile boolean running;
 
     LogRotation(LogFiles files) {
         this.files = files;
@@ -69,30 +64,8 @@ class LogRotation implements SmartLifecycle {
         }
     }
 
-    private void lookAndGoOn() {
-        try {
-            look();
-        } catch (RuntimeException e) {
-            log.error("Logs could not be looked at; it is tried again", e);
-        }
-    }
-
-    @Override
-    public void start() {
-        var _ =
-                timer.scheduleWithFixedDelay(
-                        this::lookAndGoOn, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-        running = true;
-    }
-
-    @Override
-    public void stop() {
-        timer.shutdownNow();
-        running = false;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
+    @Bean
+    PeriodicTask logLook() {
+        return PeriodicTask.every(INTERVAL, "log-rotation", this::look);
     }
 }

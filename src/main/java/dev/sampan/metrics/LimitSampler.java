@@ -7,6 +7,7 @@ import dev.sampan.container.ContainerEvents;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.Containers;
+import dev.sampan.host.PeriodicTask;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Scheduler;
 import java.util.List;
@@ -14,14 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,9 +25,7 @@ import org.springframework.stereotype.Component;
  * event. It reads three small files of the kernel for each container.
  */
 @Component
-class LimitSampler implements SmartLifecycle {
-
-    private static final Logger log = LoggerFactory.getLogger(LimitSampler.class);
+class LimitSampler {
 
     private static final int KILLED = 128 + 9;
 
@@ -45,11 +39,7 @@ class LimitSampler implements SmartLifecycle {
     private final DiskWatch disks;
     private final MetricsProperties properties;
     private final Map<ContainerId, InstanceWatch> watches = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("limit-sampler").factory());
     private long samples;
-    private volatile boolean running;
 
     LimitSampler(
             Scheduler scheduler,
@@ -63,35 +53,12 @@ class LimitSampler implements SmartLifecycle {
         this.teller = teller;
         this.properties = properties;
         this.disks = new DiskWatch(containers);
-    }
-
-    @Override
-    public void start() {
-        running = true;
         containers.onExit(this::ended);
-        long millis = properties.sampleInterval().toMillis();
-        var _ =
-                timer.scheduleWithFixedDelay(
-                        this::sampleAndGoOn, millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    @Override
-    public void stop() {
-        running = false;
-        timer.shutdownNow();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    private void sampleAndGoOn() {
-        try {
-            sample();
-        } catch (RuntimeException e) {
-            log.error("Could not look whether limits were hit; it is tried again", e);
-        }
+    @Bean
+    PeriodicTask limitSample() {
+        return PeriodicTask.every(properties.sampleInterval(), "limit-sampler", this::sample);
     }
 
     private void sample() {

@@ -7,6 +7,7 @@ import dev.sampan.container.Container;
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.Containers;
 import dev.sampan.host.HostLoad;
+import dev.sampan.host.PeriodicTask;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Scheduler;
 import dev.sampan.unit.DataSize;
@@ -17,19 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /** Knows who slowed whom in the last minute, by what the kernel counts of waiting and taking for each container. */
 @Component
-public class Slowdowns implements SmartLifecycle {
-
-    private static final Logger log = LoggerFactory.getLogger(Slowdowns.class);
+public class Slowdowns {
 
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
@@ -48,10 +42,6 @@ public class Slowdowns implements SmartLifecycle {
     private final EventTeller teller;
     private final MetricsProperties properties;
     private final Deque<LoadSample> samples = new ArrayDeque<>();
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("slowdowns").factory());
-    private volatile boolean running;
 
     Slowdowns(
             Scheduler scheduler,
@@ -66,23 +56,9 @@ public class Slowdowns implements SmartLifecycle {
         this.properties = properties;
     }
 
-    @Override
-    public void start() {
-        running = true;
-        var _ =
-                timer.scheduleWithFixedDelay(
-                        this::sampleAndGoOn, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        timer.shutdownNow();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
+    @Bean
+    PeriodicTask slowdownLook() {
+        return new PeriodicTask("slowdowns", Duration.ZERO, () -> INTERVAL, this::look);
     }
 
     /** Who was slowed down in the last minute, and by whom, the slowest first. */
@@ -94,13 +70,9 @@ public class Slowdowns implements SmartLifecycle {
         }
     }
 
-    private void sampleAndGoOn() {
-        try {
-            keep(sample());
-            tell();
-        } catch (RuntimeException e) {
-            log.error("Could not look who slows whom; it is tried again", e);
-        }
+    private void look() {
+        keep(sample());
+        tell();
     }
 
     private LoadSample sample() {

@@ -57,36 +57,39 @@ public final class SourceOperations {
     public Release archive(
             Caller caller, AppName app, InputStream archive, CommitAuthor author, DeployLog log)
             throws InterruptedException {
-        Work<Release, InterruptedException> work =
-                () -> {
-                    apps.require(app);
-                    log.step("Taking the files of the archive");
-                    String branch = branch(app, Optional.empty());
-                    return deploy(
-                            caller,
-                            app,
-                            branch,
-                            imports.archive(app, archive, branch, author, MESSAGE, count(app)),
-                            log);
-                };
-        return guard.change(caller, Permission.DEPLOY, "git:from-archive", app, work);
+        return archive(
+                caller,
+                app,
+                "Taking the files of the archive",
+                branch -> imports.archive(app, archive, branch, author, MESSAGE, count(app)),
+                log);
     }
 
     /** Deploys the files of an archive that is fetched from an address of the web. */
     public Release archive(
             Caller caller, AppName app, URI archive, CommitAuthor author, DeployLog log)
             throws InterruptedException {
+        return archive(
+                caller,
+                app,
+                "Fetching the archive",
+                branch -> imports.archive(app, archive, branch, author, MESSAGE, count(app)),
+                log);
+    }
+
+    /** Makes a commit on a branch. */
+    private interface Import {
+        ImportedSource into(String branch) throws InterruptedException;
+    }
+
+    private Release archive(Caller caller, AppName app, String step, Import source, DeployLog log)
+            throws InterruptedException {
         Work<Release, InterruptedException> work =
                 () -> {
                     apps.require(app);
-                    log.step("Fetching the archive");
+                    log.step(step);
                     String branch = branch(app, Optional.empty());
-                    return deploy(
-                            caller,
-                            app,
-                            branch,
-                            imports.archive(app, archive, branch, author, MESSAGE, count(app)),
-                            log);
+                    return deploy(caller, app, branch, source.into(branch), log);
                 };
         return guard.change(caller, Permission.DEPLOY, "git:from-archive", app, work);
     }

@@ -3,15 +3,12 @@ package dev.sampan.precedence;
 import dev.sampan.app.Limits;
 import dev.sampan.container.Containers;
 import dev.sampan.host.HostLoad;
+import dev.sampan.host.PeriodicTask;
 import dev.sampan.host.SampanHome;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import java.time.temporal.ChronoUnit;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,9 +20,7 @@ import org.springframework.stereotype.Component;
  * machine there is nothing to wait for, and only its load is looked at.
  */
 @Component
-final class PrecedenceKeeper implements SmartLifecycle {
-
-    private static final Logger log = LoggerFactory.getLogger(PrecedenceKeeper.class);
+final class PrecedenceKeeper {
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
@@ -41,13 +36,10 @@ final class PrecedenceKeeper implements SmartLifecycle {
     private final PrecedenceProperties properties;
     private final ContainerPrecedence containers;
     private final RouterPrecedence router;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("precedence").factory());
     private HostLoad before = HostLoad.read();
     private long lookedAt = System.nanoTime();
     private long renewedAt = System.nanoTime();
-    private volatile boolean running;
+    private Duration pause = INTERVAL;
 
     PrecedenceKeeper(
             PrecedenceProperties properties,
@@ -59,32 +51,13 @@ final class PrecedenceKeeper implements SmartLifecycle {
         this.router = new RouterPrecedence(home);
     }
 
-    @Override
-    public void start() {
-        running = true;
-        if (properties.enabled()) {
-            plan(INTERVAL.toNanos());
-        }
+    @Bean
+    PeriodicTask precedence() {
+        Duration first = properties.enabled() ? INTERVAL : ChronoUnit.FOREVER.getDuration();
+        return new PeriodicTask("precedence", first, () -> pause, this::look);
     }
 
-    @Override
-    public void stop() {
-        running = false;
-        timer.shutdownNow();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    private void plan(long nanos) {
-        if (running) {
-            var _ = timer.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void look() {
+    private void look() throws IOException {
         long begun = System.nanoTime();
         try {
             if (isBusy(begun)) {
@@ -95,10 +68,10 @@ final class PrecedenceKeeper implements SmartLifecycle {
                 router.look(begun);
                 containers.look(begun);
             }
-        } catch (RuntimeException | IOException e) {
-            log.error("Could not see who wants much of the processors; it is tried again", e);
+        } finally {
+            Duration wanted = Duration.ofNanos(System.nanoTime() - begun).multipliedBy(MOST_COST);
+            pause = wanted.compareTo(INTERVAL) > 0 ? wanted : INTERVAL;
         }
-        plan(Math.max(INTERVAL.toNanos(), MOST_COST * (System.nanoTime() - begun)));
     }
 
     private boolean isBusy(long nanos) {

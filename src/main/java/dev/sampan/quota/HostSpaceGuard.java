@@ -1,12 +1,11 @@
 package dev.sampan.quota;
 
+import dev.sampan.host.PeriodicTask;
 import dev.sampan.unit.DataSize;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /**
@@ -14,18 +13,14 @@ import org.springframework.stereotype.Component;
  * an error, as at their limit, instead of disks that are damaged.
  */
 @Component
-class HostSpaceGuard implements SmartLifecycle {
+class HostSpaceGuard {
 
     private static final Logger log = LoggerFactory.getLogger(HostSpaceGuard.class);
-    private static final long INTERVAL_MILLIS = 100;
+    private static final Duration INTERVAL = Duration.ofMillis(100);
 
     private final DiskQuotas quotas;
     private final HostSpace space;
     private final DataSize reserve;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("host-space").factory());
-    private volatile boolean running;
 
     /** What an earlier control plane left is not known, so the first look always counts. */
     private boolean looked;
@@ -57,30 +52,8 @@ class HostSpaceGuard implements SmartLifecycle {
         }
     }
 
-    private void lookAndGoOn() {
-        try {
-            look();
-        } catch (RuntimeException e) {
-            log.error("The host's disk could not be looked at; it is tried again", e);
-        }
-    }
-
-    @Override
-    public void start() {
-        var _ =
-                timer.scheduleWithFixedDelay(
-                        this::lookAndGoOn, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-        running = true;
-    }
-
-    @Override
-    public void stop() {
-        timer.shutdownNow();
-        running = false;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
+    @Bean
+    PeriodicTask hostSpaceLook() {
+        return PeriodicTask.every(INTERVAL, "host-space", this::look);
     }
 }

@@ -6,10 +6,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +24,11 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
     static final List<String> OFFERED = List.of(HTTP_2, "http/1.1");
 
     private final Worker worker;
-    private @Nullable ScheduledFuture<?> limit;
-    private boolean counted;
+    private final HandshakeLimit limit;
 
     ProtocolChoice(Worker worker) {
         this.worker = worker;
+        this.limit = new HandshakeLimit(worker);
     }
 
     /** The handler of a protocol; of HTTP/1.1 for clients that name none. */
@@ -42,17 +40,7 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (worker.isDraining() || !worker.beginHandshake()) {
-            ctx.close();
-            return;
-        }
-        counted = true;
-        limit =
-                ctx.executor()
-                        .schedule(
-                                () -> abandon(ctx),
-                                worker.settings().firstBytes().toMillis(),
-                                TimeUnit.MILLISECONDS);
+        limit.begin(ctx, () -> abandon(ctx));
     }
 
     /** Without another word: who did not end a handshake in time does not wait for an answer either. */
@@ -65,7 +53,7 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
         if (!(event instanceof SslHandshakeCompletionEvent handshake)) {
             return;
         }
-        end();
+        limit.end();
         SslHandler tls = ctx.pipeline().get(SslHandler.class);
         String protocol = tls == null ? null : tls.applicationProtocol();
         if (!handshake.isSuccess() || worker.isDraining() || ClientHello.ACME.equals(protocol)) {
@@ -76,21 +64,9 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
         ctx.pipeline().remove(this);
     }
 
-    private void end() {
-        ScheduledFuture<?> timer = limit;
-        limit = null;
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        if (counted) {
-            counted = false;
-            worker.endHandshake();
-        }
-    }
-
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        end();
+        limit.end();
     }
 
     @Override

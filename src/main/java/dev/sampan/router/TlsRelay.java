@@ -7,9 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslClientHelloHandler;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +20,7 @@ final class TlsRelay extends SslClientHelloHandler<TcpRelay> {
 
     private final Worker worker;
     private final int port;
-    private @Nullable ScheduledFuture<?> limit;
-    private boolean counted;
+    private final HandshakeLimit limit;
 
     /**
      * Stands before a connection is passed on.
@@ -33,22 +30,13 @@ final class TlsRelay extends SslClientHelloHandler<TcpRelay> {
     TlsRelay(Worker worker, int port) {
         super(ClientHelloHandler.LARGEST);
         this.worker = worker;
+        this.limit = new HandshakeLimit(worker);
         this.port = port;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (worker.isDraining() || !worker.beginHandshake()) {
-            ctx.close();
-            return;
-        }
-        counted = true;
-        limit =
-                ctx.executor()
-                        .schedule(
-                                () -> abandon(ctx),
-                                worker.settings().firstBytes().toMillis(),
-                                TimeUnit.MILLISECONDS);
+        limit.begin(ctx, () -> abandon(ctx));
     }
 
     /** Without a word: who did not say in time what it wants does not wait for an answer either. */
@@ -87,7 +75,7 @@ final class TlsRelay extends SslClientHelloHandler<TcpRelay> {
 
     @Override
     protected void onLookupComplete(ChannelHandlerContext ctx, Future<TcpRelay> future) {
-        end();
+        limit.end();
         if (!future.isSuccess()) {
             ctx.writeAndFlush(Unpooled.wrappedBuffer(ClientHelloHandler.UNRECOGNIZED_NAME))
                     .addListener(ChannelFutureListener.CLOSE);
@@ -100,21 +88,9 @@ final class TlsRelay extends SslClientHelloHandler<TcpRelay> {
         ctx.pipeline().remove(this);
     }
 
-    private void end() {
-        ScheduledFuture<?> timer = limit;
-        limit = null;
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        if (counted) {
-            counted = false;
-            worker.endHandshake();
-        }
-    }
-
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        end();
+        limit.end();
         super.channelInactive(ctx);
     }
 

@@ -4,6 +4,7 @@ import dev.sampan.app.HealthCheck;
 import dev.sampan.app.Release;
 import dev.sampan.app.Releases;
 import dev.sampan.container.ContainerId;
+import dev.sampan.host.PeriodicTask;
 import dev.sampan.logs.LogFiles;
 import java.time.Duration;
 import java.util.List;
@@ -11,18 +12,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
 /** Makes the liveness checks of running instances, and restarts those that do not pass them. */
 @Component
-class LivenessWatch implements SmartLifecycle {
+class LivenessWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LivenessWatch.class);
 
@@ -41,11 +40,7 @@ class LivenessWatch implements SmartLifecycle {
     private final SchedulerProperties properties;
     private final ApplicationEventPublisher events;
     private final Set<ContainerId> known = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("liveness-timer").factory());
     private final ExecutorService checks = Executors.newVirtualThreadPerTaskExecutor();
-    private volatile boolean running;
 
     LivenessWatch(
             Instances instances,
@@ -66,41 +61,25 @@ class LivenessWatch implements SmartLifecycle {
         this.events = events;
     }
 
-    @Override
-    public void start() {
-        running = true;
-        long millis = LOOK.toMillis();
-        var _ = timer.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+    @Bean
+    PeriodicTask livenessLook() {
+        return PeriodicTask.every(LOOK, "liveness-timer", this::look);
     }
 
+    /** Makes no checks any more. */
     @Override
-    public void stop() {
-        running = false;
-        timer.shutdownNow();
+    public void close() {
         checks.shutdownNow();
     }
 
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
     private void look() {
-        try {
-            List<Instance> up =
-                    instances.all().stream()
-                            .filter(instance -> instance.state() == Instance.State.UP)
-                            .toList();
-            known.retainAll(
-                    up.stream()
-                            .map(instance -> instance.container().id())
-                            .collect(Collectors.toSet()));
-            up.stream()
-                    .filter(instance -> known.add(instance.container().id()))
-                    .forEach(this::watch);
-        } catch (RuntimeException e) {
-            log.error("Could not look for instances to be checked; it is tried again", e);
-        }
+        List<Instance> up =
+                instances.all().stream()
+                        .filter(instance -> instance.state() == Instance.State.UP)
+                        .toList();
+        known.retainAll(
+                up.stream().map(instance -> instance.container().id()).collect(Collectors.toSet()));
+        up.stream().filter(instance -> known.add(instance.container().id())).forEach(this::watch);
     }
 
     private void watch(Instance instance) {

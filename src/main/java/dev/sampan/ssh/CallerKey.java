@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class CallerKey implements PublickeyAuthenticator {
 
-    static final AttributeKey<Caller> CALLER = new AttributeKey<>();
+    private static final AttributeKey<PublicKey> KEY = new AttributeKey<>();
 
     private static final Set<String> NAMES = Set.of("sampan", "dokku", "git");
 
@@ -34,17 +34,22 @@ final class CallerKey implements PublickeyAuthenticator {
 
     /**
      * Asked once about every key that a client offers, and again about the one that it signs with: what the last answer
-     * left on the session is who came in.
+     * left on the session is the key of who came in.
      */
     @Override
     public boolean authenticate(String name, PublicKey key, ServerSession session) {
         Optional<Caller> caller = NAMES.contains(name) ? callerOf(key) : Optional.empty();
         if (caller.isPresent()) {
-            session.setAttribute(CALLER, caller.get());
+            session.setAttribute(KEY, key);
         } else {
-            session.removeAttribute(CALLER);
+            session.removeAttribute(KEY);
         }
         return caller.isPresent();
+    }
+
+    /** Who came in, asked anew for each command: a key that was removed opens nothing, on open connections either. */
+    Optional<Caller> callerOf(ServerSession session) {
+        return Optional.ofNullable(session.getAttribute(KEY)).flatMap(this::callerOf);
     }
 
     private Optional<Caller> callerOf(PublicKey key) {

@@ -10,19 +10,23 @@ import org.springframework.stereotype.Component;
 @Component
 final class CommandSessions {
 
+    private final CallerKey callers;
     private final CommandDispatcher dispatcher;
     private final GitOverSsh git;
 
-    CommandSessions(CommandDispatcher dispatcher, GitOverSsh git) {
+    CommandSessions(CallerKey callers, CommandDispatcher dispatcher, GitOverSsh git) {
+        this.callers = callers;
         this.dispatcher = dispatcher;
         this.git = git;
     }
 
     Command create(ChannelSession channel, String line) {
-        Caller caller = channel.getServerSession().getAttribute(CallerKey.CALLER);
-        if (caller == null) {
-            throw new IllegalStateException("A session without a caller asks for a command");
-        }
+        Caller caller =
+                callers.callerOf(channel.getServerSession())
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                "The key of this connection was removed"));
         Optional<GitRequest> request = GitRequest.parse(line);
         return new CommandSession(
                 request.isPresent()

@@ -4,8 +4,10 @@ import dev.sampan.account.KeyPairs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionHeartbeatController.HeartbeatType;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
@@ -39,7 +41,14 @@ public final class SshDoor implements SmartLifecycle {
         server.setShellFactory(channel -> sessions.create(channel, ""));
         server.setSubsystemFactories(List.of());
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
-        server.setChannelFactories(List.of(ChannelSessionFactory.INSTANCE));
+        server.setChannelFactories(
+                List.of(
+                        new ChannelSessionFactory() {
+                            @Override
+                            public Channel createChannel(Session session) {
+                                return new CommandChannel();
+                            }
+                        }));
         server.setGlobalRequestHandlers(
                 List.of(new KeepAliveHandler(), new NoMoreSessionsHandler()));
         server.getSignatureFactories()

@@ -1,6 +1,6 @@
 package dev.sampan.web;
 
-import dev.sampan.account.Users;
+import dev.sampan.account.SignInAttempts;
 import jakarta.servlet.DispatcherType;
 import org.springframework.boot.web.server.servlet.CookieSameSiteSupplier;
 import org.springframework.context.annotation.Bean;
@@ -23,8 +23,8 @@ class DashboardSecurityConfiguration {
 
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
-    SecurityFilterChain dashboardSecurity(HttpSecurity http, Users users) {
-        return http.authenticationProvider(new PasswordAuthentication(users))
+    SecurityFilterChain dashboardSecurity(HttpSecurity http, SignInAttempts attempts) {
+        return http.authenticationProvider(new PasswordAuthentication(attempts))
                 .authorizeHttpRequests(
                         requests ->
                                 requests.dispatcherTypeMatchers(
@@ -32,13 +32,18 @@ class DashboardSecurityConfiguration {
                                         .permitAll()
                                         .requestMatchers(
                                                 "/login",
+                                                SignInFailure.WAIT_PAGE,
                                                 "/favicon.ico",
                                                 "/assets/**",
                                                 "/webjars/**")
                                         .permitAll()
                                         .anyRequest()
                                         .authenticated())
-                .formLogin(login -> login.loginPage("/login").permitAll())
+                .formLogin(
+                        login ->
+                                login.loginPage("/login")
+                                        .failureHandler(new SignInFailure())
+                                        .permitAll())
                 .logout(logout -> logout.logoutSuccessUrl("/login?out").permitAll())
                 .requestCache(cache -> cache.requestCache(PageRequests.cache()))
                 .exceptionHandling(

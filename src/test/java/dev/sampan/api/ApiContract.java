@@ -10,6 +10,7 @@ import dev.sampan.router.CountingRouter;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,6 +36,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -56,6 +58,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
         properties = {"sampan.ssh.enabled=false", "sampan.scheduler.stop-timeout=0s"})
 @Import(FakeMachine.class)
 @DirtiesContext
+@Timeout(180)
 abstract class ApiContract {
 
     private static final Set<String> OPEN = Set.of("/actuator/health", "/api/v1/openapi.json");
@@ -281,6 +284,71 @@ abstract class ApiContract {
         assertThat(open)
                 .as("only the pages for signing in are open")
                 .allSatisfy(pattern -> assertThat(pattern).matches("/login.*|.*error.*"));
+    }
+
+    @Test
+    void tokensAreLookedAtNoMoreAfterManyWrongOnesFromTheirAddress() throws Exception {
+        HttpClient hostile =
+                HttpClient.newBuilder().localAddress(InetAddress.ofLiteral("127.0.0.77")).build();
+        HttpRequest guess = request("GET", "/api/v1/apps", "", "Bearer guess").build();
+        for (int i = 0; i < 10; i++) {
+            assertThat(hostile.send(guess, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(401);
+        }
+
+        HttpResponse<String> refused =
+                hostile.send(guess, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 60L);
+        assertThat(refused.headers().firstValue("Content-Type").orElse(""))
+                .startsWith("application/problem+json");
+        assertThat(refused.body()).contains("Too many failed attempts to sign in");
+        HttpResponse<String> git =
+                hostile.send(
+                        request("GET", "/git/shop.git/info/refs", "", "Basic YTpi").build(),
+                        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        assertThat(git.statusCode()).isEqualTo(429);
+        assertThat(git.body()).startsWith("Too many failed attempts");
+        HttpResponse<String> registry =
+                hostile.send(
+                        request("GET", "/v2/", "", "Basic YTpi").build(),
+                        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        assertThat(registry.statusCode()).isEqualTo(429);
+        assertThat(registry.body()).contains("TOOMANYREQUESTS");
+
+        assertThat(call("GET", "/api/v1/apps", "").statusCode()).isEqualTo(200);
+        assertThat(
+                        hostile.send(
+                                        request("GET", "/api/v1/apps", "", bearer()).build(),
+                                        HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                .as("a token that was right before is looked at from there, too")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void fieldsThatNobodyKnowsAreRefusedWithThoseThatAre() throws Exception {
+        problem(
+                "POST",
+                "/api/v1/apps",
+                "{\"nmae\":\"shop\"}",
+                400,
+                "There is no field 'nmae'. There is 'name'");
+        call("POST", "/api/v1/apps", "{\"name\":\"shop\"}");
+        problem(
+                "PUT",
+                "/api/v1/apps/shop/split",
+                "{\"shares\":[{\"release\":1,\"percnt\":100}]}",
+                400,
+                "There is no field 'shares[0].percnt'");
+        problem(
+                "PUT",
+                "/api/v1/apps/shop/domains",
+                "{\"domians\":[\"a.test\"]}",
+                400,
+                "There is no field 'domians'. There are 'domains', 'enabled'");
+        problem("PATCH", "/api/v1/apps/shop", "{\"locked\":true,\"lock\":true}", 400, "'lock'");
+        assertThat(call("GET", "/api/v1/apps/shop", "").body()).contains("\"locked\":false");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.sampan.app.LimitSettings;
 import dev.sampan.app.ReleaseDraft;
 import dev.sampan.app.Releases;
 import dev.sampan.container.ContainerSpec;
+import dev.sampan.host.PeriodicTask;
 import dev.sampan.logs.AppLogs;
 import dev.sampan.logs.LogLine;
 import dev.sampan.scheduler.Scheduler;
@@ -60,6 +61,7 @@ class CronIntegrationTests {
     static Path home;
 
     @Autowired private CronClock clock;
+    @Autowired private PeriodicTask cronTick;
     @Autowired private CronTasks tasks;
     @Autowired private CronRuns runs;
     @Autowired private CronSettings settings;
@@ -76,7 +78,7 @@ class CronIntegrationTests {
 
     @BeforeEach
     void makeApp() {
-        clock.stop();
+        cronTick.stop();
         apps.create(SHOP);
         scheduler.prepareStorage(SHOP);
     }

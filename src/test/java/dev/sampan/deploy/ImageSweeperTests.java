@@ -7,6 +7,7 @@ import dev.sampan.FakeImages;
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.ContainerLimits;
 import dev.sampan.container.ContainerSpec;
+import dev.sampan.host.PeriodicTask;
 import dev.sampan.host.SampanHome;
 import dev.sampan.image.Digest;
 import dev.sampan.unit.CpuCount;
@@ -49,15 +50,16 @@ class ImageSweeperTests {
                         new FakeContainers(new SampanHome(home)),
                         new DeployProperties(10, Duration.ofSeconds(1)));
 
-        sweeper.start();
+        PeriodicTask sweep = sweeper.imageSweep();
+        sweep.start();
 
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (images.find(dropped).isPresent()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.sleep(20);
         }
-        sweeper.stop();
-        assertThat(sweeper.isRunning()).isFalse();
+        sweep.stop();
+        assertThat(sweep.isRunning()).isFalse();
     }
 
     private static Digest digest(char digit) {

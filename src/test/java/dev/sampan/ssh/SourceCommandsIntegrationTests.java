@@ -230,6 +230,9 @@ class SourceCommandsIntegrationTests {
         run("domains:add shop www.shop.test");
         run("proxy:set shop client-max-body-size 7m");
         run("resource:limit --memory 300m shop");
+        run("certs:set shop hsts false");
+        run("registry:set shop push-extra-tags edge");
+        run("registry:set shop image-repo team/shop");
         run("git:from-archive shop -", archive("one"));
 
         Answer cloned = run("apps:clone shop copy");
@@ -244,6 +247,10 @@ class SourceCommandsIntegrationTests {
         assertThat(run("proxy:report copy --proxy-client-max-body-size").out()).isEqualTo("7m\n");
         assertThat(run("resource:report copy --resource-_default_.limit.memory").out())
                 .isEqualTo("300m\n");
+        assertThat(run("certs:report copy --ssl-hsts").out()).isEqualTo("false\n");
+        assertThat(run("registry:report copy --registry-push-extra-tags").out())
+                .isEqualTo("edge\n");
+        assertThat(run("registry:report copy --registry-image-repo").out()).isEqualTo("\n");
         assertThat(run("domains:report copy --domains-app-vhosts").out())
                 .isEqualTo("copy.localhost\n");
         assertThat(run("domains:report shop --domains-app-vhosts").out()).contains("www.shop.test");
@@ -277,6 +284,7 @@ class SourceCommandsIntegrationTests {
         run("domains:add shop www.shop.test");
         run("network:link other shop");
         run("certs:generate shop www.shop.test");
+        run("registry:set shop image-repo team/shop");
 
         Answer renamed = run("apps:rename shop store");
 
@@ -286,6 +294,8 @@ class SourceCommandsIntegrationTests {
                 .isEqualTo("www.shop.test store.localhost\n");
         assertThat(run("certs:report store --ssl-enabled").out()).isEqualTo("true\n");
         assertThat(run("network:report other").out()).contains("store");
+        assertThat(run("registry:report store --registry-image-repo").out())
+                .isEqualTo("team/shop\n");
         assertThat(containers.specs("shop")).isEmpty();
         assertThat(containers.specs("store")).hasSize(1);
         assertThat(run("ps:rebuild store").code()).isZero();

@@ -1073,7 +1073,11 @@ abstract class SshDoorContract {
                 .contains(added.out().strip() + " NAME=\"laptop\" SSHCOMMAND_ALLOWED_KEYS=");
         assertThat(sshWithInput("ssh-keys:add again", Files.readString(pub(key))).err())
                 .contains("exists already as 'laptop'");
+        assertThat(answer(shared(sshArgv(key, "git")), "apps:list", null).code()).isZero();
         assertThat(ssh("ssh-keys:remove laptop").code()).isZero();
+        Answer late = answer(shared(sshArgv(key, "git")), "apps:list", null);
+        assertThat(late.code()).as("on a connection that is open already").isNotZero();
+        assertThat(late.out()).isEmpty();
         assertThat(sshAs(key, "apps:list", null, "sampan").code()).isEqualTo(255);
     }
 
@@ -1410,13 +1414,29 @@ abstract class SshDoorContract {
     }
 
     private Answer sshWithInput(String line, String input) throws Exception {
-        return sshAs(operator(), line, input, "sampan");
+        return answer(shared(sshArgv(operator(), "sampan")), line, input);
+    }
+
+    /** Commands share a connection, as a new one takes longer than most of them. */
+    private static List<String> shared(List<String> argv) {
+        argv.addAll(
+                1,
+                List.of(
+                        "-o", "ControlMaster=auto",
+                        "-o", "ControlPath=" + home.resolve("%C"),
+                        "-o", "ControlPersist=60"));
+        return argv;
     }
 
     private Answer sshAs(
             Path key, String line, @org.jspecify.annotations.Nullable String input, String user)
             throws Exception {
-        List<String> argv = sshArgv(key, user);
+        return answer(sshArgv(key, user), line, input);
+    }
+
+    private Answer answer(
+            List<String> argv, String line, @org.jspecify.annotations.Nullable String input)
+            throws Exception {
         if (!line.isEmpty()) {
             argv.addAll(List.of("--", line));
         }

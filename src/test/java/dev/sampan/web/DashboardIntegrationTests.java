@@ -11,6 +11,8 @@ import dev.sampan.app.ProcessType;
 import dev.sampan.app.Releases;
 import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.container.StorageUsage;
+import java.net.CookieManager;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -124,6 +126,34 @@ class DashboardIntegrationTests extends DashboardContext {
         assertThat(browser.get(url("/")).statusCode()).isEqualTo(200);
         browser.post(url("/logout"), Map.of());
         assertThat(browser.get(url("/")).statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void passwordsAreLookedAtNoMoreAfterManyWrongOnesFromTheirAddress() throws Exception {
+        WebClient hostile =
+                new WebClient(
+                        HttpClient.newBuilder()
+                                .localAddress(InetAddress.ofLiteral("127.0.0.77"))
+                                .cookieHandler(new CookieManager())
+                                .build());
+        hostile.get(url("/login"));
+        for (int i = 0; i < 10; i++) {
+            HttpResponse<String> wrong =
+                    hostile.post(url("/login"), Map.of("username", "admin", "password", "guess"));
+            assertThat(wrong.headers().firstValue("Location").orElse("")).endsWith("/login?error");
+        }
+
+        HttpResponse<String> refused =
+                hostile.post(url("/login"), Map.of("username", "admin", "password", password()));
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 60L);
+        assertThat(refused.body())
+                .containsPattern("Try again in <span>[0-9]+</span> seconds")
+                .contains("name=\"password\"");
+        assertThat(hostile.get(url("/")).statusCode()).isEqualTo(302);
+        assertThat(hostile.get(url("/login/wait")).statusCode()).isEqualTo(302);
+        signIn();
     }
 
     @Test
@@ -462,8 +492,7 @@ class DashboardIntegrationTests extends DashboardContext {
 
     @Test
     void logStreamBeginsWithTheLastLines() throws Exception {
-        HttpClient http =
-                HttpClient.newBuilder().cookieHandler(new java.net.CookieManager()).build();
+        HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         signIn(new WebClient(http));
         HttpResponse<Stream<String>> stream =
                 http.send(

@@ -6,13 +6,12 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody set about the builds of an app, or of all apps. */
+/** One thing that somebody set for an app, or for all apps. */
 @Entity
-@Table(name = "build_setting")
-class BuildSettingRow {
+@Table(name = "setting")
+class SettingRow {
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -22,6 +21,9 @@ class BuildSettingRow {
     @Column(name = "app_id")
     private @Nullable Long appId;
 
+    @Column(nullable = false)
+    private String scope;
+
     @Column(name = "setting_name", nullable = false)
     private String name;
 
@@ -29,16 +31,21 @@ class BuildSettingRow {
     private String value;
 
     @SuppressWarnings("NullAway.Init")
-    protected BuildSettingRow() {}
+    protected SettingRow() {}
 
-    BuildSettingRow(@Nullable Long appId, BuildSetting setting, String value) {
+    SettingRow(@Nullable Long appId, String scope, String name, String value) {
         this.appId = appId;
-        this.name = setting.word();
+        this.scope = scope;
+        this.name = name;
         this.value = value;
     }
 
-    boolean isOf(@Nullable Long wanted, BuildSetting setting) {
-        return Objects.equals(appId, wanted) && name.equals(setting.word());
+    @Nullable Long appId() {
+        return appId;
+    }
+
+    String name() {
+        return name;
     }
 
     String value() {
