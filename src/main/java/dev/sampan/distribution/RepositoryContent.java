@@ -2,7 +2,6 @@ package dev.sampan.distribution;
 
 import dev.sampan.app.AppName;
 import dev.sampan.image.Digest;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -60,7 +59,8 @@ public final class RepositoryContent {
                                 ? Optional.of(
                                         asPushed(app, image.get())
                                                 .orElseGet(() -> releases.portable(image.get())))
-                                : files.adding(app, () -> RepositoryFiles.pointer(files.tag(app, tag)));
+                                : files.adding(
+                                        app, () -> RepositoryFiles.pointer(files.tag(app, tag)));
                     }
                 };
         return digest.flatMap(found -> files.adding(app, () -> read(app, found)))

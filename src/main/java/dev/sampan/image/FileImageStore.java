@@ -207,8 +207,7 @@ class FileImageStore implements ImageStore, AutoCloseable {
     @Override
     public Digest portable(Digest image) {
         require(image);
-        return lock.shared(
-                "pack for other engines", image.toString(), () -> portable.make(image));
+        return lock.shared("pack for other engines", image.toString(), () -> portable.make(image));
     }
 
     @Override

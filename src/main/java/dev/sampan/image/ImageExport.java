@@ -30,8 +30,7 @@ final class ImageExport {
                 new TarArchiveOutputStream(target, StandardCharsets.UTF_8.name());
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
         for (Map.Entry<Digest, Path> file : files(image).entrySet()) {
-            tar.putArchiveEntry(
-                    header(BLOBS + file.getKey().hex(), Files.size(file.getValue())));
+            tar.putArchiveEntry(header(BLOBS + file.getKey().hex(), Files.size(file.getValue())));
             Files.copy(file.getValue(), tar);
             tar.closeArchiveEntry();
         }

@@ -152,8 +152,7 @@ final class PortableImages {
                     "Layer '%s' was changed: its content has the digest '%s'. Build the image again"
                             .formatted(diffId, Digest.from(plain)));
         }
-        return new OciJson.Descriptor(
-                OciJson.LAYER_GZIP, Digest.from(packed), Files.size(fresh));
+        return new OciJson.Descriptor(OciJson.LAYER_GZIP, Digest.from(packed), Files.size(fresh));
     }
 
     private void remember(Digest blob, Digest made) throws IOException {

@@ -300,7 +300,8 @@ class DistributionIntegrationTests {
         assertThat(client.send("GET", "/v2/shop/manifests/" + digest).body())
                 .isEqualTo(manifest.body());
         assertThat(client.send("GET", "/v2/shop/manifests/v1").body()).isEqualTo(manifest.body());
-        Matcher layer = Pattern.compile("tar\\+gzip\",\"digest\":\"(.*?)\"").matcher(text(manifest));
+        Matcher layer =
+                Pattern.compile("tar\\+gzip\",\"digest\":\"(.*?)\"").matcher(text(manifest));
         assertThat(layer.find()).isTrue();
         byte[] packed = client.send("GET", "/v2/shop/blobs/" + layer.group(1)).body();
         try (InputStream tar = new GZIPInputStream(new ByteArrayInputStream(packed))) {

@@ -219,11 +219,14 @@ class ImageExchangeHostTests {
 
         assertThat(later.sweep(List.of()).blobs()).isZero();
         assertThat(later.forms(one.digest())).contains(portable);
-        assertThat(later.files(portable)).hasSize(4).allSatisfy((_, file) -> assertThat(file).exists());
+        assertThat(later.files(portable))
+                .hasSize(4)
+                .allSatisfy((_, file) -> assertThat(file).exists());
         later.untag("app/b/v1");
         // Two manifests, a configuration, and a layer in two forms.
         assertThat(later.sweep(List.of()).blobs()).isEqualTo(5);
-        assertThat(files.portable()).isDirectoryContaining(path -> path.endsWith(one.digest().hex()));
+        assertThat(files.portable())
+                .isDirectoryContaining(path -> path.endsWith(one.digest().hex()));
         later.untag("app/a/v1");
         later.sweep(List.of());
         assertThat(files.blobs()).isEmptyDirectory();
