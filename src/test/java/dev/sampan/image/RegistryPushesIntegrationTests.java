@@ -275,7 +275,7 @@ class RegistryPushesIntegrationTests {
                     .anyMatch(line -> line.startsWith("Sent 3 of 3"))
                     .anyMatch(line -> line.startsWith("Sent 0 of 3"));
             Path auth = folder.resolve("auth.json");
-            Files.writeString(auth, logins.authFile("shop").orElseThrow());
+            Files.writeString(auth, logins.authFile("shop", List.of(real.host())).orElseThrow());
             assertThat(
                             skopeo(
                                     "inspect",
