@@ -35,9 +35,18 @@ final class ImageExport {
             tar.closeArchiveEntry();
         }
         OciJson.Manifest manifest = ImageDocuments.manifest(blobs, image);
+        // Podman takes the one annotation for the whole name, containerd the other.
         OciJson.Descriptor descriptor =
-                new OciJson.Descriptor(OciJson.MANIFEST, image, Files.size(blobs.path(image)))
-                        .named(name.version());
+                new OciJson.Descriptor(
+                        OciJson.MANIFEST,
+                        image,
+                        Files.size(blobs.path(image)),
+                        Map.of(
+                                OciJson.NAME,
+                                name.familiar(),
+                                ForeignImages.CONTAINERD_NAME,
+                                name.toString()),
+                        null);
         put(
                 tar,
                 ForeignImages.INDEX,

@@ -737,6 +737,43 @@ class DistributionIntegrationTests {
         assertThat(text(client.send("GET", "/v2/shop/tags/list"))).doesNotContain("1.0");
     }
 
+    /** Buildah keeps layers unpacked and packs them while it sends them, as docker and podman do. */
+    @Test
+    void buildahPushesWhatItKeepsUnpacked() throws Exception {
+        Path layout = PushedSample.of("by buildah").writeLayout(folder.resolve("layout"), "1");
+        String name = "docker://127.0.0.1:%d/shop:".formatted(port);
+        String image = buildah("pull", "oci:" + layout + ":1");
+
+        buildah("push", image, name + "1");
+        buildah("push", image, name + "again");
+
+        assertThat(text(client.send("GET", "/api/v1/apps/shop/releases")))
+                .contains("\"description\":\"Push shop:1\"")
+                .doesNotContain("\"number\":2");
+        assertThat(containers.specs("shop").getFirst().arguments()).contains("by buildah");
+        assertThat(buildah("pull", name + "latest")).isEqualTo(image);
+    }
+
+    private String buildah(String command, String... arguments) throws Exception {
+        Path policy =
+                Files.writeString(
+                        folder.resolve("policy.json"),
+                        "{\"default\":[{\"type\":\"insecureAcceptAnything\"}]}");
+        List<String> argv =
+                List.of(
+                        "buildah",
+                        "--storage-driver=vfs",
+                        "--root=" + folder.resolve("storage"),
+                        "--runroot=" + folder.resolve("run"),
+                        command,
+                        "--quiet",
+                        "--signature-policy=" + policy,
+                        "--tls-verify=false",
+                        "--creds=admin:" + token());
+        return run(Stream.concat(argv.stream(), Stream.of(arguments)).toArray(String[]::new))
+                .strip();
+    }
+
     private String skopeo(String... arguments) throws Exception {
         return run(
                 Stream.concat(Stream.of("skopeo", "--insecure-policy"), Stream.of(arguments))

@@ -154,7 +154,7 @@ class ImageExchangeHostTests {
         Path layout = unpacked(archive);
         Path copy = folder.resolve("copy.tar");
 
-        assertThat(run("skopeo", "inspect", "--config", "oci:" + layout + ":v1"))
+        assertThat(run("skopeo", "inspect", "--config", "oci:" + layout + ":sampan/a:v1"))
                 .contains("/bin/serve", "8080/tcp");
         assertThat(run("skopeo", "inspect", "oci-archive:" + archive))
                 .contains(store.portable(image.digest()).value());
