@@ -108,7 +108,10 @@ final class BaseImages {
             case "RUN" ->
                     rest.stream()
                             .filter(word -> word.startsWith("--mount="))
-                            .flatMap(word -> COMMA.splitAsStream(word.substring("--mount=".length())))
+                            .flatMap(
+                                    word ->
+                                            COMMA.splitAsStream(
+                                                    word.substring("--mount=".length())))
                             .filter(field -> field.startsWith("from="))
                             .forEach(field -> add(field.substring("from=".length())));
             default -> {}

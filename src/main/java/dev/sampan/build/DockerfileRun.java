@@ -54,8 +54,7 @@ final class DockerfileRun {
         List<String> arguments =
                 new ArrayList<>(List.of("build", "/app/" + request.options().dockerfile()));
         arguments.addAll(request.options().docker());
-        container.run(
-                request, folder, storage, tools, arguments, List.of(), new BuildOutput(log));
+        container.run(request, folder, storage, tools, arguments, List.of(), new BuildOutput(log));
         phases.end("build");
     }
 
@@ -68,7 +67,8 @@ final class DockerfileRun {
             throws InterruptedException {
         String app = request.app().value();
         List<ImageReference> images =
-                folder.source(request.options().dockerfile())
+                folder
+                        .source(request.options().dockerfile())
                         .map(text -> BaseImages.of(text, request.options().docker()))
                         .orElse(List.of())
                         .stream()

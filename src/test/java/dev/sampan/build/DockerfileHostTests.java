@@ -207,22 +207,38 @@ class DockerfileHostTests {
         try (PrivateRegistry registry = new PrivateRegistry(temp.resolve("registry"))) {
             registry.push(temp.resolve("base"), "team/base:1", "base", "private");
             assertThatExceptionOfType(BuildFailedException.class)
-                    .isThrownBy(() -> host.build(app, commit, DISK, options, new RecordingBuildLog()));
+                    .isThrownBy(
+                            () -> host.build(app, commit, DISK, options, new RecordingBuildLog()));
             RecordingBuildLog log = new RecordingBuildLog();
             BuildResult built;
             try (BuildTestHost.Login _ =
                     host.login(app, PrivateRegistry.HOST, PrivateRegistry.LOGIN)) {
                 built = host.build(app, commit, DISK, options, log);
             }
-            assertThat(log.lines.stream().map(String::strip).filter(line -> !line.startsWith("STEP")))
+            assertThat(
+                            log.lines.stream()
+                                    .map(String::strip)
+                                    .filter(line -> !line.startsWith("STEP")))
                     .contains("sees all of the container")
                     .contains("-----> Fetching " + PrivateRegistry.HOST + "/team/base:1")
                     .contains("ls: /buildah/logins: No such file or directory")
                     .noneMatch(line -> line.contains("auth.json"))
-                    .noneMatch(line -> line.startsWith("/buildah/logins") || line.contains(" /logins "));
+                    .noneMatch(
+                            line ->
+                                    line.startsWith("/buildah/logins")
+                                            || line.contains(" /logins "));
             assertThat(output(app, built, "cat", "/base")).isEqualTo("private");
             assertThat(host.filesOf(app, PrivateRegistry.ENCODED)).isEmpty();
-            assertThat(output(app, built, "grep", "-r", "-l", PrivateRegistry.ENCODED, "/bin", "/etc"))
+            assertThat(
+                            output(
+                                    app,
+                                    built,
+                                    "grep",
+                                    "-r",
+                                    "-l",
+                                    PrivateRegistry.ENCODED,
+                                    "/bin",
+                                    "/etc"))
                     .isEmpty();
         }
         host.assertNothingLeft(app);
