@@ -103,12 +103,17 @@ public final class FakeImages implements ImageStore {
     }
 
     @Override
-    public void exportArchive(Digest image, ImageReference name, OutputStream target) {
-        throw new UnsupportedOperationException("Nothing is exported here");
+    public Digest portable(Digest image) {
+        return image;
     }
 
     @Override
-    public void exportFolder(Digest image, ImageReference name, Path folder) {
+    public Set<Digest> forms(Digest image) {
+        return find(image).map(Image::digest).map(Set::of).orElse(Set.of());
+    }
+
+    @Override
+    public void exportArchive(Digest image, ImageReference name, OutputStream target) {
         throw new UnsupportedOperationException("Nothing is exported here");
     }
 

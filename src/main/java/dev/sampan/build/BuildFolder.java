@@ -188,6 +188,46 @@ final class BuildFolder implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes the logins with which images are fetched, for root of a container alone.
+     *
+     * @return the folder with them in `auth.json`; it goes with {@link #removeLogins}
+     */
+    Path writeLogins(String authFile) {
+        Path folder = logins();
+        Path file = folder.resolve("auth.json");
+        try {
+            Files.createDirectory(
+                    folder,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+            Files.createFile(
+                    file,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, authFile);
+            for (Path each : new Path[] {file, folder}) {
+                Files.setAttribute(each, "unix:uid", storage.hostUid(0));
+                Files.setAttribute(each, "unix:gid", storage.hostUid(0));
+            }
+            return folder;
+        } catch (IOException e) {
+            throw failed("The logins at registries cannot be written", e);
+        }
+    }
+
+    void removeLogins() {
+        try {
+            FolderTrees.delete(logins());
+        } catch (IOException e) {
+            throw failed("The logins at registries cannot be removed", e);
+        }
+    }
+
+    private Path logins() {
+        return root.resolve("logins");
+    }
+
     /** The buildpack of the last build; empty when there was none. */
     Optional<String> lastBuildpack() {
         try {

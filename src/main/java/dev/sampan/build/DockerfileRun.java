@@ -1,51 +1,43 @@
 package dev.sampan.build;
 
-import dev.sampan.container.ContainerExit;
-import dev.sampan.container.ContainerId;
-import dev.sampan.container.ContainerLimits;
-import dev.sampan.container.ContainerSpec;
-import dev.sampan.container.ContainerTimeoutException;
-import dev.sampan.container.Containers;
 import dev.sampan.container.Mount;
 import dev.sampan.container.Storage;
 import dev.sampan.image.Image;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.sampan.image.ImageReference;
+import dev.sampan.image.RegistryLogins;
+import dev.sampan.image.RegistryProperties;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Has buildah build a Dockerfile. It mounts and changes roots, so its container has more capabilities and system calls
- * than others, over its own user namespace only; the steps of the Dockerfile have those that an installation has.
+ * Has buildah build a Dockerfile. Images for which there is a login are fetched beforehand, by a container in which none of
+ * the Dockerfile's steps runs: they could get what buildah can read.
  */
 @Component
 final class DockerfileRun {
 
-    private static final String PACKS = "/packs";
+    /** Where `dockerfile.sh` looks for `auth.json`. */
+    private static final String LOGINS = "/logins";
+
     private static final RuntimeRecipe BUILDAH =
             RuntimeRecipe.of("buildah", List.of("buildah", "netavark", "ca-certificates"));
 
-    private final Containers containers;
+    private final DockerfileContainer container;
     private final RuntimeLayers runtimes;
-    private final Buildpacks buildpacks;
-    private final BuildProperties properties;
-    private final BuildEnvironment host;
+    private final RegistryLogins logins;
+    private final RegistryProperties registries;
 
     DockerfileRun(
-            Containers containers,
+            DockerfileContainer container,
             RuntimeLayers runtimes,
-            Buildpacks buildpacks,
-            BuildProperties properties) {
-        this.containers = containers;
+            RegistryLogins logins,
+            RegistryProperties registries) {
+        this.container = container;
         this.runtimes = runtimes;
-        this.buildpacks = buildpacks;
-        this.properties = properties;
-        this.host = BuildEnvironment.of(System.getenv(), properties.caBundle());
+        this.logins = logins;
+        this.registries = registries;
     }
 
     /**
@@ -57,92 +49,46 @@ final class DockerfileRun {
             throws InterruptedException {
         Image tools = runtimes.require(List.of(BUILDAH), log).build();
         phases.end("prepare");
-        BuildOutput output = new BuildOutput(log);
-        ContainerExit exit;
-        try (output) {
-            exit =
-                    containers.run(
-                            spec(request, folder, storage, tools), properties.timeout(), output);
-        } catch (ContainerTimeoutException e) {
-            throw new BuildFailedException(
-                    "build",
-                    "The build took longer than %d min. Make it faster, or raise sampan.build.timeout"
-                            .formatted(properties.timeout().toMinutes()),
-                    output.lastLines(),
-                    e);
-        }
-        if (!exit.succeeded() || !folder.handedBack("stage").equals("done")) {
-            throw failure(exit, output);
-        }
+        fetch(request, folder, storage, tools, new BuildOutput(log));
+        phases.end("fetch");
+        List<String> arguments =
+                new ArrayList<>(List.of("build", "/app/" + request.options().dockerfile()));
+        arguments.addAll(request.options().docker());
+        container.run(request, folder, storage, tools, arguments, List.of(), new BuildOutput(log));
         phases.end("build");
     }
 
-    private ContainerSpec spec(
-            BuildRequest request, BuildFolder folder, Storage storage, Image tools) {
-        List<String> arguments =
-                new ArrayList<>(
-                        List.of(
-                                "/bin/bash",
-                                PACKS + "/lib/dockerfile.sh",
-                                "/app/" + request.options().dockerfile()));
-        arguments.addAll(request.options().docker());
-        List<Mount> mounts =
-                new ArrayList<>(
-                        List.of(
-                                new Mount(folder.app(), "/app", true),
-                                new Mount(folder.out(), "/out", false),
-                                new Mount(buildpacks.folder(), PACKS, true),
-                                new Mount(cache(storage), "/cache", false)));
-        mounts.addAll(host.mounts());
-        Map<String, String> env = new LinkedHashMap<>(host.variables());
-        return new ContainerSpec(
-                new ContainerId("build-" + folder.id()),
-                request.app().value(),
-                tools.digest(),
-                arguments,
-                env,
-                "/",
-                "0:0",
-                ContainerSpec.Privileges.BUILD,
-                ContainerSpec.Root.WRITABLE,
-                mounts,
-                ContainerLimits.of(properties.cpus(), properties.memory(), properties.pids()),
-                Optional.empty(),
-                BuildContainer.LABELS);
-    }
-
-    /** Layers of earlier builds, which belong to the container's root and count for the app's disk. */
-    private static Path cache(Storage storage) {
-        Path cache = storage.root().resolve("cache").resolve("dockerfile");
+    private void fetch(
+            BuildRequest request,
+            BuildFolder folder,
+            Storage storage,
+            Image tools,
+            BuildOutput output)
+            throws InterruptedException {
+        String app = request.app().value();
+        List<ImageReference> images =
+                folder
+                        .source(request.options().dockerfile())
+                        .map(text -> BaseImages.of(text, request.options().docker()))
+                        .orElse(List.of())
+                        .stream()
+                        .filter(image -> logins.find(app, image.registry()).isPresent())
+                        .toList();
+        Optional<String> authFile =
+                logins.authFile(app, images.stream().map(ImageReference::registry).toList());
+        if (authFile.isEmpty()) {
+            return;
+        }
+        List<String> arguments = new ArrayList<>(List.of("fetch"));
+        for (ImageReference image : images) {
+            arguments.add("--tls-verify=" + !registries.insecure().contains(image.registry()));
+            arguments.add(image.toString());
+        }
         try {
-            Files.createDirectories(cache);
-            Files.setAttribute(cache, "unix:uid", storage.hostUid(0));
-            Files.setAttribute(cache, "unix:gid", storage.hostUid(0));
-            return cache;
-        } catch (IOException e) {
-            throw new BuildFailedException(
-                    "prepare",
-                    "The folder '%s' cannot be made: %s".formatted(cache, e.getMessage()),
-                    e);
+            Mount shown = new Mount(folder.writeLogins(authFile.get()), LOGINS, true);
+            container.run(request, folder, storage, tools, arguments, List.of(shown), output);
+        } finally {
+            folder.removeLogins();
         }
-    }
-
-    private BuildFailedException failure(ContainerExit exit, BuildOutput output) {
-        String message;
-        if (exit.outOfMemory()) {
-            message =
-                    "The build hit the memory limit of %s. Raise sampan.build.memory, or build with less"
-                            .formatted(properties.memory().toText());
-        } else if (output.saysDiskFull()) {
-            message = "The build hit the app's disk limit. Raise it with `resource:limit --disk`";
-        } else {
-            message =
-                    "The Dockerfile could not be built: %s"
-                            .formatted(
-                                    output.lastLines().isEmpty()
-                                            ? "exit code " + exit.exitCode()
-                                            : output.lastLines().getLast());
-        }
-        return new BuildFailedException("build", message, output.lastLines(), null);
     }
 }

@@ -55,15 +55,26 @@ final class ReleaseContent {
                 : numbers;
     }
 
-    /** The images of all releases whose images are kept. */
+    /** The images of all releases whose images are kept, each as it is and as it was pulled. */
     Set<Digest> images(AppName app) {
         Set<Digest> kept = new LinkedHashSet<>();
         releases.list(app).stream()
                 .map(ReleaseContent::image)
                 .distinct()
-                .filter(this::isKept)
-                .forEach(kept::add);
+                .forEach(image -> kept.addAll(images.forms(image)));
         return kept;
+    }
+
+    /** An image as others can pull it, which may have to be made. */
+    Digest portable(Digest image) {
+        return images.portable(image);
+    }
+
+    /** Whether this is the image of the release that serves, as it is or as it was pulled. */
+    boolean serves(AppName app, Digest image) {
+        return releases.current(app)
+                .filter(release -> images.forms(image(release)).contains(image))
+                .isPresent();
     }
 
     /** A file of one of these images. */

@@ -2,7 +2,6 @@ package dev.sampan.distribution;
 
 import dev.sampan.app.AppName;
 import dev.sampan.image.Digest;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,13 +49,30 @@ public final class RepositoryContent {
      * @throws ContentException when the app has none
      */
     public ManifestDocument manifest(AppName app, Reference reference) {
-        return files.adding(app, () -> digest(app, reference).flatMap(found -> read(app, found)))
+        // Not under the lock: layers may have to be packed for it.
+        Optional<Digest> digest =
+                switch (reference) {
+                    case Reference.ByDigest(Digest asked) -> Optional.of(asked);
+                    case Reference.Tag tag -> {
+                        Optional<Digest> image = releases.image(app, tag);
+                        yield image.isPresent()
+                                ? Optional.of(
+                                        asPushed(app, image.get())
+                                                .orElseGet(() -> releases.portable(image.get())))
+                                : files.adding(
+                                        app, () -> RepositoryFiles.pointer(files.tag(app, tag)));
+                    }
+                };
+        return digest.flatMap(found -> files.adding(app, () -> read(app, found)))
                 .orElseThrow(() -> unknown(app, reference));
     }
 
-    /** The manifest of the release that serves, as it was pushed; empty when there is none. */
-    public Optional<Digest> serving(AppName app) {
-        return files.adding(app, () -> digest(app, new Reference.Tag(Reference.Tag.LATEST)));
+    /** Whether the release that serves has this manifest: as it was pushed, or as it was pulled. */
+    public boolean serves(AppName app, Digest manifest) {
+        return releases.serves(app, manifest)
+                || releases.image(app, new Reference.Tag(Reference.Tag.LATEST))
+                        .flatMap(image -> asPushed(app, image))
+                        .equals(Optional.of(manifest));
     }
 
     /** All tags, in the order of their characters. */
@@ -92,23 +108,13 @@ public final class RepositoryContent {
                 .map(document -> PushedManifest.parse(document, null));
     }
 
-    private Optional<Digest> digest(AppName app, Reference reference) throws IOException {
-        return switch (reference) {
-            case Reference.ByDigest(Digest digest) -> Optional.of(digest);
-            case Reference.Tag tag -> {
-                Optional<Digest> image = releases.image(app, tag);
-                yield image.isPresent()
-                        ? Optional.of(asPushed(app, image.get()))
-                        : RepositoryFiles.pointer(files.tag(app, tag));
-            }
-        };
-    }
-
     /** The manifest that an image was pushed with, so that others find the digest that they know. */
-    private Digest asPushed(AppName app, Digest image) throws IOException {
-        return RepositoryFiles.pointer(files.image(app, image))
-                .filter(pushed -> Files.exists(files.manifest(app, pushed)))
-                .orElse(image);
+    private Optional<Digest> asPushed(AppName app, Digest image) {
+        return files.adding(
+                app,
+                () ->
+                        RepositoryFiles.pointer(files.image(app, image))
+                                .filter(pushed -> Files.exists(files.manifest(app, pushed))));
     }
 
     private Optional<ManifestDocument> read(AppName app, Digest digest) {

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ class FileImageStore implements ImageStore, AutoCloseable {
     private final Sweep sweep;
     private final ForeignImages foreign;
     private final ImageExport export;
+    private final PortableImages portable;
     private final ArchiveSpool spool;
     private final ImageSpace space;
     private final Map<Digest, Image> known = new ConcurrentHashMap<>();
@@ -42,10 +44,11 @@ class FileImageStore implements ImageStore, AutoCloseable {
         this.packer = new LayerPacker(files);
         this.sync = new LayerSync(files);
         this.layers = new UnpackedLayers(files, blobs, properties, sync);
-        this.sweep = new Sweep(files, properties.untaggedAge(), blobs, index, lock);
         this.foreign = new ForeignImages(blobs, new ForeignLayers(files, layers));
         this.export = new ImageExport(blobs);
         this.space = new ImageSpace(files, properties);
+        this.portable = new PortableImages(files, blobs, space);
+        this.sweep = new Sweep(files, properties.untaggedAge(), blobs, index, lock, portable);
         this.spool = new ArchiveSpool(files, properties.largestLayer(), space);
         try {
             files.prepare();
@@ -201,6 +204,17 @@ class FileImageStore implements ImageStore, AutoCloseable {
                 () -> blobs.has(image) ? export.files(image) : Map.of());
     }
 
+    @Override
+    public Digest portable(Digest image) {
+        require(image);
+        return lock.shared("pack for other engines", image.toString(), () -> portable.make(image));
+    }
+
+    @Override
+    public Set<Digest> forms(Digest image) {
+        return lock.shared("read image", image.toString(), () -> portable.forms(image));
+    }
+
     /** Takes an image whose parts were fetched from a registry. */
     Image importParts(byte[] config, List<ForeignLayers.Content> packedLayers) {
         return lock.shared(
@@ -211,25 +225,13 @@ class FileImageStore implements ImageStore, AutoCloseable {
 
     @Override
     public void exportArchive(Digest image, ImageReference name, OutputStream target) {
-        require(image);
+        Digest portable = portable(image);
         try {
             // Without the lock: whoever receives may take hours.
-            export.writeArchive(image, name, target);
+            export.writeArchive(portable, name, target);
         } catch (IOException e) {
             throw StoreLock.failure("export image", image.toString(), e);
         }
-    }
-
-    @Override
-    public void exportFolder(Digest image, ImageReference name, Path folder) {
-        require(image);
-        lock.shared(
-                "export image",
-                image.toString(),
-                () -> {
-                    export.writeFolder(image, name, folder);
-                    return image;
-                });
     }
 
     private Image remember(Image image) {

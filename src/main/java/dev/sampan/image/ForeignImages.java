@@ -28,7 +28,7 @@ final class ForeignImages {
 
     private static final int AT_ONCE = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
 
-    private static final String CONTAINERD_NAME = "io.containerd.image.name";
+    static final String CONTAINERD_NAME = "io.containerd.image.name";
 
     private final Blobs blobs;
     private final ForeignLayers layers;

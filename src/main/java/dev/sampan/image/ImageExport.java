@@ -12,10 +12,7 @@ import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/**
- * Writes images for other engines: an OCI layout, as a folder or as a tar. The tar has a `manifest.json` as well, so that
- * `docker load` takes it, from Docker 23 on, which knows zstd.
- */
+/** Writes images for other engines: an OCI layout in a tar that has a `manifest.json` as well, for `docker load`. */
 final class ImageExport {
 
     private static final String LAYOUT = "{\"imageLayoutVersion\":\"1.0.0\"}";
@@ -27,69 +24,31 @@ final class ImageExport {
         this.blobs = blobs;
     }
 
-    /** Takes the files of an image, each whole. */
-    private interface Target {
-
-        void put(String name, byte[] content) throws IOException;
-
-        void put(String name, Path file) throws IOException;
-    }
-
     /** Writes a tar. */
     void writeArchive(Digest image, ImageReference name, OutputStream target) throws IOException {
         TarArchiveOutputStream tar =
                 new TarArchiveOutputStream(target, StandardCharsets.UTF_8.name());
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-        write(
-                image,
-                name,
-                new Target() {
-                    @Override
-                    public void put(String file, byte[] content) throws IOException {
-                        tar.putArchiveEntry(header(file, content.length));
-                        tar.write(content);
-                        tar.closeArchiveEntry();
-                    }
-
-                    @Override
-                    public void put(String file, Path content) throws IOException {
-                        tar.putArchiveEntry(header(file, Files.size(content)));
-                        Files.copy(content, tar);
-                        tar.closeArchiveEntry();
-                    }
-                });
-        tar.finish();
-        target.flush();
-    }
-
-    /** Writes into a folder that does not exist or is empty. */
-    void writeFolder(Digest image, ImageReference name, Path folder) throws IOException {
-        Files.createDirectories(folder.resolve(BLOBS));
-        write(
-                image,
-                name,
-                new Target() {
-                    @Override
-                    public void put(String file, byte[] content) throws IOException {
-                        Files.write(folder.resolve(file), content);
-                    }
-
-                    @Override
-                    public void put(String file, Path content) throws IOException {
-                        Files.copy(content, folder.resolve(file));
-                    }
-                });
-    }
-
-    private void write(Digest image, ImageReference name, Target target) throws IOException {
         for (Map.Entry<Digest, Path> file : files(image).entrySet()) {
-            target.put(BLOBS + file.getKey().hex(), file.getValue());
+            tar.putArchiveEntry(header(BLOBS + file.getKey().hex(), Files.size(file.getValue())));
+            Files.copy(file.getValue(), tar);
+            tar.closeArchiveEntry();
         }
         OciJson.Manifest manifest = ImageDocuments.manifest(blobs, image);
+        // Podman takes the one annotation for the whole name, containerd the other.
         OciJson.Descriptor descriptor =
-                new OciJson.Descriptor(OciJson.MANIFEST, image, Files.size(blobs.path(image)))
-                        .named(name.version());
-        target.put(
+                new OciJson.Descriptor(
+                        OciJson.MANIFEST,
+                        image,
+                        Files.size(blobs.path(image)),
+                        Map.of(
+                                OciJson.NAME,
+                                name.familiar(),
+                                ForeignImages.CONTAINERD_NAME,
+                                name.toString()),
+                        null);
+        put(
+                tar,
                 ForeignImages.INDEX,
                 OciJson.write(new OciJson.Index(2, OciJson.INDEX, List.of(descriptor))));
         OciJson.SavedImage saved =
@@ -99,8 +58,10 @@ final class ImageExport {
                         manifest.layers().stream()
                                 .map(layer -> BLOBS + layer.digest().hex())
                                 .toList());
-        target.put(ForeignImages.SAVED, OciJson.write(List.of(saved)));
-        target.put("oci-layout", LAYOUT.getBytes(StandardCharsets.UTF_8));
+        put(tar, ForeignImages.SAVED, OciJson.write(List.of(saved)));
+        put(tar, "oci-layout", LAYOUT.getBytes(StandardCharsets.UTF_8));
+        tar.finish();
+        target.flush();
     }
 
     /** The files of an image, each once: its layers, its configuration, its manifest. */
@@ -113,6 +74,13 @@ final class ImageExport {
         files.put(manifest.config().digest(), blobs.path(manifest.config().digest()));
         files.put(image, blobs.path(image));
         return files;
+    }
+
+    private static void put(TarArchiveOutputStream tar, String name, byte[] content)
+            throws IOException {
+        tar.putArchiveEntry(header(name, content.length));
+        tar.write(content);
+        tar.closeArchiveEntry();
     }
 
     private static TarArchiveEntry header(String name, long size) {

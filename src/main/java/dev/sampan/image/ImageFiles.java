@@ -43,6 +43,15 @@ class ImageFiles {
         return blobs().resolve(digest.hex());
     }
 
+    /** Each is named like a blob, and holds the digest of what was made of that: see {@link PortableImages}. */
+    Path portable() {
+        return images().resolve("portable");
+    }
+
+    Path portable(Digest blob) {
+        return portable().resolve(blob.hex());
+    }
+
     /** What is being written, and is worthless after a crash; on the same file system as the blobs. */
     Path unfinished() {
         return images().resolve("unfinished");
@@ -82,6 +91,7 @@ class ImageFiles {
     /** Makes the folders that everything else relies on. */
     void prepare() throws IOException {
         Files.createDirectories(blobs());
+        Files.createDirectories(portable());
         Files.createDirectories(unfinished());
         Files.createDirectories(unfinishedLayers());
         Files.setPosixFilePermissions(layers(), PosixFilePermissions.fromString("rwx------"));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -97,11 +98,21 @@ public interface ImageStore {
      */
     Map<Digest, Path> files(Digest image);
 
-    /** Writes an image as a tar that other engines take: an OCI layout, which `docker load` reads as well. */
-    void exportArchive(Digest image, ImageReference name, OutputStream target);
+    /**
+     * The form of an image that engines of any age read: where a layer is zstd here, it is gzip there. It is made when it
+     * is not here yet, about 100 MiB a second, stays as long as the image, and is the image itself when that has no such
+     * layer.
+     *
+     * @throws ImageNotFoundException when there is no such image
+     * @throws ImageSpaceException when the disk has no room for its layers
+     */
+    Digest portable(Digest image);
 
-    /** Writes an image as an OCI layout into a folder that does not exist or is empty. */
-    void exportFolder(Digest image, ImageReference name, Path folder);
+    /** An image, and its portable form once that was made; empty when there is no such image. */
+    Set<Digest> forms(Digest image);
+
+    /** Writes an image as a tar that other engines take: an OCI layout, which any `docker load` reads as well. */
+    void exportArchive(Digest image, ImageReference name, OutputStream target);
 
     /**
      * Removes what no name reaches and no one needs, unless it is so new that it may be about to get a name.

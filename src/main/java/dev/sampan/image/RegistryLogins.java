@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -45,23 +46,21 @@ public final class RegistryLogins {
     }
 
     /**
-     * The logins of one app, without those of all apps, in the form that container tools read.
+     * The logins of an app at some registries, its own or else those of all apps, in the form that container tools read.
      *
-     * @return empty when the app has none
+     * @return empty when there is none
      * @see <a href="https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md">containers-auth.json</a>
      */
-    public synchronized Optional<String> authFile(String app) {
-        SortedMap<String, RegistryLogin> own = of(load(), app);
-        if (own.isEmpty()) {
-            return Optional.empty();
-        }
+    public synchronized Optional<String> authFile(String app, Collection<String> registries) {
         Map<String, Map<String, String>> auths = new TreeMap<>();
-        own.forEach(
-                (registry, login) ->
-                        auths.put(
-                                registry,
-                                Map.of("auth", login.basic().substring("Basic ".length()))));
-        return Optional.of(JSON.writeValueAsString(Map.of("auths", auths)));
+        for (String registry : registries) {
+            find(app, registry)
+                    .map(login -> login.basic().substring("Basic ".length()))
+                    .ifPresent(basic -> auths.put(registry, Map.of("auth", basic)));
+        }
+        return auths.isEmpty()
+                ? Optional.empty()
+                : Optional.of(JSON.writeValueAsString(Map.of("auths", auths)));
     }
 
     /** The registries of one app, or of all apps, and the user name at each. */

@@ -29,7 +29,7 @@ public final class RegistryPushes {
     }
 
     /**
-     * Brings an image to a registry, layers that are there already left out.
+     * Brings the portable form of an image to a registry, layers that are there already left out.
      *
      * @param target with a tag and without a digest
      * @param app whose login is used, when it has one
@@ -48,8 +48,9 @@ public final class RegistryPushes {
                                         new InvalidImageException(
                                                 "'%s' cannot be pushed to: name a tag and no digest"
                                                         .formatted(target)));
-        Map<Digest, Path> parts = new LinkedHashMap<>(store.files(image));
-        Path manifest = parts.remove(image);
+        Digest portable = store.portable(image);
+        Map<Digest, Path> parts = new LinkedHashMap<>(store.files(portable));
+        Path manifest = parts.remove(portable);
         if (manifest == null) {
             throw new ImageNotFoundException("There is no image '%s'".formatted(image));
         }
@@ -59,7 +60,7 @@ public final class RegistryPushes {
         try {
             send(client, target, parts, progress);
             name(client, target, tag, manifest);
-            progress.accept("Pushed %s, digest %s".formatted(target.familiar(), image));
+            progress.accept("Pushed %s, digest %s".formatted(target.familiar(), portable));
         } catch (IOException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("The push was interrupted");

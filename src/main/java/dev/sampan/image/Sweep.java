@@ -26,13 +26,21 @@ final class Sweep {
     private final Blobs blobs;
     private final ImageIndex index;
     private final StoreLock lock;
+    private final PortableImages portable;
 
-    Sweep(ImageFiles files, Duration age, Blobs blobs, ImageIndex index, StoreLock lock) {
+    Sweep(
+            ImageFiles files,
+            Duration age,
+            Blobs blobs,
+            ImageIndex index,
+            StoreLock lock,
+            PortableImages portable) {
         this.files = files;
         this.age = age;
         this.blobs = blobs;
         this.index = index;
         this.lock = lock;
+        this.portable = portable;
     }
 
     /**
@@ -49,6 +57,7 @@ final class Sweep {
                     Unneeded unneeded = find(kept(inUse, List.of()));
                     moved.run();
                     moveAway(unneeded);
+                    portable.forgetGone();
                     return unneeded;
                 });
         try {
@@ -118,9 +127,11 @@ final class Sweep {
                 continue;
             }
             OciJson.Manifest manifest = ImageDocuments.manifest(blobs, image);
-            keptBlobs.add(image.hex());
             keptBlobs.add(manifest.config().digest().hex());
-            manifest.layers().forEach(layer -> keptBlobs.add(layer.digest().hex()));
+            keep(image, keptBlobs);
+            for (OciJson.Descriptor layer : manifest.layers()) {
+                keep(layer.digest(), keptBlobs);
+            }
             ImageDocuments.config(blobs, manifest)
                     .rootfs()
                     .diffIds()
@@ -129,6 +140,11 @@ final class Sweep {
         FileTime old = FileTime.from(Instant.now().minus(age));
         return new Unneeded(
                 unneeded(files.blobs(), keptBlobs, old), unneeded(files.layers(), keptLayers, old));
+    }
+
+    private void keep(Digest blob, Set<String> kept) throws IOException {
+        kept.add(blob.hex());
+        portable.find(blob).ifPresent(made -> kept.add(made.hex()));
     }
 
     private void moveAway(Unneeded unneeded) throws IOException {

@@ -12,7 +12,6 @@ import dev.sampan.distribution.PushedManifests;
 import dev.sampan.distribution.Reference;
 import dev.sampan.distribution.RepositoryContent;
 import dev.sampan.image.Digest;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +87,7 @@ final class PushedImageDeploys {
     }
 
     private boolean serves(AppName app, Digest manifest) {
-        return apps.require(app).isRunning() && content.serving(app).equals(Optional.of(manifest));
+        return apps.require(app).isRunning() && content.serves(app, manifest);
     }
 
     private Release run(

@@ -8,12 +8,15 @@ import dev.sampan.app.AppName;
 import dev.sampan.app.ImageKey;
 import dev.sampan.app.ImageKeys;
 import dev.sampan.container.StorageUsage;
+import dev.sampan.deploy.ImageDeployer;
 import dev.sampan.distribution.PushedSample;
 import dev.sampan.distribution.RepositorySweeper;
 import dev.sampan.image.Digest;
 import dev.sampan.image.ImageSigner;
 import dev.sampan.image.ImageStore;
 import dev.sampan.unit.DataSize;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +36,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +86,7 @@ class DistributionIntegrationTests {
     @Autowired private RepositorySweeper sweeper;
     @Autowired private ImageStore images;
     @Autowired private ImageKeys keys;
+    @Autowired private ImageDeployer deployer;
 
     private RegistryClientOfTests client;
 
@@ -266,6 +273,44 @@ class DistributionIntegrationTests {
                 .isEqualTo(sample.manifest());
         assertThat(client.send("GET", "/v2/shop/blobs/" + Digest.of(sample.layer())).body())
                 .isEqualTo(sample.layer());
+    }
+
+    /** Layers are kept as zstd, which engines of stable distributions do not read. */
+    @Test
+    void imageThatCameByAnotherWayIsPulledWithLayersOfGzip() throws Exception {
+        PushedSample sample =
+                PushedSample.of(Map.of("a", new byte[] {1}), List.of("/serve", "a"), "none");
+        Path archive = folder.resolve("image.tar");
+        Path layout = sample.writeLayout(folder.resolve("layout"), "1");
+        run("tar", "-cf", archive.toString(), "-C", layout.toString(), ".");
+        client.begin("shop");
+        try (InputStream content = Files.newInputStream(archive)) {
+            deployer.load(
+                    new AppName("shop"),
+                    content,
+                    "shop:1",
+                    Optional.empty(),
+                    "admin",
+                    new DeployLines().log());
+        }
+
+        HttpResponse<byte[]> manifest = client.send("GET", "/v2/shop/manifests/latest");
+        assertThat(text(manifest)).contains("tar+gzip").doesNotContain("zstd");
+        String digest = header(manifest, "Docker-Content-Digest");
+        assertThat(client.send("GET", "/v2/shop/manifests/" + digest).body())
+                .isEqualTo(manifest.body());
+        assertThat(client.send("GET", "/v2/shop/manifests/v1").body()).isEqualTo(manifest.body());
+        Matcher layer =
+                Pattern.compile("tar\\+gzip\",\"digest\":\"(.*?)\"").matcher(text(manifest));
+        assertThat(layer.find()).isTrue();
+        byte[] packed = client.send("GET", "/v2/shop/blobs/" + layer.group(1)).body();
+        try (InputStream tar = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            assertThat(tar.readAllBytes()).isEqualTo(sample.layer());
+        }
+        // It is the image that serves, so a further name for it deploys nothing.
+        assertThat(client.manifest("shop", "stable", manifest.body()).statusCode()).isEqualTo(201);
+        assertThat(text(client.send("GET", "/api/v1/apps/shop/releases")))
+                .doesNotContain("\"number\":2");
     }
 
     @Test
@@ -692,20 +737,59 @@ class DistributionIntegrationTests {
         assertThat(text(client.send("GET", "/v2/shop/tags/list"))).doesNotContain("1.0");
     }
 
+    /** Buildah keeps layers unpacked and packs them while it sends them, as docker and podman do. */
+    @Test
+    void buildahPushesWhatItKeepsUnpacked() throws Exception {
+        Path layout = PushedSample.of("by buildah").writeLayout(folder.resolve("layout"), "1");
+        String name = "docker://127.0.0.1:%d/shop:".formatted(port);
+        String image = buildah("pull", "oci:" + layout + ":1");
+
+        buildah("push", image, name + "1");
+        buildah("push", image, name + "again");
+
+        assertThat(text(client.send("GET", "/api/v1/apps/shop/releases")))
+                .contains("\"description\":\"Push shop:1\"")
+                .doesNotContain("\"number\":2");
+        assertThat(containers.specs("shop").getFirst().arguments()).contains("by buildah");
+        assertThat(buildah("pull", name + "latest")).isEqualTo(image);
+    }
+
+    private String buildah(String command, String... arguments) throws Exception {
+        Path policy =
+                Files.writeString(
+                        folder.resolve("policy.json"),
+                        "{\"default\":[{\"type\":\"insecureAcceptAnything\"}]}");
+        List<String> argv =
+                List.of(
+                        "buildah",
+                        "--storage-driver=vfs",
+                        "--root=" + folder.resolve("storage"),
+                        "--runroot=" + folder.resolve("run"),
+                        command,
+                        "--quiet",
+                        "--signature-policy=" + policy,
+                        "--tls-verify=false",
+                        "--creds=admin:" + token());
+        return run(Stream.concat(argv.stream(), Stream.of(arguments)).toArray(String[]::new))
+                .strip();
+    }
+
     private String skopeo(String... arguments) throws Exception {
+        return run(
+                Stream.concat(Stream.of("skopeo", "--insecure-policy"), Stream.of(arguments))
+                        .toArray(String[]::new));
+    }
+
+    private String run(String... command) throws Exception {
         Path output = Files.createTempFile(folder, "output", "");
         Process process =
-                new ProcessBuilder(
-                                Stream.concat(
-                                                Stream.of("skopeo", "--insecure-policy"),
-                                                Stream.of(arguments))
-                                        .toList())
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();
         boolean ended = process.waitFor(1, TimeUnit.MINUTES);
         process.destroyForcibly();
-        assertThat(ended).as("skopeo ends").isTrue();
+        assertThat(ended).as(command[0] + " ends").isTrue();
         assertThat(process.exitValue()).as(Files.readString(output)).isZero();
         return Files.readString(output);
     }

@@ -14,6 +14,8 @@ import dev.sampan.git.SourceRepositories;
 import dev.sampan.host.CommandRunner;
 import dev.sampan.image.Image;
 import dev.sampan.image.ImageStore;
+import dev.sampan.image.RegistryLogin;
+import dev.sampan.image.RegistryLogins;
 import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -99,7 +103,21 @@ final class BuildTestHost implements AutoCloseable {
                                 "--sampan.build.memory=512m",
                                 // Buildpacks are fetched from this machine.
                                 "--sampan.git.remote.private-networks=true",
+                                "--sampan.registry.insecure=" + PrivateRegistry.HOST,
                                 "--spring.main.banner-mode=off"));
+    }
+
+    /** A login of an app, which it loses when this is closed. */
+    interface Login extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+
+    Login login(AppName app, String registry, RegistryLogin login) {
+        RegistryLogins logins = context.getBean(RegistryLogins.class);
+        logins.put(Optional.of(app.value()), registry, login);
+        return () -> logins.forget(app.value());
     }
 
     /** An empty working copy of a new app. */
@@ -248,6 +266,18 @@ final class BuildTestHost implements AutoCloseable {
                 ContainerLimits.of(CpuCount.of(1), DataSize.ofMebibytes(512), 256),
                 log,
                 Map.of("app", app.value()));
+    }
+
+    /** The files on the disk of an app, layers of its builds too, in which a word stands. */
+    String filesOf(AppName app, String word) throws IOException, InterruptedException {
+        Path root = containers.storage(app.value(), DataSize.ofGibibytes(1)).root();
+        Process grep =
+                new ProcessBuilder("grep", "-r", "-l", "-a", "-F", "-e", word, root.toString())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        String found = new String(grep.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(grep.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        return found;
     }
 
     /** Neither a container nor a folder of a build is there any more. */

@@ -184,6 +184,66 @@ class DockerfileHostTests {
                 .anyMatch(line -> line.contains("00000000800401fb"));
     }
 
+    @Test
+    void beginsFromAPrivateImageAndShowsNoStepTheLogin() throws Exception {
+        AppName app = AppName.parse("d-private");
+        String commit =
+                source(
+                                app,
+                                """
+                                ARG TEAM=%s/team
+                                FROM $TEAM/base:1
+                                COPY busybox /bin/busybox
+                                SHELL ["/bin/busybox", "sh", "-c"]
+                                RUN busybox test -d /buildah/packs && echo sees all of the container
+                                RUN busybox find / /buildah/* -xdev -name auth.json 2>/dev/null; busybox ls -d /buildah/logins; busybox grep /logins /proc/self/mountinfo; true
+                                ENTRYPOINT ["/bin/busybox"]
+                                CMD ["cat", "/base"]
+                                """
+                                        .formatted(PrivateRegistry.HOST))
+                        .push();
+        // No user may choose this option: it shows steps more than a hostile one could get.
+        List<String> options = List.of("--volume", "/:/buildah");
+        try (PrivateRegistry registry = new PrivateRegistry(temp.resolve("registry"))) {
+            registry.push(temp.resolve("base"), "team/base:1", "base", "private");
+            assertThatExceptionOfType(BuildFailedException.class)
+                    .isThrownBy(
+                            () -> host.build(app, commit, DISK, options, new RecordingBuildLog()));
+            RecordingBuildLog log = new RecordingBuildLog();
+            BuildResult built;
+            try (BuildTestHost.Login _ =
+                    host.login(app, PrivateRegistry.HOST, PrivateRegistry.LOGIN)) {
+                built = host.build(app, commit, DISK, options, log);
+            }
+            assertThat(
+                            log.lines.stream()
+                                    .map(String::strip)
+                                    .filter(line -> !line.startsWith("STEP")))
+                    .contains("sees all of the container")
+                    .contains("-----> Fetching " + PrivateRegistry.HOST + "/team/base:1")
+                    .contains("ls: /buildah/logins: No such file or directory")
+                    .noneMatch(line -> line.contains("auth.json"))
+                    .noneMatch(
+                            line ->
+                                    line.startsWith("/buildah/logins")
+                                            || line.contains(" /logins "));
+            assertThat(output(app, built, "cat", "/base")).isEqualTo("private");
+            assertThat(host.filesOf(app, PrivateRegistry.ENCODED)).isEmpty();
+            assertThat(
+                            output(
+                                    app,
+                                    built,
+                                    "grep",
+                                    "-r",
+                                    "-l",
+                                    PrivateRegistry.ENCODED,
+                                    "/bin",
+                                    "/etc"))
+                    .isEmpty();
+        }
+        host.assertNothingLeft(app);
+    }
+
     private static String output(AppName app, BuildResult built, String... arguments)
             throws InterruptedException {
         ByteArrayOutputStream output = new ByteArrayOutputStream();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,14 +126,10 @@ class ImageExchangeHostTests {
     }
 
     @Test
-    void takeWhatWasExported() throws IOException {
+    void takeWhatWasExported() throws Exception {
         Image image = load(sample(SampleImage.GZIP).saved("a:1").bytes(), "a:1");
-        Path archive = folder.resolve("image.tar");
-        try (OutputStream target = Files.newOutputStream(archive)) {
-            store.exportArchive(image.digest(), ImageReference.parse("sampan/a:v1"), target);
-        }
-        Path layout = folder.resolve("layout");
-        store.exportFolder(image.digest(), ImageReference.parse("sampan/a:v1"), layout);
+        Path archive = export(image);
+        Path layout = unpacked(archive);
 
         try (InputStream content = Files.newInputStream(archive)) {
             assertThat(store.importArchive(content, Optional.empty())).isEqualTo(image);
@@ -153,18 +150,14 @@ class ImageExchangeHostTests {
                                 .saved("a:1")
                                 .bytes(),
                         "a:1");
-        Path layout = folder.resolve("layout");
-        store.exportFolder(image.digest(), ImageReference.parse("sampan/a:v1"), layout);
-        Path archive = folder.resolve("image.tar");
-        try (OutputStream target = Files.newOutputStream(archive)) {
-            store.exportArchive(image.digest(), ImageReference.parse("sampan/a:v1"), target);
-        }
+        Path archive = export(image);
+        Path layout = unpacked(archive);
         Path copy = folder.resolve("copy.tar");
 
-        assertThat(run("skopeo", "inspect", "--config", "oci:" + layout + ":v1"))
+        assertThat(run("skopeo", "inspect", "--config", "oci:" + layout + ":sampan/a:v1"))
                 .contains("/bin/serve", "8080/tcp");
         assertThat(run("skopeo", "inspect", "oci-archive:" + archive))
-                .contains(image.digest().value());
+                .contains(store.portable(image.digest()).value());
         run(
                 "skopeo",
                 "copy",
@@ -176,6 +169,83 @@ class ImageExchangeHostTests {
             assertThat(back.layers()).isEqualTo(image.layers());
             assertThat(back.config()).isEqualTo(image.config());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "gzip", "zstd"})
+    void leaveWithLayersThatEveryEngineReads(String compression) throws Exception {
+        SampleImage sample = sample(packer(compression));
+        Image image = load(sample.saved("a:1").bytes(), "a:1");
+
+        Path layout = unpacked(export(image));
+
+        Digest portable = store.portable(image.digest());
+        OciJson.Manifest manifest = ImageDocuments.manifest(new Blobs(files), portable);
+        assertThat(manifest.config().digest()).isEqualTo(Digest.of(sample.config()));
+        assertThat(manifest.layers())
+                .extracting(OciJson.Descriptor::mediaType)
+                .containsOnly(OciJson.LAYER_GZIP);
+        for (int i = 0; i < sample.diffIds().size(); i++) {
+            Path layer = layout.resolve("blobs/sha256/" + manifest.layers().get(i).digest().hex());
+            assertThat(Digest.of(Files.readAllBytes(layer)))
+                    .isEqualTo(manifest.layers().get(i).digest());
+            try (InputStream tar = new GZIPInputStream(Files.newInputStream(layer))) {
+                assertThat(Digest.of(tar.readAllBytes())).isEqualTo(sample.diffIds().get(i));
+            }
+        }
+        assertThat(store.forms(image.digest())).contains(image.digest(), portable);
+        assertThat(image.digest().equals(portable)).isEqualTo(compression.equals("gzip"));
+    }
+
+    @Test
+    void keepWhatLeftAsLongAsWhatItWasMadeOf() throws Exception {
+        Image one = load(sample(SampleImage.PLAIN).saved("a:1").bytes(), "a:1");
+        store.tag("app/a/v1", one.digest());
+        Image two =
+                load(
+                        new SampleImage()
+                                .layer(new TarBuilder().file("other", "2"), SampleImage.PLAIN)
+                                .saved("b:1")
+                                .bytes(),
+                        "b:1");
+        store.tag("app/b/v1", two.digest());
+        Digest portable = store.portable(one.digest());
+        store.portable(two.digest());
+        FileImageStore later =
+                new FileImageStore(
+                        files,
+                        new ImageProperties(
+                                Duration.ofMinutes(-1), DataSize.ofMebibytes(32), 10_000));
+
+        assertThat(later.sweep(List.of()).blobs()).isZero();
+        assertThat(later.forms(one.digest())).contains(portable);
+        assertThat(later.files(portable))
+                .hasSize(4)
+                .allSatisfy((_, file) -> assertThat(file).exists());
+        later.untag("app/b/v1");
+        // Two manifests, a configuration, and a layer in two forms.
+        assertThat(later.sweep(List.of()).blobs()).isEqualTo(5);
+        assertThat(files.portable())
+                .isDirectoryContaining(path -> path.endsWith(one.digest().hex()));
+        later.untag("app/a/v1");
+        later.sweep(List.of());
+        assertThat(files.blobs()).isEmptyDirectory();
+        assertThat(files.portable()).isEmptyDirectory();
+        later.close();
+    }
+
+    @Test
+    void sendNothingOfALayerThatWasDamaged() throws IOException {
+        Image image = load(sample(SampleImage.PLAIN).saved("a:1").bytes(), "a:1");
+        OciJson.Manifest manifest = ImageDocuments.manifest(new Blobs(files), image.digest());
+        Files.write(
+                files.blob(manifest.layers().getFirst().digest()),
+                SampleImage.pack(new TarBuilder().file("evil", "1").bytes(), SampleImage.ZSTD));
+
+        assertThatExceptionOfType(DamagedImageException.class)
+                .isThrownBy(() -> store.portable(image.digest()))
+                .withMessageContaining(image.layers().getFirst().value());
+        assertThat(store.forms(image.digest())).containsOnly(image.digest());
     }
 
     @Test
@@ -270,10 +340,9 @@ class ImageExchangeHostTests {
     }
 
     @Test
-    void followNoLinkOfAFolder() throws IOException {
+    void followNoLinkOfAFolder() throws Exception {
         Image image = load(sample(SampleImage.GZIP).saved("a:1").bytes(), "a:1");
-        Path layout = folder.resolve("layout");
-        store.exportFolder(image.digest(), ImageReference.parse("a:1"), layout);
+        Path layout = unpacked(export(image));
         Files.move(layout.resolve("blobs"), folder.resolve("elsewhere"));
         Files.createSymbolicLink(layout.resolve("blobs"), folder.resolve("elsewhere"));
         Files.delete(layout.resolve("manifest.json"));
@@ -286,6 +355,20 @@ class ImageExchangeHostTests {
     private Image load(byte[] archive, String name) {
         return store.importArchive(
                 new ByteArrayInputStream(archive), Optional.of(ImageReference.parse(name)));
+    }
+
+    private Path export(Image image) throws IOException {
+        Path archive = folder.resolve("image.tar");
+        try (OutputStream target = Files.newOutputStream(archive)) {
+            store.exportArchive(image.digest(), ImageReference.parse("sampan/a:v1"), target);
+        }
+        return archive;
+    }
+
+    private Path unpacked(Path archive) throws IOException, InterruptedException {
+        Path layout = Files.createDirectory(folder.resolve("layout"));
+        run("tar", "-xf", archive.toString(), "-C", layout.toString());
+        return layout;
     }
 
     private static SampleImage.Packer packer(String name) {

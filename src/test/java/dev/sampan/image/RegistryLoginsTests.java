@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,14 +51,15 @@ class RegistryLoginsTests {
     }
 
     @Test
-    void writeTheLoginsOfOneAppForOtherTools() {
+    void writeTheLoginsThatAreNeededForOtherTools() {
         RegistryLogins logins = new RegistryLogins(new SampanHome(home));
         logins.put(Optional.empty(), "docker.io", new RegistryLogin("all", "secret"));
-        assertThat(logins.authFile("shop")).isEmpty();
+        logins.put(Optional.empty(), "ghcr.io", new RegistryLogin("all", "secret"));
+        assertThat(logins.authFile("shop", List.of("quay.io"))).isEmpty();
         logins.put(Optional.of("shop"), "ghcr.io", new RegistryLogin("a", "b"));
         logins.put(Optional.of("other"), "quay.io", new RegistryLogin("c", "d"));
 
-        assertThat(logins.authFile("shop"))
+        assertThat(logins.authFile("shop", List.of("quay.io", "ghcr.io")))
                 .contains("{\"auths\":{\"ghcr.io\":{\"auth\":\"YTpi\"}}}");
     }
 

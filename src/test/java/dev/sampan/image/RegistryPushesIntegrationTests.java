@@ -98,10 +98,12 @@ class RegistryPushesIntegrationTests {
 
     private void assertPushed() throws IOException {
         byte[] manifest = Objects.requireNonNull(registry.manifests.get("1"));
-        assertThat(Digest.of(manifest)).isEqualTo(image.digest());
+        // Layers are zstd here and gzip there.
+        Digest portable = store.portable(image.digest());
+        assertThat(Digest.of(manifest)).isEqualTo(portable).isNotEqualTo(image.digest());
         assertThat(registry.blobs).hasSize(3);
-        for (Digest part : store.files(image.digest()).keySet()) {
-            if (!part.equals(image.digest())) {
+        for (Digest part : store.files(portable).keySet()) {
+            if (!part.equals(portable)) {
                 assertThat(registry.blobs).containsKey(part.value());
             }
         }
@@ -273,7 +275,7 @@ class RegistryPushesIntegrationTests {
                     .anyMatch(line -> line.startsWith("Sent 3 of 3"))
                     .anyMatch(line -> line.startsWith("Sent 0 of 3"));
             Path auth = folder.resolve("auth.json");
-            Files.writeString(auth, logins.authFile("shop").orElseThrow());
+            Files.writeString(auth, logins.authFile("shop", List.of(real.host())).orElseThrow());
             assertThat(
                             skopeo(
                                     "inspect",
@@ -281,7 +283,7 @@ class RegistryPushesIntegrationTests {
                                     "--authfile",
                                     auth.toString(),
                                     "docker://" + real.host() + "/team/app:1"))
-                    .contains(image.digest().value());
+                    .contains(store.portable(image.digest()).value());
         }
     }
 
