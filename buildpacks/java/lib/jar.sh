@@ -1,8 +1,5 @@
 # What becomes of the jar that was built; to be sourced by compile.
 
-# The time of every file in a layer. An archive of classes is only used while the jars have the time they had.
-readonly LAYER_TIME=@315532801
-
 # When the host trusts other certificates than the stack, so does the build.
 trust_the_host() {
     local bundle=/etc/ssl/certs/ca-certificates.crt store=$CACHE_DIR/trust.p12 sum
@@ -16,74 +13,81 @@ trust_the_host() {
     export JAVA_TOOL_OPTIONS="${JAVA_TOOL_OPTIONS:-} -Djavax.net.ssl.trustStore=$store -Djavax.net.ssl.trustStorePassword=changeit"
 }
 
-has_entry() { jar --list --file "$1" | grep "$2" >/dev/null; }
-
-# The one jar or war that can be started; nothing when there is none.
-find_jar() {
-    local found=() file
-    for file in "$1"/*.jar "$1"/*.war; do
-        case $file in
-            *-sources.jar | *-javadoc.jar | *-tests.jar | *-plain.jar | */original-*) continue ;;
-        esac
-        [[ -f $file ]] || continue
-        (cd /tmp/java && rm -rf META-INF && jar --extract --file "$BUILD_DIR/$file" META-INF/MANIFEST.MF) 2>/dev/null || continue
-        grep -q '^Main-Class:' /tmp/java/META-INF/MANIFEST.MF && found+=("$file")
-    done
-    ((${#found[@]} == 1)) && echo "${found[0]}"
-    return 0
-}
-
-# Copies the libraries that changed, so that the others stay in the layer that holds them.
-keep_libraries() {
-    local from=$1 to=$BUILD_DIR/.java-libraries file name
-    for file in "$to"/*; do
-        [[ -f $file && ! -f $from/${file##*/} ]] && rm -f -- "$file"
-    done
-    for file in "$from"/*.jar; do
-        name=${file##*/}
-        cmp -s -- "$file" "$to/$name" || cp -- "$file" "$to/$name"
-        touch -d "$LAYER_TIME" -- "$to/$name"
-    done
-}
-
-# A Spring Boot jar starts faster when it is unpacked: libraries in a layer of their own, classes in an archive.
-unpack_spring_boot() {
-    local jar=$1 folder=$BUILD_DIR/.java
-    step "Unpacking the Spring Boot application"
-    rm -rf -- /var/tmp/unpacked "$folder"
-    java -Djarmode=tools -jar "$jar" extract --destination /var/tmp/unpacked >/dev/null 2>&1 || return 1
-    mkdir -p "$folder"
-    keep_libraries /var/tmp/unpacked/lib
-    ln -s ../.java-libraries "$folder/lib"
-    cp -- "/var/tmp/unpacked/${jar##*/}" "$folder/app.jar"
-    touch -d "$LAYER_TIME" -- "$folder/app.jar"
-    step "Archiving the classes"
-    # The context is made once without being started. What it lacks here, such as a database, is no fault of the build.
-    if ! (cd / && timeout 120 java -XX:ArchiveClassesAtExit="$folder/classes.jsa" -Dspring.context.exit=onRefresh \
-        -Dserver.port=0 -jar "$folder/app.jar" >/tmp/java/archive.log 2>&1); then
-        echo "The application cannot be started here, so its classes are read one by one when it starts:"
-        grep -vE '^\s+at ' /tmp/java/archive.log | tail -n 3
-        rm -f -- "$folder/classes.jsa"
+# Runs the program that finds the jar and takes it apart; it is compiled once.
+unpack() {
+    local classes=$CACHE_DIR/unpack sum
+    sum=$(cat -- "$HERE/lib/Unpack.java" "$JAVA_HOME/release" | sha256sum)
+    if [[ ! -f $classes/of || $(<"$classes/of") != "$sum" ]]; then
+        rm -rf -- "$classes"
+        mkdir -p "$classes"
+        javac -d "$classes" "$HERE/lib/Unpack.java"
+        printf '%s\n' "$sum" >"$classes/of"
     fi
+    java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$classes" Unpack "$@" 2>/tmp/java/unpack.log >/tmp/java/facts ||
+        { cat /tmp/java/unpack.log; return 1; }
+}
+
+fact() { sed -n "s/^$1=//p" /tmp/java/facts; }
+
+# Makes the context once without starting it. What it lacks here, such as a database, is no fault of the build.
+try_context() {
+    (cd / && timeout 120 java "$@" -Dspring.context.exit=onRefresh -Dserver.port=0 "@$BUILD_DIR/.java/run" >/tmp/java/archive.log 2>&1) && return
+    echo "The application cannot be started here, so some classes are read one by one when it starts:"
+    grep -vE '^\s+at ' /tmp/java/archive.log | tail -n 3
+}
+
+# An archive of the libraries' classes lies in their layer, and is made again only when they or Java changed.
+archive_libraries() {
+    local libraries=$BUILD_DIR/.java-libraries list=/tmp/java/classes
+    if [[ -f $libraries/classes.jsa ]] && cmp -s -- "$libraries/classes.of" "$JAVA_HOME/release"; then
+        return
+    fi
+    step "Archiving the classes of the libraries"
+    try_context "-XX:DumpLoadedClassList=$list"
+    rm -f -- "$libraries/classes.jsa"
+    java -Xshare:dump -XX:SharedClassListFile="$list" -XX:SharedArchiveFile="$libraries/classes.jsa" \
+        "@$BUILD_DIR/.java/libraries" >/tmp/java/archive.log 2>&1 || tail -n 3 /tmp/java/archive.log
+    cp -- "$JAVA_HOME/release" "$libraries/classes.of"
+}
+
+# How a Spring Boot jar that was taken apart is started; it starts faster so, and with an archive of its classes.
+boot_command() {
+    local archive=.java-libraries/classes.jsa
+    if [[ $(fact order) == libraries ]]; then
+        archive_libraries
+    else
+        # What comes first in the class path changes with each push, and so does the archive.
+        archive=.java/classes.jsa
+        rm -f -- .java-libraries/classes.{jsa,of}
+        step "Archiving the classes"
+        try_context "-XX:ArchiveClassesAtExit=$BUILD_DIR/$archive"
+    fi
+    command="exec java -Dserver.port=\$PORT @/app/.java/run"
+    [[ ! -f $archive ]] || command="exec java -XX:SharedArchiveFile=/app/$archive -Dserver.port=\$PORT @/app/.java/run"
 }
 
 # Writes what bin/release prints, and how much memory the JVM takes.
 write_release() {
-    local jar=$1 command=
-    mkdir -p .profile.d
+    local output=$1 jar command=
+    mkdir -p .profile.d .java
     cp -- "$HERE/lib/memory.sh" .profile.d/sampan-java.sh
-    if [[ -n $jar ]]; then
-        command="exec java -Dserver.port=\$PORT -jar /app/$jar"
-        if has_entry "$jar" '^BOOT-INF/' && unpack_spring_boot "$jar"; then
-            command="exec java -Dserver.port=\$PORT -jar /app/.java/app.jar"
-            [[ -f .java/classes.jsa ]] &&
-                command="exec java -XX:SharedArchiveFile=/app/.java/classes.jsa -Dserver.port=\$PORT -jar /app/.java/app.jar"
-            grep -qs "$output/" Procfile || rm -rf -- "$output"
-        else
-            find .java-libraries -mindepth 1 -delete 2>/dev/null || true
+    if grep -qs "$output/" Procfile; then
+        unpack "$output"
+    else
+        unpack "$output" "$BUILD_DIR/.java-libraries" "$BUILD_DIR/.java"
+    fi
+    jar=$(fact jar)
+    if [[ -n $(fact order) ]]; then
+        boot_command
+        rm -rf -- "$output"
+    else
+        rmdir .java 2>/dev/null || true
+        find .java-libraries -mindepth 1 -delete 2>/dev/null || true
+        if [[ -n $jar ]]; then
+            command="exec java -Dserver.port=\$PORT -jar /app/$jar"
+        elif [[ ! -f Procfile ]]; then
+            fail "$output/ has no jar, or more than one, with a Main-Class: add a Procfile with a line such as 'web: java -jar $output/app.jar'"
         fi
-    elif [[ ! -f Procfile ]]; then
-        fail "$output/ has no jar, or more than one, with a Main-Class: add a Procfile with a line such as 'web: java -jar $output/app.jar'"
     fi
     {
         echo 'config_vars:'

@@ -4,9 +4,13 @@ import dev.sampan.build.PhaseTiming;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** How long each phase of one deploy took. */
 final class Timings {
+
+    /** What is less would be shown as nothing. */
+    private static final long SHOWN = 500_000;
 
     private final List<PhaseTiming> phases = new ArrayList<>();
     private final long begun = System.nanoTime();
@@ -30,11 +34,20 @@ final class Timings {
         phases.addAll(more);
     }
 
-    /** A table for people, one phase a line, the total last. */
+    /** A table for people, one phase that took time a line, the total last. */
     List<String> table() {
+        return table(phases, Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    /** What belongs to no phase, such as to wait for other builds, has a line too, so that the lines add up. */
+    static List<String> table(List<PhaseTiming> phases, Duration total) {
+        Duration rest =
+                phases.stream().map(PhaseTiming::took).reduce(total, Duration::minus);
         List<String> lines = new ArrayList<>();
-        phases.forEach(phase -> lines.add(row(phase.phase(), phase.took())));
-        lines.add(row("total", Duration.ofNanos(System.nanoTime() - begun)));
+        Stream.concat(phases.stream(), Stream.of(new PhaseTiming("other", rest)))
+                .filter(phase -> phase.took().toNanos() >= SHOWN)
+                .forEach(phase -> lines.add(row(phase.phase(), phase.took())));
+        lines.add(row("total", total));
         return lines;
     }
 

@@ -1,6 +1,5 @@
 package dev.sampan.image;
 
-import com.github.luben.zstd.ZstdOutputStream;
 import dev.sampan.host.FolderTrees;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -18,7 +17,6 @@ import java.security.MessageDigest;
 final class ForeignLayers {
 
     private static final int BUFFER = 1 << 16;
-    private static final int COMPRESSION = 1;
 
     private final ImageFiles files;
     private final UnpackedLayers layers;
@@ -92,7 +90,7 @@ final class ForeignLayers {
             Path fresh)
             throws IOException {
         if (compression == Compression.NONE) {
-            OutputStream compressed = new ZstdOutputStream(file, COMPRESSION);
+            OutputStream compressed = Compression.zstd(file);
             try (compressed;
                     WriteBehind behind = new WriteBehind(compressed);
                     InputStream tar = new CopyingInput(new DigestInputStream(raw, plain), behind)) {

@@ -1,6 +1,5 @@
 package dev.sampan.image;
 
-import com.github.luben.zstd.ZstdOutputStream;
 import dev.sampan.image.LayerEntry.Kind;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -12,17 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 
 /** Packs folders into layers. */
 final class LayerPacker {
 
     private static final int BUFFER = 1 << 16;
-
-    /** The fastest ordinary level, since every push waits for it; it costs far less time than hashing. */
-    private static final int COMPRESSION = 1;
 
     private final ImageFiles files;
 
@@ -31,59 +25,49 @@ final class LayerPacker {
     }
 
     /**
-     * Packs a folder, and on a second thread writes the same layer unpacked into a new folder: hashing and making files
-     * take about the same time.
+     * Packs a folder and writes the same layer unpacked into a new folder, from one reading, so that both have the same
+     * in them whatever is done to the files meanwhile.
      */
     PackedLayer pack(LayerSource source, Path unpacked) throws IOException {
-        Path blob = files.newUnfinished("layer");
-        List<Callable<Optional<PackedLayer>>> parts =
-                List.of(
-                        () -> Optional.of(pack(source, blob, COMPRESSION)),
-                        () -> {
-                            try (FolderLayerSink folder = new FolderLayerSink(unpacked)) {
-                                copy(source, folder);
-                                folder.finish();
-                            }
-                            return Optional.empty();
-                        });
-        try {
-            return Parallel.run(parts).getFirst().orElseThrow();
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(blob);
-            throw e;
+        try (FolderLayerSink folder = new FolderLayerSink(unpacked)) {
+            PackedLayer layer = pack(source, tar -> new BothSinks(tar, folder));
+            folder.finish();
+            return layer;
         }
     }
 
     /** Packs a folder. The blob is not in the store yet. */
     PackedLayer pack(LayerSource source) throws IOException {
+        return pack(source, UnaryOperator.identity());
+    }
+
+    private PackedLayer pack(LayerSource source, UnaryOperator<LayerSink> more) throws IOException {
         Path blob = files.newUnfinished("layer");
+        MessageDigest plain = Digest.newSha256();
+        MessageDigest packed = Digest.newSha256();
         try {
-            return pack(source, blob, COMPRESSION);
+            try (OutputStream file =
+                            Files.newOutputStream(
+                                    blob, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                    OutputStream compressed =
+                            Compression.zstd(
+                                    new DigestOutputStream(
+                                            new BufferedOutputStream(file, BUFFER), packed));
+                    WriteBehind behind =
+                            new WriteBehind(new DigestOutputStream(compressed, plain));
+                    TarLayerSink tar = new TarLayerSink(behind)) {
+                copy(source, more.apply(tar));
+            }
+            return new PackedLayer(
+                    Digest.from(plain),
+                    new Blobs.Staged(
+                            blob,
+                            new OciJson.Descriptor(
+                                    OciJson.LAYER_ZSTD, Digest.from(packed), Files.size(blob))));
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(blob);
             throw e;
         }
-    }
-
-    private static PackedLayer pack(LayerSource source, Path blob, int compression)
-            throws IOException {
-        MessageDigest plain = Digest.newSha256();
-        MessageDigest packed = Digest.newSha256();
-        try (OutputStream file =
-                        Files.newOutputStream(
-                                blob, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                OutputStream compressed =
-                        new ZstdOutputStream(
-                                new DigestOutputStream(
-                                        new BufferedOutputStream(file, BUFFER), packed),
-                                compression);
-                WriteBehind behind = new WriteBehind(new DigestOutputStream(compressed, plain));
-                TarLayerSink tar = new TarLayerSink(behind)) {
-            copy(source, tar);
-        }
-        OciJson.Descriptor descriptor =
-                new OciJson.Descriptor(OciJson.LAYER_ZSTD, Digest.from(packed), Files.size(blob));
-        return new PackedLayer(Digest.from(plain), new Blobs.Staged(blob, descriptor));
     }
 
     private static void copy(LayerSource source, LayerSink sink) throws IOException {

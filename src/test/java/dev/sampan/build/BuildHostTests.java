@@ -187,17 +187,31 @@ class BuildHostTests {
 
         BuildResult built = host.build(app, source.push(), Map.of(), DISK, log);
 
-        assertThat(log.text()).contains("Java app detected", "Archiving the classes");
+        assertThat(log.text()).contains("Java app detected", "Archiving the classes of the libraries");
         assertThat(built.processTypes().get("web")).contains("-XX:SharedArchiveFile");
         // Stack, Java, libraries, app.
         assertThat(host.image(built).layers()).hasSize(4);
         Map<String, String> env = Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load");
         try (BuildTestHost.Running web = host.run(app, built, "web", env)) {
             assertThat(web.get("/").body()).isEqualTo("hello from Java\n");
-            assertThat(web.log()).contains("hello.Hello source: shared objects file (top)");
+            assertThat(web.log())
+                    .contains(
+                            "org.springframework.boot.SpringApplication source: shared objects file");
             // Half of the 512 MiB, less what the collector keeps empty.
             int heap = Integer.parseInt(web.get("/heap").body().replace(" MiB\n", ""));
             assertThat(heap).isBetween(230, 256);
+        }
+
+        Path program = source.folder().resolve("src/main/java/hello/Hello.java");
+        Files.writeString(
+                program, Files.readString(program).replace("hello from", "hello again from"));
+        RecordingBuildLog second = new RecordingBuildLog();
+        BuildResult rebuilt = host.build(app, source.push(), Map.of(), DISK, second);
+        assertThat(second.text()).doesNotContain("Archiving");
+        assertThat(host.image(rebuilt).layers().subList(0, 3))
+                .isEqualTo(host.image(built).layers().subList(0, 3));
+        try (BuildTestHost.Running web = host.run(app, rebuilt, "web")) {
+            assertThat(web.get("/").body()).isEqualTo("hello again from Java\n");
         }
     }
 
