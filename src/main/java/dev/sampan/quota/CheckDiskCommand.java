@@ -13,6 +13,9 @@ import java.util.List;
  */
 record CheckDiskCommand(Path image, boolean whole) implements Command<String> {
 
+    /** The exit code that says that something was damaged, and nothing is any more. */
+    static final int MENDED = 1;
+
     @Override
     public List<String> argv() {
         List<String> argv = new ArrayList<>(List.of("e2fsck", "-p"));

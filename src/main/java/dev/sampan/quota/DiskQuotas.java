@@ -226,7 +226,7 @@ public final class DiskQuotas {
     private static DiskLimit possible(String owner, DiskLimit limit, QuotaDriver driver) {
         if (driver.enforces() && !driver.limitsInodes() && !limit.hasDefaultInodes()) {
             throw new DiskLimitException(
-                    "The files of '%s' cannot be limited to %d: quota driver '%s' limits only what they take of the disk"
+                    "The files of '%s' cannot be limited to %d: quota driver '%s' limits only what they take of the disk. Leave the number of files out and set the bytes (--disk), which hold files back, too"
                             .formatted(owner, limit.inodes(), driver.name()));
         }
         return limit.requireEnough(owner);

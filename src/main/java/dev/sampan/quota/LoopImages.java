@@ -4,6 +4,7 @@ import dev.sampan.host.Command;
 import dev.sampan.host.CommandFailedException;
 import dev.sampan.host.CommandRunner;
 import dev.sampan.host.Inodes;
+import dev.sampan.host.Posix;
 import dev.sampan.host.ProjectId;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
@@ -11,15 +12,16 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The files that hold the disks of owners.
  *
- * <p>Usually one is sparse and has room for a limit much higher than the present one. When space is reserved, it has the
- * size of the limit, and all of it is taken from the host's disk at once, so that nobody else can fill that; then it
- * changes its size when the limit does, and becomes smaller only while it is not mounted.
+ * <p>Usually one has the size of the limit, and all of it is taken from the host's disk at once, so that nobody else can
+ * fill that; it changes its size when the limit does, and becomes smaller only while it is not mounted. Where space is not
+ * reserved, it is sparse and has room for a limit much higher than the present one.
  */
 final class LoopImages {
 
@@ -34,15 +36,17 @@ final class LoopImages {
 
     private final CommandRunner commands;
     private final QuotaFiles files;
+    private final QuotaProperties properties;
     private final boolean reserving;
 
     /** Whether the kernel counts the files of a project on ext4; known to be false only after it was tried. */
     private volatile boolean counting = true;
 
-    LoopImages(CommandRunner commands, QuotaFiles files, boolean reserving) {
+    LoopImages(CommandRunner commands, QuotaFiles files, QuotaProperties properties) {
         this.commands = commands;
         this.files = files;
-        this.reserving = reserving;
+        this.properties = properties;
+        this.reserving = properties.reserves();
     }
 
     boolean has(String owner) {
@@ -54,7 +58,7 @@ final class LoopImages {
         Path unfinished = files.unfinishedDisk(owner);
         Files.deleteIfExists(unfinished);
         try {
-            setSize(unfinished, size(limit.bytes()));
+            setSize(owner, unfinished, size(limit.bytes()));
             commands.run(new MakeFileSystemCommand(unfinished, inodes(limit), counting));
             Files.createDirectories(files.root(owner));
             if (counting && !mountsWhileCounting(unfinished, files.root(owner))) {
@@ -82,28 +86,37 @@ final class LoopImages {
 
     void mount(String owner) throws IOException {
         Path image = files.disk(owner);
+        boolean whole = reserved(owner);
         MountDiskCommand mount =
-                new MountDiskCommand(
-                        image, files.root(owner), DiskImage.hasQuota(image), !reserving);
+                new MountDiskCommand(image, files.root(owner), DiskImage.hasQuota(image), !whole);
         try {
             commands.run(mount);
         } catch (CommandFailedException e) {
             // After a crash of the host the file system may need a repair beyond its journal.
-            commands.run(new CheckDiskCommand(image, false));
+            check(image, false);
             commands.run(mount);
         }
-        writeDirectly(image);
+        for (String device : devices(image)) {
+            writeDirectly(image, device);
+            if (whole) {
+                keepWhole(device);
+            }
+        }
+    }
+
+    /** Whoever trims all file systems of the host would give back what was reserved. */
+    private static void keepWhole(String device) throws IOException {
+        Path queue = Path.of("/sys/block").resolve(Path.of(device).getFileName()).resolve("queue");
+        Files.writeString(queue.resolve("discard_max_bytes"), "0");
     }
 
     /**
      * Has the kernel write to the image past the host's page cache. Otherwise all is copied and cached once more, by threads
      * of the kernel that no limit of the owner holds back.
      */
-    private void writeDirectly(Path image) {
+    private void writeDirectly(Path image, String device) {
         try {
-            for (String device : commands.run(new LoopDeviceCommand(image))) {
-                commands.run(Command.of("losetup", "--direct-io=on", device));
-            }
+            commands.run(Command.of("losetup", "--direct-io=on", device));
         } catch (CommandFailedException e) {
             log.warn(
                     "Disk image '{}' is written through the page cache, which costs its neighbours time: {}",
@@ -112,33 +125,58 @@ final class LoopImages {
         }
     }
 
-    /** Gives an image that is not mounted the size of the limit, when space is reserved. */
+    /**
+     * Gives an image that is not mounted the size of the limit, when space is reserved. One that was made when it was not,
+     * and which the host has no room for by now, is used as it is.
+     */
     void fit(String owner, DataSize limit) throws IOException {
-        Path image = files.disk(owner);
-        if (!reserving || isAttached(image)) {
+        // A mount of it may live on in the namespace of a container that nobody knows of any more.
+        if (!reserving || !devices(files.disk(owner)).isEmpty()) {
             return;
         }
-        long wanted = size(limit);
+        try {
+            reserve(owner, size(limit));
+        } catch (CommandFailedException | HostDiskFullException e) {
+            log.warn(
+                    "The disk of '{}' takes space only as it is filled, so others can fill the host's disk first: {}",
+                    owner,
+                    e.getMessage());
+        }
+    }
+
+    private void reserve(String owner, long wanted) throws IOException {
+        Path image = files.disk(owner);
+        requireRoom(owner, image, wanted);
         if (DiskImage.size(image) != wanted) {
-            commands.run(new CheckDiskCommand(image, true));
+            check(image, true);
             if (Files.size(image) < wanted) {
-                setSize(image, wanted);
+                setSize(owner, image, wanted);
             }
             commands.run(new ResizeDiskCommand(image.toString(), wanted / BLOCK));
         }
         if (Files.size(image) != wanted || !reserved(owner)) {
-            setSize(image, wanted);
+            setSize(owner, image, wanted);
         }
     }
 
-    /** A mount of it may live on in the namespace of a container that nobody knows of any more. */
-    private boolean isAttached(Path image) {
-        return !commands.run(new LoopDeviceCommand(image)).isEmpty();
+    private void check(Path image, boolean whole) {
+        try {
+            commands.run(new CheckDiskCommand(image, whole));
+        } catch (CommandFailedException e) {
+            if (e.exitCode() != CheckDiskCommand.MENDED) {
+                throw e;
+            }
+            log.warn("Disk image '{}' was damaged, and is mended", image);
+        }
+    }
+
+    private List<String> devices(Path image) {
+        return commands.run(new LoopDeviceCommand(image));
     }
 
     /** Makes an image larger that is mounted from a device. */
     void grow(String owner, String device, DataSize limit) throws IOException {
-        setSize(files.disk(owner), size(limit));
+        setSize(owner, files.disk(owner), size(limit));
         commands.run(Command.of("losetup", "--set-capacity", device));
         try {
             commands.run(Command.of("resize2fs", device));
@@ -157,7 +195,7 @@ final class LoopImages {
 
     void delete(String owner) throws IOException {
         if (has(owner)) {
-            for (String device : commands.run(new LoopDeviceCommand(files.disk(owner)))) {
+            for (String device : devices(files.disk(owner))) {
                 commands.run(Command.of("losetup", "--detach", device));
             }
         }
@@ -187,12 +225,31 @@ final class LoopImages {
                 : limit.inodes() + limit.inodes() / 4 + 1024;
     }
 
-    private void setSize(Path image, long size) throws IOException {
+    private void setSize(String owner, Path image, long size) throws IOException {
+        if (reserving) {
+            requireRoom(owner, image, size);
+        }
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(size);
         }
         if (reserving) {
             commands.run(new ReserveSpaceCommand(image, size));
+        }
+    }
+
+    /** Asked before, since what is taken of a disk that is too small would be missing everywhere else. */
+    private void requireRoom(String owner, Path image, long size) {
+        long taken = Files.exists(image) ? Math.min(size, Inodes.allocated(image)) : 0;
+        long free = Posix.fileSystem(image.getParent()).available();
+        long left = Math.max(0, free - properties.hostReserve().bytes());
+        if (size - taken > left) {
+            throw new HostDiskFullException(
+                    "The disk of '%s' takes %s more of the host's disk, all at once, but only %s are left beside the %s that are kept for the host. Free some space, choose a lower limit, or set sampan.quota.reserve to false"
+                            .formatted(
+                                    owner,
+                                    DataSize.ofBytes(size - taken).toText(),
+                                    DataSize.ofBytes(left).toText(),
+                                    properties.hostReserve().toText()));
         }
     }
 }

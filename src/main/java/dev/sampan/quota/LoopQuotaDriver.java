@@ -19,13 +19,12 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives each owner a small ext4 file system of its own in a sparse file; works on every host file system.
+ * Gives each owner a small ext4 file system of its own in a file; works on every host file system.
  *
- * <p>The file system is larger than the limit; the difference is held back by ext4's `reserved_clusters`, which nobody can
- * use and which changes while the file system is in use. So the limit is exact to the block and can be lowered as well as
- * raised without stopping anything, although ext4 itself cannot shrink while mounted. What is never written takes no space
- * on the host. Only a limit above the size of the file system makes it grow, which the kernel allows to those with
- * CAP_SYS_RESOURCE.
+ * <p>The file system is larger than the limit, much larger when the file is sparse; the difference is held back by ext4's
+ * `reserved_clusters`, which nobody can use and which changes while the file system is in use. So the limit is exact to the
+ * block and can be lowered as well as raised without stopping anything, although ext4 itself cannot shrink while mounted.
+ * Only a limit above the size of the file system makes it grow, which the kernel allows to those with CAP_SYS_RESOURCE.
  *
  * <p>Files are counted for a project inside that file system, where the kernel can do that; elsewhere {@link HeldInodes}
  * takes what an owner chose not to have, and an owner that chose nothing has what the file system was made for.
@@ -44,7 +43,7 @@ final class LoopQuotaDriver implements QuotaDriver {
         this.commands = commands;
         this.mounts = mounts;
         this.files = files;
-        this.images = new LoopImages(commands, files, properties.reserve());
+        this.images = new LoopImages(commands, files, properties);
     }
 
     @Override
@@ -160,15 +159,15 @@ final class LoopQuotaDriver implements QuotaDriver {
 
     private void limitInodes(String owner, DiskLimit limit) throws IOException {
         Path root = files.root(owner);
-        if (counts(root)) {
-            Quotactl.limit(root, Quotactl.Kind.PROJECT, LoopImages.PROJECT, 0, limit.inodes());
-            return;
-        }
         long made = Posix.fileSystem(root).inodes();
         if (limit.inodes() > made && !limit.hasDefaultInodes()) {
             throw new DiskLimitException(
-                    "The disk of '%s' was made for %d files, and this kernel cannot give it more while it is in use. Choose a lower limit, or make the app anew"
-                            .formatted(owner, made));
+                    "The disk of '%s' has room for the names of %d files, so %d cannot be allowed. Choose a lower limit of files, a higher one of bytes, which makes room for more, or make the app anew with this one"
+                            .formatted(owner, made, limit.inodes()));
+        }
+        if (counts(root)) {
+            Quotactl.limit(root, Quotactl.Kind.PROJECT, LoopImages.PROJECT, 0, limit.inodes());
+            return;
         }
         new HeldInodes(root).leave(limit.hasDefaultInodes() ? made : limit.inodes());
     }

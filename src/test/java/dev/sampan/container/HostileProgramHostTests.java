@@ -318,7 +318,7 @@ class HostileProgramHostTests {
                                 assertThat(Integer.parseInt(line.substring("files ".length())))
                                         .isLessThanOrEqualTo(1024));
         int before = host.log(neighbour).length();
-        long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (host.log(neighbour).length() == before && System.nanoTime() < deadline) {
             Pause.briefly();
         }

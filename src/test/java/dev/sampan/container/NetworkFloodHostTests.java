@@ -71,10 +71,12 @@ class NetworkFloodHostTests {
 
     /** What goes over the link in two seconds. */
     private double megabits(Container container, boolean sent) throws InterruptedException {
-        long before = bytes(container, sent);
+        // The clock starts before and stops after the counter is read, so that a wait in between shows no more than there was.
         long begun = System.nanoTime();
+        long before = bytes(container, sent);
         Thread.sleep(Duration.ofSeconds(2));
-        return (bytes(container, sent) - before) * 8e3 / (System.nanoTime() - begun);
+        long gone = bytes(container, sent) - before;
+        return gone * 8e3 / (System.nanoTime() - begun);
     }
 
     private long bytes(Container container, boolean sent) {

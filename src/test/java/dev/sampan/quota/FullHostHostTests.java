@@ -39,7 +39,7 @@ class FullHostHostTests {
         COMMANDS.run(Command.of("mkfs.ext4", "-q", "-F", "-m", "0", image.toString()));
         home = Files.createDirectory(folder.resolve("home"));
         COMMANDS.run(Command.of("mount", "-o", "loop", image.toString(), home.toString()));
-        quotas = QuotasFixture.of(home, "loop", true);
+        quotas = QuotasFixture.of(home, "loop");
     }
 
     @AfterEach
@@ -49,7 +49,7 @@ class FullHostHostTests {
     }
 
     @Test
-    void haveAllThatIsPromisedWhenSpaceIsReserved() throws IOException {
+    void haveAllThatIsPromised() throws IOException {
         AppUser shop = user();
         shop.write("before", 16 * 1024);
         fillHost();
@@ -89,6 +89,75 @@ class FullHostHostTests {
     }
 
     @Test
+    void takeTheSpaceOfADiskThatWasSparse() throws IOException {
+        AppUser shop = sparse();
+        shop.write("kept", 16 * 1024);
+        unmount();
+
+        shop = user();
+        fillHost();
+
+        assertThat(shop.folder().resolve("kept")).hasSize(16L << 20);
+        shop.write("after", 64 * 1024);
+        shop.run("sync", "after");
+        assertWhole();
+    }
+
+    @Test
+    void useASparseDiskAsItIsWhenTheHostHasNoRoomForMore() throws IOException {
+        AppUser shop = sparse();
+        shop.write("kept", 16 * 1024);
+        unmount();
+        long room = Files.getFileStore(home).getUsableSpace() - (80L << 20);
+        COMMANDS.run(
+                Command.of(
+                        "fallocate",
+                        "--length",
+                        Long.toString(room),
+                        home.resolve("other").toString()));
+
+        shop = user();
+
+        assertThat(Files.getFileStore(home).getUsableSpace()).isGreaterThan(64L << 20);
+        assertThat(shop.folder().resolve("kept")).hasSize(16L << 20);
+        shop.write("after", 1024);
+        assertThat(quotas.usage("shop").limit()).contains(LIMIT);
+        assertWhole();
+    }
+
+    /** As whoever trims all file systems of the host would do it. */
+    @Test
+    void keepWhatIsReservedWhenTheDiskIsTrimmed() throws IOException {
+        AppUser shop = user();
+        shop.write("gone", 64 * 1024);
+        shop.run("sync", "gone");
+        shop.run("rm", "gone");
+
+        assertThatExceptionOfType(CommandFailedException.class)
+                .isThrownBy(
+                        () ->
+                                COMMANDS.run(
+                                        Command.of(
+                                                "fstrim", home.resolve("apps/shop").toString())));
+
+        fillHost();
+        shop.write("after", 96 * 1024);
+        shop.run("sync", "after");
+        assertWhole();
+    }
+
+    @Test
+    void sayWhatIsMissingWhenTheDiskFitsOnlyWithoutItsOwnTables() {
+        long free = freeBeyondReserve();
+
+        assertThatExceptionOfType(HostDiskFullException.class)
+                .isThrownBy(() -> quotas.ensure("shop", SHOP, DataSize.ofBytes(free - (8 << 20))))
+                .withMessageContaining("all at once, but only")
+                .withMessageContaining("set sampan.quota.reserve to false");
+        assertThat(freeBeyondReserve()).isGreaterThan(free - (4 << 20));
+    }
+
+    @Test
     void refuseToPromiseWhatTheHostDoesNotHave() {
         quotas.ensure("shop", SHOP, LIMIT);
 
@@ -100,6 +169,20 @@ class FullHostHostTests {
                                         QuotasFixture.lease("blog", 1),
                                         DataSize.ofMebibytes(400)));
         assertThat(home.resolve("disks")).isDirectoryNotContaining("glob:**.new");
+    }
+
+    private long freeBeyondReserve() {
+        return home.toFile().getUsableSpace() - (64L << 20);
+    }
+
+    /** An owner's disk as it was made where space was not reserved. */
+    private AppUser sparse() throws IOException {
+        DiskQuotas sparse = QuotasFixture.of(home, "loop", false);
+        return AppUser.in(sparse.ensure("shop", SHOP, LIMIT).resolve("volumes"), SHOP);
+    }
+
+    private void unmount() {
+        COMMANDS.run(Command.of("umount", home.resolve("apps/shop").toString()));
     }
 
     private AppUser user() throws IOException {
@@ -116,7 +199,7 @@ class FullHostHostTests {
 
     /** Unmounts the owner's disk and has it checked. */
     private void assertWhole() {
-        COMMANDS.run(Command.of("umount", home.resolve("apps/shop").toString()));
+        unmount();
         Path image = new QuotaFiles(new SampanHome(home)).disk("shop");
         COMMANDS.run(Command.of("e2fsck", "-f", "-n", image.toString()));
     }

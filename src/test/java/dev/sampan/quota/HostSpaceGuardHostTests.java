@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The promise: when others fill the host's disk, apps get an error, and their disks stay whole. */
+/** The promise: when others fill the host's disk, apps with sparse disks get an error, and their disks stay whole. */
 class HostSpaceGuardHostTests {
 
     private static final CommandRunner COMMANDS = new CommandRunner();
@@ -37,7 +37,7 @@ class HostSpaceGuardHostTests {
         COMMANDS.run(Command.of("mkfs.ext4", "-q", "-F", "-m", "0", image.toString()));
         home = Files.createDirectory(folder.resolve("home"));
         COMMANDS.run(Command.of("mount", "-o", "loop", image.toString(), home.toString()));
-        quotas = QuotasFixture.of(home, "loop");
+        quotas = QuotasFixture.of(home, "loop", false);
         guard = QuotasFixture.guard(home, quotas);
     }
 

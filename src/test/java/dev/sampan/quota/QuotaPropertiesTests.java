@@ -17,7 +17,20 @@ class QuotaPropertiesTests {
         assertThat(bind("sampan.uid-pool", UidPoolProperties.class, Map.of()))
                 .isEqualTo(new UidPoolProperties(0x7000_0000, 4000));
         assertThat(bind("sampan.quota", QuotaProperties.class, Map.of()))
-                .isEqualTo(new QuotaProperties("auto", DataSize.ofGibibytes(1), 1.0, false));
+                .isEqualTo(new QuotaProperties("auto", DataSize.ofGibibytes(1), 1.0, null));
+    }
+
+    @Test
+    void reserveSpaceUnlessItIsPromisedMoreThanOnce() {
+        assertThat(new QuotaProperties("loop", DataSize.ofGibibytes(1), 1, null).reserves())
+                .isTrue();
+        assertThat(new QuotaProperties("loop", DataSize.ofGibibytes(1), 1, false).reserves())
+                .isFalse();
+        assertThat(new QuotaProperties("loop", DataSize.ofGibibytes(1), 3, null).reserves())
+                .isFalse();
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> new QuotaProperties("loop", DataSize.ofGibibytes(1), 3, true))
+                .withMessageContaining("sampan.quota.overcommit must be 1, got 3.0");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.sampan.host.SampanHome;
 import dev.sampan.unit.DataSize;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The disk quotas of a home, as a control plane that was just started sees them. */
 final class QuotasFixture {
@@ -18,10 +19,10 @@ final class QuotasFixture {
     private QuotasFixture() {}
 
     static DiskQuotas of(Path home, String driver) {
-        return of(home, driver, false);
+        return of(home, driver, null);
     }
 
-    static DiskQuotas of(Path home, String driver, boolean reserve) {
+    static DiskQuotas of(Path home, String driver, @Nullable Boolean reserve) {
         CommandRunner commands = new CommandRunner();
         QuotaFiles files = new QuotaFiles(new SampanHome(home));
         QuotaProperties properties = new QuotaProperties(driver, RESERVE, 1, reserve);
