@@ -36,14 +36,16 @@ public class RouteLookup {
             routes.add(route(i));
         }
         RouteIndex index = new RouteIndex(RouteTable.EMPTY.withRoutes(routes));
+        DefaultEventLoop loop = new DefaultEventLoop();
         worker =
                 new Worker(
-                        new DefaultEventLoop(),
+                        loop,
                         index,
                         new ConnectionCount(),
                         new AccessRing(),
                         new RequestHandlers(),
-                        false);
+                        false,
+                        new TargetChecks(loop, new TargetStates(), 0, 1, Worker.SWEEP_MILLIS));
         Random random = new Random(1);
         for (int i = 0; i < HOSTS; i++) {
             int ten = random.nextInt(ROUTES / 10) * 10;

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -54,27 +53,17 @@ final class Json {
 
     /** Reads one JSON object; an InvalidRouteTableException says why the bytes are none. */
     static Map<String, Object> read(byte[] bytes) {
-        return read(bytes, 0, bytes.length, "", map -> {});
+        return read(bytes, 0, bytes.length);
     }
 
-    /**
-     * Reads one JSON object out of a larger text, and hands over the objects of one of its lists as they come, so that a long
-     * list is never in memory as a whole.
-     *
-     * @param list the name of that list, which is empty in what is returned
-     */
-    static Map<String, Object> read(
-            byte[] bytes,
-            int start,
-            int length,
-            String list,
-            Consumer<Map<String, Object>> elements) {
+    /** The same out of a larger text. */
+    static Map<String, Object> read(byte[] bytes, int start, int length) {
         try (JsonParser in =
                 FACTORY.createParser(ObjectReadContext.empty(), bytes, start, length)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
                 throw new InvalidRouteTableException("it is not a JSON object");
             }
-            Map<String, Object> object = readObject(in, list, elements);
+            Map<String, Object> object = readObject(in);
             if (in.nextToken() != null) {
                 throw new InvalidRouteTableException("something follows after its end");
             }
@@ -85,27 +74,18 @@ final class Json {
         }
     }
 
-    private static Map<String, Object> readObject(
-            JsonParser in, String list, Consumer<Map<String, Object>> elements) {
+    private static Map<String, Object> readObject(JsonParser in) {
         Map<String, Object> object = new LinkedHashMap<>();
         while (in.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = in.currentName();
-            JsonToken token = in.nextToken();
-            if (token == JsonToken.START_ARRAY && name.equals(list)) {
-                while (in.nextToken() != JsonToken.END_ARRAY) {
-                    elements.accept(asObject(name, readValue(in, in.currentToken())));
-                }
-                object.put(name, List.of());
-            } else {
-                object.put(name, readValue(in, token));
-            }
+            object.put(name, readValue(in, in.nextToken()));
         }
         return object;
     }
 
     private static Object readValue(JsonParser in, @Nullable JsonToken token) {
         return switch (token) {
-            case START_OBJECT -> readObject(in, "", map -> {});
+            case START_OBJECT -> readObject(in);
             case START_ARRAY -> {
                 List<Object> list = new ArrayList<>();
                 for (JsonToken next = in.nextToken();

@@ -1,9 +1,7 @@
 package dev.sampan.router;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,35 +22,9 @@ public record RouteTable(
             new RouteTable(0, RouterSettings.DEFAULT, List.of(), List.of(), List.of());
 
     public RouteTable {
-        routes = List.copyOf(routes);
+        routes = CheckedRoutes.of(routes);
         certificates = List.copyOf(certificates);
         challenges = List.copyOf(challenges);
-        Map<String, String> names = new HashMap<>();
-        Map<String, String> hosts = new HashMap<>();
-        Map<String, String> ports = new HashMap<>();
-        for (Route route : routes) {
-            if (names.put(route.name(), route.name()) != null) {
-                throw new InvalidRouteTableException(
-                        "Route '%s' stands in the table twice".formatted(route.name()));
-            }
-            for (String host : route.allHosts()) {
-                String other = hosts.put(host, route.name());
-                if (other != null) {
-                    throw new InvalidRouteTableException(
-                            "Host '%s' is claimed by route '%s' and route '%s'"
-                                    .formatted(host, other, route.name()));
-                }
-            }
-            for (PortMap map : route.policy().ports()) {
-                String port = map.kind() + " port " + map.port();
-                String other = ports.put(port, route.name());
-                if (other != null && !map.kind().isShared()) {
-                    throw new InvalidRouteTableException(
-                            "%s is claimed by route '%s' and route '%s'"
-                                    .formatted(port, other, route.name()));
-                }
-            }
-        }
     }
 
     public Optional<Route> find(String name) {

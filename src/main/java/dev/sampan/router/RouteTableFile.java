@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 final class RouteTableFile {
 
     private final RouterFiles files;
+    private final RouteTableReader reader = new RouteTableReader();
+    private final RouteTableWriter writer = new RouteTableWriter();
 
     RouteTableFile(RouterFiles files) {
         this.files = files;
@@ -28,7 +30,7 @@ final class RouteTableFile {
      * @param warnings told what is wrong with a file, in a full sentence
      * @throws InvalidRouteTableException when tables are there and none can be used
      */
-    RouteTable load(Consumer<String> warnings) {
+    synchronized RouteTable load(Consumer<String> warnings) {
         Optional<RouteTable> current = tryRead(files.table(), warnings);
         if (current.isPresent()) {
             return current.get();
@@ -52,19 +54,18 @@ final class RouteTableFile {
      * Reads the current table and no other, unless none was ever written; an InvalidRouteTableException says what is wrong
      * with it.
      */
-    RouteTable loadCurrentOrEmpty() {
+    synchronized RouteTable loadCurrentOrEmpty() {
         return Files.exists(files.table()) || Files.exists(files.previousTable())
-                ? loadCurrent(RouteTable.EMPTY)
+                ? loadCurrent()
                 : RouteTable.EMPTY;
     }
 
     /**
-     * Reads the current table and no other; an InvalidRouteTableException says what is wrong with it.
-     *
-     * @param before whose routes are used again where they did not change
+     * Reads the current table and no other; an InvalidRouteTableException says what is wrong with it. Routes that are as they
+     * were when a table was last read are the same objects.
      */
-    RouteTable loadCurrent(RouteTable before) {
-        return read(files.table(), before);
+    synchronized RouteTable loadCurrent() {
+        return read(files.table());
     }
 
     private Optional<RouteTable> tryRead(Path file, Consumer<String> warnings) {
@@ -72,16 +73,16 @@ final class RouteTableFile {
             return Optional.empty();
         }
         try {
-            return Optional.of(read(file, RouteTable.EMPTY));
+            return Optional.of(read(file));
         } catch (InvalidRouteTableException e) {
             warnings.accept(e.getMessage() == null ? e.toString() : e.getMessage());
             return Optional.empty();
         }
     }
 
-    private static RouteTable read(Path file, RouteTable before) {
+    private RouteTable read(Path file) {
         try {
-            return RouteTableJson.read(Files.readAllBytes(file), before);
+            return reader.read(file);
         } catch (InvalidRouteTableException e) {
             throw new InvalidRouteTableException(
                     "Route table '%s' is damaged: %s".formatted(file, e.getMessage()), e);
@@ -92,16 +93,17 @@ final class RouteTableFile {
     }
 
     /** Writes the table so that a reader sees the old one or the new one, whole, also after a power cut. */
-    void store(RouteTable table) {
+    synchronized void store(RouteTable table) {
         try {
             Files.createDirectories(files.folder());
             if (tryRead(files.table(), warning -> {}).isPresent()) {
-                Path copy = temporary(files.previousTable());
-                Files.copy(files.table(), copy, StandardCopyOption.REPLACE_EXISTING);
-                Files.move(copy, files.previousTable(), StandardCopyOption.ATOMIC_MOVE);
+                Path link = temporary(files.previousTable());
+                Files.deleteIfExists(link);
+                Files.createLink(link, files.table());
+                Files.move(link, files.previousTable(), StandardCopyOption.ATOMIC_MOVE);
             }
             Path temporary = temporary(files.table());
-            write(temporary, RouteTableJson.write(table));
+            write(temporary, writer.write(table));
             Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
             Files.move(temporary, files.table(), StandardCopyOption.ATOMIC_MOVE);
             syncFolder();

@@ -4,9 +4,6 @@ import dev.sampan.unit.AddressBlock;
 import dev.sampan.unit.InvalidAmountException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,50 +11,27 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
 
-/** The form of a route table in a file: `{"version":1,"crc32c":"…","table":{…}}`, the sum taken over the table's compact form. */
+/**
+ * The form of a route table in a file: `{"version":1,"crc32c":"…","table":{…}}`, the sum taken over the table's compact form. Each
+ * route stands on a line of its own, so that a reader sees which ones changed.
+ */
 final class RouteTableJson {
 
     private static final long VERSION = 1;
 
-    /** What stands before the table, but for the sum. */
-    private static final byte[] START = start(new CRC32C());
-
     private RouteTableJson() {}
 
     static byte[] write(RouteTable table) {
-        Map<String, Object> body = bodyOf(table);
-        Map<String, Object> file = new LinkedHashMap<>();
-        file.put("version", VERSION);
-        file.put("crc32c", checksum(body));
-        file.put("table", body);
-        return Json.write(file);
+        return new RouteTableWriter().write(table);
     }
 
     /** Reads a table; an InvalidRouteTableException says whether version, checksum or a value is wrong. */
     static RouteTable read(byte[] bytes) {
-        return read(bytes, RouteTable.EMPTY);
+        return new RouteTableReader().read(bytes, bytes.length);
     }
 
-    /** The same, of the very routes of the table before where they are the same, so that memory need not hold both. */
-    static RouteTable read(byte[] bytes, RouteTable before) {
-        if (isAsWritten(bytes)) {
-            Map<String, Route> known = new HashMap<>();
-            before.routes().forEach(route -> known.put(route.name(), route));
-            List<Route> routes = new ArrayList<>();
-            int length = bytes.length - START.length - 1;
-            return tableFrom(
-                    Json.read(
-                            bytes,
-                            START.length,
-                            length,
-                            "routes",
-                            map -> {
-                                Route route = routeFrom(map);
-                                Route same = known.get(route.name());
-                                routes.add(route.equals(same) ? same : route);
-                            }),
-                    routes);
-        }
+    /** The same of a file that somebody laid out in another way than it is written. */
+    static RouteTable readInAnyForm(byte[] bytes) {
         Map<String, Object> file = Json.read(bytes);
         long version = Json.number(file, "version");
         if (version != VERSION) {
@@ -67,39 +41,31 @@ final class RouteTableJson {
         if (!checksum(body).equals(Json.text(file, "crc32c"))) {
             throw new InvalidRouteTableException("its checksum does not match its content");
         }
-        return tableFrom(
-                body,
-                Json.objects(body, "routes").stream().map(RouteTableJson::routeFrom).toList());
+        return new RouteTable(
+                Json.number(body, "generation"),
+                settings(body),
+                Json.objects(body, "routes").stream().map(RouteTableJson::routeFrom).toList(),
+                certificates(body),
+                challenges(body));
     }
 
-    /**
-     * Whether a file has exactly the form in which one is written, and its sum is right, so that the table need not be written
-     * again to be checked. A large table is read while requests are served, from the same small heap.
-     */
-    private static boolean isAsWritten(byte[] bytes) {
-        int length = bytes.length - START.length - 1;
-        if (length <= 0 || bytes[bytes.length - 1] != '}') {
-            return false;
-        }
-        CRC32C sum = new CRC32C();
-        sum.update(bytes, START.length, length);
-        byte[] start = start(sum);
-        return Arrays.equals(bytes, 0, START.length, start, 0, start.length);
+    static RouterSettings settings(Map<String, Object> body) {
+        return settingsFrom(Json.object(body, "settings"));
     }
 
-    private static byte[] start(CRC32C sum) {
+    static List<Certificate> certificates(Map<String, Object> body) {
+        return optional(body, "certificates", RouteTableJson::certificateFrom);
+    }
+
+    static List<Challenge> challenges(Map<String, Object> body) {
+        return optional(body, "challenges", RouteTableJson::challengeFrom);
+    }
+
+    /** What stands before the table. */
+    static byte[] start(CRC32C sum) {
         return "{\"version\":%d,\"crc32c\":\"%s\",\"table\":"
                 .formatted(VERSION, HexFormat.of().toHexDigits((int) sum.getValue()))
                 .getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static RouteTable tableFrom(Map<String, Object> body, List<Route> routes) {
-        return new RouteTable(
-                Json.number(body, "generation"),
-                settingsFrom(Json.object(body, "settings")),
-                routes,
-                optional(body, "certificates", RouteTableJson::certificateFrom),
-                optional(body, "challenges", RouteTableJson::challengeFrom));
     }
 
     /** What a table of an older version does not have. */
@@ -110,8 +76,7 @@ final class RouteTableJson {
                 : List.of();
     }
 
-    private static Map<String, Object> bodyOf(RouteTable table) {
-        RouterSettings s = table.settings();
+    static Map<String, Object> mapOf(RouterSettings s) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("headerReadMillis", s.headerRead().toMillis());
         settings.put("bodyIdleMillis", s.bodyIdle().toMillis());
@@ -133,16 +98,10 @@ final class RouteTableJson {
         if (!rates.isEmpty()) {
             settings.put("rates", rates);
         }
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("generation", table.generation());
-        body.put("settings", settings);
-        body.put("routes", table.routes().stream().map(RouteTableJson::mapOf).toList());
-        body.put("certificates", table.certificates().stream().map(RouteTableJson::mapOf).toList());
-        body.put("challenges", table.challenges().stream().map(RouteTableJson::mapOf).toList());
-        return body;
+        return settings;
     }
 
-    private static Map<String, Object> mapOf(Route route) {
+    static Map<String, Object> mapOf(Route route) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", route.name());
         map.put("hosts", route.hosts());
@@ -175,7 +134,7 @@ final class RouteTableJson {
                 Json.texts(map, "targets").stream().map(Target::parse).toList());
     }
 
-    private static Map<String, Object> mapOf(Certificate certificate) {
+    static Map<String, Object> mapOf(Certificate certificate) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", certificate.name());
         map.put("digest", certificate.digest());
@@ -184,7 +143,7 @@ final class RouteTableJson {
         return map;
     }
 
-    private static Map<String, Object> mapOf(Challenge challenge) {
+    static Map<String, Object> mapOf(Challenge challenge) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("host", challenge.host());
         map.put("token", challenge.token());
@@ -192,7 +151,7 @@ final class RouteTableJson {
         return map;
     }
 
-    private static Route routeFrom(Map<String, Object> map) {
+    static Route routeFrom(Map<String, Object> map) {
         List<Target> targets = Json.texts(map, "targets").stream().map(Target::parse).toList();
         TransportPolicy transport =
                 map.containsKey("hsts")

@@ -51,7 +51,7 @@ final class Router implements AutoCloseable {
     private volatile long rotateAt;
     private volatile boolean ending;
     private TlsIndex tls = TlsIndex.NONE;
-    private RouteTable current = RouteTable.EMPTY;
+    private RouteIndex used = RouteIndex.EMPTY;
 
     /** Prepares all that serving needs; {@link RouterStart} begins it. */
     Router(
@@ -175,7 +175,7 @@ final class Router implements AutoCloseable {
      * @throws InvalidRouteTableException when it cannot be used; routing goes on unchanged
      */
     synchronized long reload() {
-        RouteTable table = file.loadCurrent(current);
+        RouteTable table = file.loadCurrent();
         use(table);
         return table.generation();
     }
@@ -183,8 +183,8 @@ final class Router implements AutoCloseable {
     /** Loads the certificates of a table, and has every worker route by it. */
     private synchronized void use(RouteTable table) {
         tls = TlsIndex.load(table, certificates, tls, RouterLog::warn);
-        RouteIndex index = new RouteIndex(table, tls, securePort());
-        current = table;
+        RouteIndex index = used.followedBy(table, tls, securePort());
+        used = index;
         onEach(worker -> worker.setIndex(index));
         handlers.retain(index);
         past.retain(index);

@@ -2,7 +2,9 @@ package dev.sampan.router;
 
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -48,36 +50,36 @@ final class TargetChecks {
 
     /** Follows the route table: targets that stay, and are checked as before, go on where they are. */
     void follow(RouteIndex index) {
-        Map<Target, TargetCheck> wanted = new HashMap<>();
-        for (Route route : index.table().routes()) {
-            TargetCheck check = route.policy().balance().check();
-            if (check != null) {
-                route.targets().stream()
-                        .filter(target -> Math.floorMod(target.hashCode(), parts) == part)
-                        .forEach(target -> wanted.put(target, check));
-            }
-        }
+        List<Target> changed = new ArrayList<>();
         known.values()
                 .removeIf(
                         target -> {
-                            TargetCheck check = wanted.get(target.target());
+                            TargetCheck check = index.checkOf(target.target());
                             boolean same = check != null && target.check().equals(check);
                             if (!same) {
                                 target.leave();
+                                changed.add(target.target());
                             }
                             if (check == null) {
                                 target.state().putBack();
                             }
                             return !same;
                         });
-        wanted.forEach(
-                (target, check) -> {
-                    if (!known.containsKey(target)) {
-                        CheckedTarget added = new CheckedTarget(target, check, states.of(target));
-                        known.put(target, added);
-                        wheel.add(added, ticks(check, ThreadLocalRandom.current().nextDouble()));
-                    }
-                });
+        changed.forEach(target -> begin(target, index));
+        for (Route route : index.added()) {
+            route.targets().stream()
+                    .filter(target -> Math.floorMod(target.hashCode(), parts) == part)
+                    .forEach(target -> begin(target, index));
+        }
+    }
+
+    private void begin(Target target, RouteIndex index) {
+        TargetCheck check = index.checkOf(target);
+        if (check != null && !known.containsKey(target)) {
+            CheckedTarget added = new CheckedTarget(target, check, states.of(target));
+            known.put(target, added);
+            wheel.add(added, ticks(check, ThreadLocalRandom.current().nextDouble()));
+        }
     }
 
     private long ticks(TargetCheck check, double part) {

@@ -25,6 +25,9 @@ final class TlsIndex {
     private final Map<String, SslContext> challenges = new HashMap<>();
     private @Nullable SslContext fallback;
 
+    /** Those it was made from, when all of them can be used. */
+    private @Nullable List<Certificate> whole;
+
     private TlsIndex() {}
 
     /**
@@ -51,7 +54,11 @@ final class TlsIndex {
             TlsIndex before,
             Map<String, List<String>> known,
             Consumer<String> warnings) {
+        if (before.whole == table.certificates()) {
+            return before;
+        }
         TlsIndex index = new TlsIndex();
+        boolean all = true;
         for (Certificate certificate : table.certificates()) {
             try {
                 SslContext same = before.find(certificate);
@@ -71,8 +78,10 @@ final class TlsIndex {
                                 : keys);
                 index.add(certificate, context);
             } catch (InvalidRouteTableException e) {
+                all = false;
                 warnings.accept(e.getMessage() + ". It is not used");
             } catch (SSLException | IllegalArgumentException e) {
+                all = false;
                 warnings.accept(
                         "Certificate '%s' is not used: %s"
                                 .formatted(
@@ -80,6 +89,7 @@ final class TlsIndex {
                                         reason(e)));
             }
         }
+        index.whole = all ? table.certificates() : null;
         return index;
     }
 

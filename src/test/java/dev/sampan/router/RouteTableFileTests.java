@@ -105,16 +105,20 @@ class RouteTableFileTests {
     }
 
     @Test
-    void usesRoutesAgainThatDidNotChange() {
-        Route other = new Route("other", List.of("other.test"), List.of());
-        RouteTable before = table(1).with(other);
-        file.store(before.with(other.withHosts(List.of("new.test"))).withGeneration(2));
+    void readsTheOneBeforeWhenKilledWhileItIsReplaced() throws IOException {
+        file.store(table(1));
+        file.store(table(2));
+        // What there may be after each step: the link to the old one, a half of the new one.
+        Files.createLink(files.folder().resolve("routes.json.1.new"), files.table());
+        Files.writeString(files.folder().resolve("routes.json.new"), "{\"version\":1,");
 
-        RouteTable after = file.loadCurrent(before);
+        RouteTableFile afterwards = new RouteTableFile(files);
 
-        assertThat(after.routes().get(0)).isSameAs(before.routes().get(0));
-        assertThat(after.routes().get(1).hosts()).containsExactly("new.test");
-        assertThat(after.generation()).isEqualTo(2);
+        assertThat(afterwards.load(warnings::add)).isEqualTo(table(2));
+        afterwards.store(table(3));
+        assertThat(new RouteTableFile(files).loadCurrent()).isEqualTo(table(3));
+        assertThat(files.previousTable()).hasBinaryContent(RouteTableJson.write(table(2)));
+        assertThat(warnings).isEmpty();
     }
 
     @Test
