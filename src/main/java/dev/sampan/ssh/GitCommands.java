@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
 /** The commands `git:…`. */
@@ -191,8 +191,7 @@ final class GitCommands implements CommandGroup {
         Matcher parts = SHORT.matcher(text);
         return address(
                 parts.matches()
-                        ? "ssh://%s@%s/%s"
-                                .formatted(parts.group(1), parts.group(2), parts.group(3))
+                        ? "ssh://%s@%s/%s".formatted(parts.group(1), parts.group(2), parts.group(3))
                         : text);
     }
 

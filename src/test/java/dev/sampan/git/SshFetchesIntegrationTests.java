@@ -69,8 +69,7 @@ class SshFetchesIntegrationTests {
             String fingerprint = sources.allowHost("127.0.0.1", host.port());
 
             assertThat(fingerprint)
-                    .isEqualTo(
-                            KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey.getPublic()));
+                    .isEqualTo(KeyUtils.getFingerPrint(BuiltinDigests.sha256, hostKey.getPublic()));
             assertThat(export(sources, host, "one")).isEqualTo("private");
             assertThat(host.commands).containsExactly("git-upload-pack '/owner/app.git'");
             // It is on the disk: somebody else knows it as well.

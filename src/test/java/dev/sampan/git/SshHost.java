@@ -28,8 +28,7 @@ public final class SshHost implements AutoCloseable {
         server.setPort(port);
         server.setKeyPairProvider(KeyPairProvider.wrap(own));
         server.setPublickeyAuthenticator(
-                (user, key, _) ->
-                        user.equals("git") && KeyUtils.compareKeys(key, client));
+                (user, key, _) -> user.equals("git") && KeyUtils.compareKeys(key, client));
         server.setCommandFactory(
                 (_, command) ->
                         new AbstractCommandSupport(command, null) {
