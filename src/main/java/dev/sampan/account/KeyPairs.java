@@ -38,6 +38,11 @@ public final class KeyPairs {
         return readOrCreate(files.hostKey(), "sampan-host");
     }
 
+    /** The key pair by which other machines know this one when it fetches source; not made twice at once. */
+    public synchronized KeyPair deploy() {
+        return readOrCreate(files.deployKey(), "sampan-deploy-key");
+    }
+
     private KeyPair readOrCreate(Path file, String comment) {
         try {
             if (!Files.exists(file)) {

@@ -41,6 +41,10 @@ public final class SecretFiles {
         return folder.resolve("host_key");
     }
 
+    public Path deployKey() {
+        return folder.resolve("deploy_key");
+    }
+
     /** The text of a secret, without its line end; made when there is none. */
     String readOrCreate(Path file, Supplier<String> secret) {
         try {

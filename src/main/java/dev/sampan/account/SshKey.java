@@ -55,7 +55,7 @@ public record SshKey(String name, String user, String publicKey, String fingerpr
     }
 
     /** A key in the form of an authorized_keys file, without comment. */
-    static String entry(PublicKey key) {
+    public static String entry(PublicKey key) {
         return org.apache.sshd.common.config.keys.PublicKeyEntry.toString(key);
     }
 

@@ -40,17 +40,37 @@ public final class RemoteSources {
 
     private final GitProperties properties;
     private final RemoteSourceProperties bounds;
+    private final SshFetches ssh;
 
-    RemoteSources(GitProperties properties, RemoteSourceProperties bounds) {
+    RemoteSources(GitProperties properties, RemoteSourceProperties bounds, SshFetches ssh) {
         IsolatedSystemReader.install();
         this.properties = properties;
         this.bounds = bounds;
+        this.ssh = ssh;
+    }
+
+    /**
+     * Asks a host for its key, and knows it by that when source is fetched from it by SSH.
+     *
+     * @return the key's fingerprint
+     * @throws SourceExportException when it does not answer, or may not be asked
+     */
+    public String allowHost(String host, int port) {
+        checkAddress(URI.create("ssh://%s:%d/".formatted(host, port)));
+        return ssh.allow(host, port);
+    }
+
+    /** Refuses what is neither an address of the web nor one of SSH. */
+    static void requireFetchable(URI repository) {
+        if (!"ssh".equalsIgnoreCase(repository.getScheme()) || repository.getHost() == null) {
+            ArchiveDownload.requireWeb(repository);
+        }
     }
 
     /**
      * Writes the files of a branch or tag into a folder that does not exist yet.
      *
-     * @param repository its address, with http or https
+     * @param repository its address, with http, https or ssh
      * @param ref a branch or tag; empty for the one that the repository names
      * @param uid the host's user and group id that all of it will belong to
      * @throws SourceExportException when it cannot be reached, is too large, or must not be written
@@ -141,6 +161,7 @@ public final class RemoteSources {
                                 .setRemote(repository.toString())
                                 .setRefSpecs(new RefSpec("+" + name + ":" + FETCHED))
                                 .setTimeout(IDLE_SECONDS)
+                                .setTransportConfigCallback(ssh::use)
                                 .setProgressMonitor(watch);
                 depth.ifPresent(fetch::setDepth);
                 fetch.call();
@@ -173,6 +194,7 @@ public final class RemoteSources {
                             new RefSpec("+refs/heads/*:refs/all/heads/*"),
                             new RefSpec("+refs/tags/*:refs/all/tags/*"))
                     .setTimeout(IDLE_SECONDS)
+                    .setTransportConfigCallback(ssh::use)
                     .setProgressMonitor(watch)
                     .call();
             ObjectId commit = walk.parseCommit(ObjectId.fromString(id)).copy();

@@ -99,7 +99,7 @@ public final class SourceImports {
             URI from,
             Optional<String> ref,
             Function<DataSize, Optional<RepositoryRoom>> count) {
-        ArchiveDownload.requireWeb(from);
+        RemoteSources.requireFetchable(from);
         return take(
                 app,
                 count,

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What is fetched from another repository, and what is done with it.
  *
- * @param repository its address, with http or https
+ * @param repository its address, with http, https or ssh
  * @param ref a branch, a tag or the id of a commit; empty for the branch that the repository names
  * @param build when it is built and deployed
  * @param setsBranch whether an app without a deploy branch gets the ref as such

@@ -8,6 +8,7 @@ import dev.sampan.git.CommitAuthor;
 import dev.sampan.operation.AppDetails;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.BuildOperations;
+import dev.sampan.operation.GitHostOperations;
 import dev.sampan.operation.ImageOperations;
 import dev.sampan.operation.SourceOperations;
 import dev.sampan.operation.SourceSync;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /** The commands `git:…`. */
@@ -30,22 +33,28 @@ final class GitCommands implements CommandGroup {
     /** How archives are named that stand on the standard input. */
     private static final Set<String> STANDARD_INPUT = Set.of("-", "--");
 
+    private static final Pattern SHORT =
+            Pattern.compile("([A-Za-z0-9._-]+)@([A-Za-z0-9.-]+):/?([^/].*)");
+
     private static final String SIGNATURE = "--signature";
 
     private final AppOperations apps;
     private final ImageOperations images;
     private final SourceOperations sources;
     private final BuildOperations builds;
+    private final GitHostOperations hosts;
 
     GitCommands(
             AppOperations apps,
             ImageOperations images,
             SourceOperations sources,
-            BuildOperations builds) {
+            BuildOperations builds,
+            GitHostOperations hosts) {
         this.apps = apps;
         this.images = images;
         this.sources = sources;
         this.builds = builds;
+        this.hosts = hosts;
     }
 
     @Override
@@ -61,6 +70,11 @@ final class GitCommands implements CommandGroup {
     @Override
     public List<CommandEntry> commands() {
         return List.of(
+                new CommandEntry(
+                        "git:allow-host",
+                        "<host>[:<port>]",
+                        "Ask a host for its key, and fetch source from it by SSH from now on",
+                        this::allowHost),
                 new CommandEntry(
                         "git:from-archive",
                         "[--archive-type tar|tar.gz|zip] <app> (<archive-url>|-) [<git-username>"
@@ -78,6 +92,16 @@ final class GitCommands implements CommandGroup {
                         "Deploy an image that stands on the standard input, as docker image save writes it",
                         this::loadImage),
                 new CommandEntry(
+                        "git:generate-deploy-key",
+                        "",
+                        "Make the key with which source is fetched by SSH, unless there is one",
+                        this::publicKey),
+                new CommandEntry(
+                        "git:public-key",
+                        "",
+                        "Show the key with which source is fetched by SSH, for private repositories",
+                        this::publicKey),
+                new CommandEntry(
                         "git:report",
                         "[<app>|--global] [<flag>]",
                         "Show how apps are pushed",
@@ -93,6 +117,21 @@ final class GitCommands implements CommandGroup {
                                 + " [<git-ref>]",
                         "Fetch the source of an app from another repository",
                         this::sync));
+    }
+
+    private void allowHost(Invocation call) {
+        List<String> rest = Options.none(call.arguments()).rest();
+        call.expect(rest.size() == 1);
+        String fingerprint = hosts.allow(call.caller(), rest.getFirst());
+        call.terminal()
+                .step(
+                        "%s is known by the key %s. Compare it with what the host says of itself"
+                                .formatted(rest.getFirst(), fingerprint));
+    }
+
+    private void publicKey(Invocation call) {
+        call.expect(Options.none(call.arguments()).rest().isEmpty());
+        call.terminal().line(hosts.publicKey(call.caller()));
     }
 
     private void fromArchive(Invocation call) throws InterruptedException {
@@ -140,11 +179,20 @@ final class GitCommands implements CommandGroup {
                         call.caller(),
                         app,
                         new SourceSync(
-                                address(rest.get(1)),
+                                repository(rest.get(1)),
                                 rest.stream().skip(2).findFirst(),
                                 build,
                                 !options.has("--skip-deploy-branch")),
                         new TerminalDeployLog(call.terminal()));
+    }
+
+    /** As git takes it, `git@host:path` too. */
+    private static URI repository(String text) {
+        Matcher parts = SHORT.matcher(text);
+        return address(
+                parts.matches()
+                        ? "ssh://%s@%s/%s".formatted(parts.group(1), parts.group(2), parts.group(3))
+                        : text);
     }
 
     private static URI address(String text) {

@@ -120,7 +120,8 @@ class RemoteSourcesIntegrationTests {
                 new RemoteSources(
                         GIT,
                         new RemoteSourceProperties(
-                                false, DataSize.ofMebibytes(1), Duration.ofSeconds(5)));
+                                false, DataSize.ofMebibytes(1), Duration.ofSeconds(5)),
+                        SshHost.fetches(temp));
 
         assertThatExceptionOfType(SourceExportException.class)
                 .isThrownBy(
@@ -133,8 +134,10 @@ class RemoteSourcesIntegrationTests {
                 .withMessageContaining("it is in a private network");
     }
 
-    private static RemoteSources sources(DataSize largest) {
+    private RemoteSources sources(DataSize largest) {
         return new RemoteSources(
-                GIT, new RemoteSourceProperties(true, largest, Duration.ofMinutes(1)));
+                GIT,
+                new RemoteSourceProperties(true, largest, Duration.ofMinutes(1)),
+                SshHost.fetches(temp));
     }
 }

@@ -67,7 +67,8 @@ class SourceImportsIntegrationTests {
                 new RemoteSourceProperties(
                         privateNetworks, DataSize.ofMebibytes(2), Duration.ofSeconds(30));
         repositories = new SourceRepositories(new SampanHome(temp.resolve("home")), properties);
-        RemoteSources remote = new RemoteSources(properties, bounds);
+        RemoteSources remote =
+                new RemoteSources(properties, bounds, SshHost.fetches(temp.resolve("home")));
         return new SourceImports(
                 repositories,
                 new GitService(repositories, properties),
@@ -327,7 +328,7 @@ class SourceImportsIntegrationTests {
                         () ->
                                 imports.fetch(
                                         APP,
-                                        URI.create("ssh://git@example.com/x.git"),
+                                        URI.create("git://example.com/x.git"),
                                         Optional.empty(),
                                         SourceImportsIntegrationTests::unlimited))
                 .withMessageContaining("https://");

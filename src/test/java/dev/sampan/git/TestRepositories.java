@@ -23,7 +23,7 @@ public final class TestRepositories {
         GitProperties properties = binder.bindOrCreate("sampan.git", GitProperties.class);
         RemoteSourceProperties bounds =
                 binder.bindOrCreate("sampan.git.remote", RemoteSourceProperties.class);
-        RemoteSources remote = new RemoteSources(properties, bounds);
+        RemoteSources remote = new RemoteSources(properties, bounds, SshHost.fetches(home));
         repositories = new SourceRepositories(new SampanHome(home), properties);
         imports =
                 new SourceImports(

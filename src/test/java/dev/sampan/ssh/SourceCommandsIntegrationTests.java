@@ -8,15 +8,19 @@ import dev.sampan.account.Door;
 import dev.sampan.account.Role;
 import dev.sampan.git.Archives;
 import dev.sampan.git.GitOverHttp;
+import dev.sampan.git.SshHost;
 import dev.sampan.operation.Caller;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
+import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,8 +135,34 @@ class SourceCommandsIntegrationTests {
                     .contains("-----> Release v1 is live\n");
             assertThat(run("git:sync " + sync + " none").err()).contains("cannot be fetched");
         }
-        assertThat(run("git:sync shop git@example.com:owner/shop.git").err()).contains("https://");
+        assertThat(run("git:sync shop ftp://example.com/shop.git").err()).contains("https://");
         assertThat(run("git:sync shop").err()).startsWith(" !     Usage: git:sync");
+    }
+
+    @Test
+    void privateRepositoriesAreFetchedWithTheDeployKey() throws Exception {
+        run("apps:create shop");
+        Path remote = temp.resolve("remote");
+        GitOverHttp.serve(remote, Map.of("index.js", "x")).close();
+        String key = run("git:public-key").out();
+        assertThat(key).startsWith("ssh-ed25519 ").endsWith(" sampan-deploy-key\n");
+        assertThat(run("git:generate-deploy-key").out()).isEqualTo(key);
+        PublicKey known =
+                AuthorizedKeyEntry.parseAuthorizedKeyEntry(key)
+                        .resolvePublicKey(null, PublicKeyEntryResolver.FAILING);
+        try (SshHost host = new SshHost(remote, SshHost.key(), 0, known)) {
+            String sync = "git:sync --build shop " + host.address() + " main";
+            String allow = "git:allow-host 127.0.0.1:" + host.port();
+            assertThat(run(sync).err()).contains("its key is not known here", allow);
+
+            assertThat(run(allow).out()).contains("127.0.0.1:" + host.port(), "SHA256:");
+
+            assertThat(run(sync).out()).contains("-----> Release v1 is live\n");
+        }
+        assertThat(run("git:sync shop git@127.0.0.1:owner/shop.git").err())
+                .contains("ssh://127.0.0.1/owner/shop.git");
+        assertThat(run("git:allow-host -x").code()).isNotZero();
+        assertThat(run("git:allow-host a:99999").err()).contains("is no host");
     }
 
     @Test

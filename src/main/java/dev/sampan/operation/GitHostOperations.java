@@ -1,0 +1,67 @@
+package dev.sampan.operation;
+
+import dev.sampan.account.Permission;
+import dev.sampan.account.SshKey;
+import dev.sampan.app.RefusedException;
+import dev.sampan.git.DeployKey;
+import dev.sampan.git.RemoteSources;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Service;
+
+/** Private repositories elsewhere: by which key their hosts know us, and by which keys we know them. */
+@Service
+public final class GitHostOperations {
+
+    private static final Pattern HOST =
+            Pattern.compile("([A-Za-z0-9][A-Za-z0-9.-]{0,252})(?::([1-9][0-9]{0,4}))?");
+    private static final int SSH = 22;
+    private static final int LAST_PORT = 65_535;
+
+    private final Guard guard;
+    private final DeployKey key;
+    private final RemoteSources sources;
+
+    GitHostOperations(Guard guard, DeployKey key, RemoteSources sources) {
+        this.guard = guard;
+        this.key = key;
+        this.sources = sources;
+    }
+
+    /** The public key that a private repository has to know, in the form of an authorized_keys file. */
+    public String publicKey(Caller caller) {
+        return guard.view(
+                caller,
+                Permission.DEPLOY,
+                "git:public-key",
+                () -> SshKey.entry(key.pair().getPublic()) + " sampan-deploy-key");
+    }
+
+    /**
+     * Asks a host for its key, and knows it by that from then on.
+     *
+     * @param host perhaps with a port: `git.example:2222`
+     * @return the key's fingerprint
+     */
+    public String allow(Caller caller, String host) {
+        Matcher matcher = HOST.matcher(host);
+        int port = SSH;
+        boolean valid = matcher.matches();
+        if (valid && matcher.group(2) != null) {
+            port = Integer.parseInt(matcher.group(2));
+        }
+        if (!valid || port > LAST_PORT) {
+            throw RefusedException.invalid(
+                    "'%s' is no host. Write a name such as git.example, or git.example:2222"
+                            .formatted(host.length() > 80 ? host.substring(0, 80) : host));
+        }
+        String name = matcher.group(1);
+        int known = port;
+        return guard.change(
+                caller,
+                Permission.ADMINISTER,
+                "git:allow-host",
+                host,
+                () -> sources.allowHost(name, known));
+    }
+}
