@@ -8,7 +8,8 @@ import org.springframework.modulith.Modulithic;
 
 /** The control plane: git, builds, deploys, scheduler, dashboard, API and SSH. */
 @Modulithic(systemName = "Sampan")
-@SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class) // who may sign in, `account` knows
+@SpringBootApplication(
+        exclude = UserDetailsServiceAutoConfiguration.class) // who may sign in, `account` knows
 @ConfigurationPropertiesScan
 public class SampanApplication {
 
