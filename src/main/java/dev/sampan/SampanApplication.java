@@ -3,11 +3,13 @@ package dev.sampan;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.modulith.Modulithic;
 
 /** The control plane: git, builds, deploys, scheduler, dashboard, API and SSH. */
 @Modulithic(systemName = "Sampan")
-@SpringBootApplication
+@SpringBootApplication(
+        exclude = UserDetailsServiceAutoConfiguration.class) // who may sign in, `account` knows
 @ConfigurationPropertiesScan
 public class SampanApplication {
 

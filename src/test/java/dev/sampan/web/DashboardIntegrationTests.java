@@ -1,6 +1,7 @@
 package dev.sampan.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sampan.FakeContainers;
 import dev.sampan.app.AppName;
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -126,6 +129,13 @@ class DashboardIntegrationTests extends DashboardContext {
         assertThat(browser.get(url("/")).statusCode()).isEqualTo(200);
         browser.post(url("/logout"), Map.of());
         assertThat(browser.get(url("/")).statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void nobodyIsKnownBesideTheAccounts() {
+        assertThatThrownBy(() -> bean(UserDetailsService.class))
+                .as("users that the framework makes up, with a password in the log")
+                .isInstanceOf(NoSuchBeanDefinitionException.class);
     }
 
     @Test
