@@ -34,6 +34,10 @@ public final class Netlink implements AutoCloseable {
     private static final int LINK_INDEX = 20;
 
     private static final int MESSAGE_HEADER = 16;
+
+    /** The network of the thread that this process began with. */
+    private static final Path HOST = Path.of("/proc/self/ns/net");
+
     private static final int BUFFER = 16_384;
 
     private static final LibcFunction SOCKET =
@@ -56,7 +60,7 @@ public final class Netlink implements AutoCloseable {
 
     /** The network of a namespace, named by a file such as /proc/PID/ns/net. */
     public static Netlink of(Path namespace) {
-        // A socket stays in the namespace of the thread that made it; the thread ends at once.
+        // A socket stays in the namespace of the thread that made it.
         CompletableFuture<Integer> made = new CompletableFuture<>();
         Thread.ofPlatform()
                 .name("netns")
@@ -79,13 +83,23 @@ public final class Netlink implements AutoCloseable {
         }
     }
 
+    /**
+     * The thread is back in the host's network before anybody learns of the socket: whom it wakes may need a further
+     * carrier of virtual threads, and a thread starts in the namespaces of the one that starts it.
+     */
     private static int socketIn(Path namespace) {
-        int descriptor = Posix.open(namespace);
+        int host = Posix.open(HOST);
         try {
-            Posix.setNamespace(descriptor, Posix.CLONE_NEWNET, namespace);
-            return socket();
+            int descriptor = Posix.open(namespace);
+            try {
+                Posix.setNamespace(descriptor, Posix.CLONE_NEWNET, namespace);
+                return socket();
+            } finally {
+                Posix.close(descriptor);
+                Posix.setNamespace(host, Posix.CLONE_NEWNET, HOST);
+            }
         } finally {
-            Posix.close(descriptor);
+            Posix.close(host);
         }
     }
 

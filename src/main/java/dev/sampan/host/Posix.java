@@ -183,7 +183,10 @@ public final class Posix {
         check(CLOSE.call(descriptor), "close descriptor", descriptor);
     }
 
-    /** Moves the calling thread into a namespace; the thread must be a platform thread that ends soon. */
+    /**
+     * Moves the calling thread into a namespace. It must be a platform thread that ends soon, and whatever thread it starts
+     * until then, also by waking a virtual one, begins there.
+     */
     static void setNamespace(int descriptor, int kind, Path what) {
         check(SETNS.call(descriptor, kind), "enter the namespace", what);
     }

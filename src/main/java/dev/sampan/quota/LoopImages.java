@@ -240,7 +240,7 @@ final class LoopImages {
     /** Asked before, since what is taken of a disk that is too small would be missing everywhere else. */
     private void requireRoom(String owner, Path image, long size) {
         long taken = Files.exists(image) ? Math.min(size, Inodes.allocated(image)) : 0;
-        long free = Posix.fileSystem(image.getParent()).available();
+        long free = Posix.fileSystem(files.disks()).available();
         long left = Math.max(0, free - properties.hostReserve().bytes());
         if (size - taken > left) {
             throw new HostDiskFullException(

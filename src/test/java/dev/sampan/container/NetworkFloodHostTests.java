@@ -71,7 +71,8 @@ class NetworkFloodHostTests {
 
     /** What goes over the link in two seconds. */
     private double megabits(Container container, boolean sent) throws InterruptedException {
-        // The clock starts before and stops after the counter is read, so that a wait in between shows no more than there was.
+        // The clock starts before and stops after the counter is read, so that a wait in between
+        // shows no more than there was.
         long begun = System.nanoTime();
         long before = bytes(container, sent);
         Thread.sleep(Duration.ofSeconds(2));
