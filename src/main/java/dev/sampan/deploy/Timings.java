@@ -41,8 +41,7 @@ final class Timings {
 
     /** What belongs to no phase, such as to wait for other builds, has a line too, so that the lines add up. */
     static List<String> table(List<PhaseTiming> phases, Duration total) {
-        Duration rest =
-                phases.stream().map(PhaseTiming::took).reduce(total, Duration::minus);
+        Duration rest = phases.stream().map(PhaseTiming::took).reduce(total, Duration::minus);
         List<String> lines = new ArrayList<>();
         Stream.concat(phases.stream(), Stream.of(new PhaseTiming("other", rest)))
                 .filter(phase -> phase.took().toNanos() >= SHOWN)

@@ -24,6 +24,9 @@ enum Compression {
     /** The fastest ordinary level, since every push waits for it; it costs far less time than hashing. */
     private static final int LEVEL = 1;
 
+    /** Each takes some MiB of memory. */
+    private static final int WORKERS = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
+
     /** The first bytes, in hexadecimal digits. */
     private final String begin;
 
@@ -31,10 +34,9 @@ enum Compression {
         this.begin = begin;
     }
 
-    /** Packs a layer, on all processors. */
+    /** Packs a layer, on some processors: whoever hashes it is not faster than these. */
     static OutputStream zstd(OutputStream target) throws IOException {
-        return new ZstdOutputStream(target, LEVEL)
-                .setWorkers(Runtime.getRuntime().availableProcessors());
+        return new ZstdOutputStream(target, LEVEL).setWorkers(WORKERS);
     }
 
     /** Looks at the first bytes and leaves them where they are. */

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 final class ReadinessGate {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
     private final Instances instances;
     private final HealthChecks checks;

@@ -187,7 +187,8 @@ class BuildHostTests {
 
         BuildResult built = host.build(app, source.push(), Map.of(), DISK, log);
 
-        assertThat(log.text()).contains("Java app detected", "Archiving the classes of the libraries");
+        assertThat(log.text())
+                .contains("Java app detected", "Archiving the classes of the libraries");
         assertThat(built.processTypes().get("web")).contains("-XX:SharedArchiveFile");
         // Stack, Java, libraries, app.
         assertThat(host.image(built).layers()).hasSize(4);

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class SpringBootJarTests {
 
-    private static final Path PROGRAM =
-            Path.of("buildpacks/java/lib/Unpack.java").toAbsolutePath();
+    private static final Path PROGRAM = Path.of("buildpacks/java/lib/Unpack.java").toAbsolutePath();
     private static final String MANIFEST =
             "Manifest-Version: 1.0\nMain-Class: boot.Launcher\nStart-Class: shop.Main\nSpring-Boot-Version: 4\nImplementation-Version: 7\n";
 
@@ -98,8 +97,7 @@ class SpringBootJarTests {
         unpack();
 
         assertThat(archive).doesNotExist();
-        assertThat(libraries.resolve("a.jar"))
-                .hasBinaryContent(entries.get("BOOT-INF/lib/a.jar"));
+        assertThat(libraries.resolve("a.jar")).hasBinaryContent(entries.get("BOOT-INF/lib/a.jar"));
         assertThat(Files.getLastModifiedTime(libraries.resolve("a.jar")))
                 .isEqualTo(FileTime.fromMillis(315_532_801_000L));
     }

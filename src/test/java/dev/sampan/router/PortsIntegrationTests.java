@@ -160,7 +160,8 @@ class PortsIntegrationTests {
                                                     client));
             byte[] received = client.getInputStream().readNBytes(sent.length);
 
-            assertThat(Arrays.equals(received, sent)).isTrue();
+            assertThat(received).as("bytes received").hasSize(sent.length);
+            assertThat(Arrays.mismatch(received, sent)).as("first wrong byte").isEqualTo(-1);
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             writer.interrupt();
             assertThat(writer.join(java.time.Duration.ofSeconds(30))).isTrue();
