@@ -152,8 +152,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
         count();
         route.counters().started();
         pool.requestStarted();
-        session.open(
-                new Target(pool.target().address(), map.targetPort()).socketAddress(), socket);
+        session.open(new Target(pool.target().address(), map.targetPort()).socketAddress(), socket);
         return session;
     }
 
@@ -189,8 +188,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
     boolean adopt(Channel listener, Parting.Session session) {
         WorkerRoute route = workers.apply(listener).named(routeName);
         InetSocketAddress target = session.target();
-        TargetPool pool =
-                route == null ? null : route.poolAt(target.getAddress().getHostAddress());
+        TargetPool pool = route == null ? null : route.poolAt(target.getAddress().getHostAddress());
         if (route == null
                 || pool == null
                 || target.getPort() != map.targetPort()

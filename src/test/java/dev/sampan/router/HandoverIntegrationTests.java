@@ -441,12 +441,15 @@ class HandoverIntegrationTests {
                 clients.add(new DatagramSocket(0, InetAddress.getLoopbackAddress()));
                 before.add(told(clients.getLast(), udp));
             }
-            assertThat(before.stream().map(text -> text.charAt(0)).distinct()).hasSizeGreaterThan(1);
+            assertThat(before.stream().map(text -> text.charAt(0)).distinct())
+                    .hasSizeGreaterThan(1);
 
             Router second = follow();
 
             for (int i = 0; i < clients.size(); i++) {
-                assertThat(told(clients.get(i), udp)).as("target and port").isEqualTo(before.get(i));
+                assertThat(told(clients.get(i), udp))
+                        .as("target and port")
+                        .isEqualTo(before.get(i));
             }
             assertThat(second.stats().route("udp").inFlight()).isEqualTo(12);
             Router third = follow();

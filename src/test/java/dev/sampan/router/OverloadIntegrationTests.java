@@ -227,8 +227,6 @@ class OverloadIntegrationTests {
             }
             join(ordinary, 60);
 
-            Files.writeString(Path.of("/tmp/edge-router.log"), router.log()); if (!failures.isEmpty()) { Files.copy(RouterFiles.of(home).accessLog(), Path.of("/tmp/edge-access.log"), java.nio.file.StandardCopyOption.REPLACE_EXISTING); Files.writeString(Path.of("/tmp/edge-router.log"), router.log()); }
-            System.out.println("served " + served + " connections " + origin.connections());
             assertThat(failures).isEmpty();
             assertThat(served.get()).isPositive();
             assertThat(router.isAlive()).isTrue();

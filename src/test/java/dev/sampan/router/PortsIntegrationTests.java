@@ -161,7 +161,10 @@ class PortsIntegrationTests {
                                                     client));
             byte[] received = client.getInputStream().readNBytes(sent.length);
 
-            assertThat(received.length + " bytes, first other one at " + Arrays.mismatch(received, sent))
+            assertThat(
+                            received.length
+                                    + " bytes, first other one at "
+                                    + Arrays.mismatch(received, sent))
                     .isEqualTo(sent.length + " bytes, first other one at -1");
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             writer.interrupt();
@@ -210,6 +213,18 @@ class PortsIntegrationTests {
         }
     }
 
+    /** Who still waits for a connection keeps a listener open for a moment after it was closed. */
+    private void awaitRefused() throws IOException {
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (true) {
+            try (Socket other = new Socket(LOOPBACK, app.getLocalPort())) {
+                assertThat(System.nanoTime()).as(other + " is refused").isLessThan(limit);
+            } catch (ConnectException e) {
+                return;
+            }
+        }
+    }
+
     @Test
     void closesConnectionWhenNobodyListensOrClientIsDenied() throws IOException {
         serve(socket -> socket.getOutputStream().write(1));
@@ -223,6 +238,7 @@ class PortsIntegrationTests {
                 assertThat(end(client)).isEqualTo(-1);
             }
             app.close();
+            awaitRefused();
             router.setPolicy(RoutePolicy.DEFAULT.withPorts(List.of(map)));
             try (Socket client = connect()) {
                 assertThat(end(client)).isEqualTo(-1);
@@ -318,10 +334,7 @@ class PortsIntegrationTests {
     void makesRoomWhenClientsOfUdpAreMadeUp() throws Exception {
         try (DatagramSocket service = new DatagramSocket(0, LOOPBACK);
                 TestRouter router =
-                        router(
-                                PortMap.Kind.UDP,
-                                service.getLocalPort(),
-                                PortMap.ProxyHeader.NONE);
+                        router(PortMap.Kind.UDP, service.getLocalPort(), PortMap.ProxyHeader.NONE);
                 DatagramSocket good = new DatagramSocket(0, LOOPBACK)) {
             Thread.ofVirtual().start(() -> echo(service));
             String first = ask(good, "hello");

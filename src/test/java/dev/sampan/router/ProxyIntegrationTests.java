@@ -458,8 +458,7 @@ class ProxyIntegrationTests {
         assertThat(ends.get()).isGreaterThanOrEqualTo(1000);
     }
 
-    private static void await(
-            int count, AtomicInteger ends, AtomicInteger resets, long limit)
+    private static void await(int count, AtomicInteger ends, AtomicInteger resets, long limit)
             throws InterruptedException {
         while (ends.get() + resets.get() < count && System.nanoTime() < limit) {
             TimeUnit.MICROSECONDS.sleep(100);

@@ -97,10 +97,7 @@ class RouteTableReaderTests {
                         "own", "ab".repeat(32), List.of("app-1.test"), Certificate.Use.SERVER);
         Challenge challenge = new Challenge("app-1.test", "token", "answer");
         RouteTable before =
-                pass(
-                        table(3)
-                                .withCertificates(List.of(own))
-                                .withChallenges(List.of(challenge)));
+                pass(table(3).withCertificates(List.of(own)).withChallenges(List.of(challenge)));
 
         RouteTable after = pass(before.with(route(1, 9)).withGeneration(2));
 
