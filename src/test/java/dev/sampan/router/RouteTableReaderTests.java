@@ -12,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Tables that follow each other: what did not change is the same object, and what is found is what a fresh start finds. */
+@SuppressWarnings("ReferenceEquality") // which objects are the same is the point
 class RouteTableReaderTests {
 
     private final RouteTableReader reader = new RouteTableReader();
