@@ -77,6 +77,7 @@ final class Attempts {
         if (tally.attempts() < MOST) {
             next(tally.failed(false));
         } else {
+            RouterLog.warnSometimes("A request found no way to its app: " + cause.getMessage());
             exchange.fail(cause instanceof ConnectTimeoutException ? 504 : 502);
         }
     }

@@ -1,6 +1,8 @@
 package dev.sampan.router;
 
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +30,10 @@ final class ClientTable {
 
     /** The counts of an address; null when there are more clients than can be counted. */
     @Nullable Client of(byte[] address, long now) {
-        Long key = keyOf(address);
+        return of(keyOf(address), now);
+    }
+
+    private @Nullable Client of(Long key, long now) {
         Client known = clients.get(key);
         if (known != null) {
             return known;
@@ -60,6 +65,29 @@ final class ClientTable {
             }
         }
         return clients.size() < MOST;
+    }
+
+    /** How far each client is ahead of its rate, for those who are, at most as many as said: nanoseconds by the client's key. */
+    Map<String, Object> ahead(long now, int most) {
+        Map<String, Object> ahead = new HashMap<>();
+        clients.forEach(
+                (key, client) -> {
+                    long nanos = client.bucket.ahead(now);
+                    if (nanos > 0 && ahead.size() < most) {
+                        ahead.put(Long.toHexString(key), nanos);
+                    }
+                });
+        return ahead;
+    }
+
+    /** Counts what another table has counted. */
+    void add(Map<String, Object> ahead, long now) {
+        for (String key : ahead.keySet()) {
+            Client client = of(Long.parseUnsignedLong(key, 16), now);
+            if (client != null) {
+                client.bucket.add(Json.number(ahead, key), now);
+            }
+        }
     }
 
     int size() {

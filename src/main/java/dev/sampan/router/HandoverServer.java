@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * well: when the successor ends without a word, this router goes on in its place.
  *
  * <p>The successor says `want`, is told what there is, and asks for each `socket` by its number; the answer is a
- * descriptor. With `taken` it says that it accepts connections; this router retires then, but for ports that are named. With `release` it says that it
+ * descriptor. With `taken` it says that it accepts connections; this router retires then, but for ports that are named, and tells what it
+ * knows of its clients. Each `session` of UDP is asked for as the sockets are. With `release` it says that it
  * will end, or is followed itself, and that this router has nothing to go back to.
  */
 final class HandoverServer implements AutoCloseable {
@@ -121,6 +122,7 @@ final class HandoverServer implements AutoCloseable {
 
         private final HandoverLines lines = new HandoverLines();
         private List<Listener> offered = List.of();
+        private Parting parting = Parting.NONE;
         private volatile @Nullable Channel channel;
         private boolean taken;
         private boolean released;
@@ -146,8 +148,12 @@ final class HandoverServer implements AutoCloseable {
                 }
                 case "taken" -> {
                     taken = true;
-                    router.retire(Set.copyOf(Json.texts(line, "others")));
-                    HandoverLines.write(to, Map.of("retiring", true));
+                    parting = router.retire(Set.copyOf(Json.texts(line, "others")));
+                    HandoverLines.write(to, parting.describe());
+                }
+                case "session" -> {
+                    int number = (int) Json.number(line, "number");
+                    to.writeAndFlush(parting.sessions().get(number).socket());
                 }
                 case "release" -> {
                     released = true;

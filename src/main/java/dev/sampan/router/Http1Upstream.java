@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -129,6 +130,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         if (reusable) {
             pool.giveBack(this);
         } else {
+            exchange = null;
             close();
         }
     }
@@ -143,8 +145,12 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         return now - expires > 0;
     }
 
+    /** Ends what is not at its end, by a reset when that is so often that the ports of this machine would run out. */
     @Override
     public void close() {
+        if (exchange != null && pool.breaksOffOften() && context().channel().isOpen()) {
+            context().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
         exchange = null;
         context().close();
     }

@@ -14,7 +14,9 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -110,14 +112,14 @@ final class Listeners implements AutoCloseable {
         OptionalInt known = inherited.take(name, at);
         if (known.isEmpty()) {
             return Listener.of(
-                    name, bootstrap.channel(EpollServerSocketChannel.class).bind(at), () -> 0);
+                    name, bootstrap.channel(EpollServerSocketChannel.class).bind(at), null);
         }
         return Listener.of(
                 name,
                 bootstrap
                         .channelFactory(() -> new EpollServerSocketChannel(known.getAsInt()))
                         .register(),
-                () -> 0);
+                null);
     }
 
     InheritedSockets inherited() {
@@ -173,26 +175,58 @@ final class Listeners implements AutoCloseable {
 
     /** Clients that no connection stands for. */
     int sessions() {
-        return all().stream().mapToInt(listener -> listener.sessions().getAsInt()).sum();
+        return all().stream().mapToInt(Listener::sessions).sum();
     }
 
     /**
      * Takes nothing that is new any more, and leaves it in the kernel's queues.
      *
      * @param others ports that nobody else serves, which go on
+     * @return the clients of the other ports of UDP, who are left to who takes over
      */
-    void pause(Set<String> others) {
+    List<Parting.Session> pause(Set<String> others) {
         accepting = false;
+        List<Parting.Session> handed = new ArrayList<>();
         for (Listener listener : all()) {
             if (!others.contains(listener.name())) {
-                listener.pause();
+                handed.addAll(listener.pause());
             }
         }
+        return handed;
     }
 
     void resume() {
         accepting = true;
         all().forEach(Listener::resume);
+    }
+
+    /** Takes connections; datagrams wait until it is known whose they are. */
+    void resumeConnections() {
+        accepting = true;
+        all().stream().filter(listener -> listener.datagrams() == null).forEach(Listener::resume);
+    }
+
+    /** Goes on with clients of another router's ports of UDP. */
+    void adopt(List<Parting.Session> sessions) {
+        Map<String, Listener> byName = new HashMap<>();
+        all().forEach(listener -> byName.put(listener.name(), listener));
+        for (Parting.Session session : sessions) {
+            Listener listener = byName.get(session.port());
+            if (listener == null || !listener.adopt(session)) {
+                try {
+                    session.socket().close();
+                } catch (IOException e) {
+                    RouterLog.warn(
+                            "The socket of a client of port '%s' cannot be closed: %s"
+                                    .formatted(session.port(), e));
+                }
+            }
+        }
+    }
+
+    /** Goes on with the clients that another router was to take. */
+    void takeBack() {
+        all().forEach(Listener::takeBack);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.DomainSocketReadMode;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +36,10 @@ final class Predecessor extends ChannelInboundHandlerAdapter {
 
     private final HandoverLines lines = new HandoverLines();
     private final CompletableFuture<Inheritance> inheritance = new CompletableFuture<>();
-    private final CompletableFuture<Boolean> retiring = new CompletableFuture<>();
+    private final CompletableFuture<Parting> retiring = new CompletableFuture<>();
     private final Consumer<RouterStats> totals;
     private @Nullable Inheritance arriving;
-    private List<String> names = List.of();
-    private int arrived;
+    private @Nullable Descriptors awaited;
     private volatile @Nullable Channel channel;
 
     private Predecessor(Consumer<RouterStats> totals) {
@@ -90,13 +92,16 @@ final class Predecessor extends ChannelInboundHandlerAdapter {
      * Tells it that its successor takes connections, and returns when it takes none any more, or has ended.
      *
      * @param others ports that the successor does not serve
+     * @return what it knows of its clients; nothing when it ended
      * @throws IOException when it does not answer, with the reason
      */
-    void retire(Set<String> others) throws IOException {
+    Parting retire(Set<String> others) throws IOException {
         say(Map.of("command", "taken", "others", List.copyOf(others)));
-        if (await(retiring).isEmpty()) {
+        Optional<Parting> parting = await(retiring);
+        if (parting.isEmpty()) {
             RouterLog.info("The router before this one ended");
         }
+        return parting.orElse(Parting.NONE);
     }
 
     /** Tells it not to come back. */
@@ -132,7 +137,7 @@ final class Predecessor extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof FileDescriptor descriptor) {
-            received(ctx.channel(), descriptor);
+            Objects.requireNonNull(awaited).received(descriptor);
             return;
         }
         for (Map<String, Object> line : lines.read((ByteBuf) message)) {
@@ -144,37 +149,42 @@ final class Predecessor extends ChannelInboundHandlerAdapter {
         if (line.get("error") instanceof String reason) {
             fail(new IOException(reason));
         } else if (line.containsKey("sockets")) {
-            arriving = Inheritance.read(line);
-            names = Json.texts(line, "sockets");
-            // Not within this read, which could go on and take the byte that a descriptor comes
-            // with.
-            from.eventLoop().execute(() -> next(from));
+            Inheritance own = Inheritance.read(line);
+            arriving = own;
+            List<String> names = Json.texts(line, "sockets");
+            await(
+                    from,
+                    "socket",
+                    names.size(),
+                    (number, socket) -> own.sockets().add(names.get(number), socket.intValue()),
+                    () -> {
+                        arriving = null;
+                        inheritance.complete(own);
+                    });
         } else if (line.containsKey("retiring")) {
-            retiring.complete(true);
+            List<Parting.Announced> announced = Parting.announced(line);
+            List<Parting.Session> sessions = new ArrayList<>();
+            await(
+                    from,
+                    "session",
+                    announced.size(),
+                    (number, socket) -> sessions.add(announced.get(number).with(socket)),
+                    () -> retiring.complete(new Parting(sessions, Parting.rates(line))));
         } else if (line.containsKey("totals")) {
             totals.accept(RouterStats.from(Json.object(line, "totals")));
         }
     }
 
-    /** Asks for one descriptor after the other, since they come without a name, and between lines they would be lost. */
-    private void next(Channel from) {
-        Inheritance own = Objects.requireNonNull(arriving);
-        int number = arrived;
-        EpollDomainSocketChannel channel = (EpollDomainSocketChannel) from;
-        if (number == names.size()) {
-            channel.config().setReadMode(DomainSocketReadMode.BYTES);
-            arriving = null;
-            inheritance.complete(own);
-        } else {
-            channel.config().setReadMode(DomainSocketReadMode.FILE_DESCRIPTORS);
-            HandoverLines.write(channel, Map.of("command", "socket", "number", number));
-        }
-    }
-
-    private void received(Channel from, FileDescriptor descriptor) {
-        Objects.requireNonNull(arriving).sockets().add(names.get(arrived), descriptor.intValue());
-        arrived++;
-        next(from);
+    private void await(
+            Channel from,
+            String what,
+            int count,
+            BiConsumer<Integer, FileDescriptor> each,
+            Runnable done) {
+        Descriptors all = new Descriptors((EpollDomainSocketChannel) from, what, count, each, done);
+        awaited = all;
+        // Not within this read, which could go on and take the byte that a descriptor comes with.
+        from.eventLoop().execute(all::next);
     }
 
     private void fail(Exception cause) {
@@ -197,6 +207,44 @@ final class Predecessor extends ChannelInboundHandlerAdapter {
         RouterLog.warn("The router before this one cannot be understood: " + cause);
         fail(new IOException(String.valueOf(cause.getMessage()), cause));
         ctx.close();
+    }
+
+    /** Asks for one descriptor after the other, since they come without a name, and between lines they would be lost. */
+    private record Descriptors(
+            EpollDomainSocketChannel from,
+            String what,
+            int count,
+            BiConsumer<Integer, FileDescriptor> each,
+            Runnable done,
+            AtomicInteger arrived) {
+
+        Descriptors(
+                EpollDomainSocketChannel from,
+                String what,
+                int count,
+                BiConsumer<Integer, FileDescriptor> each,
+                Runnable done) {
+            this(from, what, count, each, done, new AtomicInteger());
+        }
+
+        void next() {
+            boolean all = arrived.get() == count;
+            from.config()
+                    .setReadMode(
+                            all
+                                    ? DomainSocketReadMode.BYTES
+                                    : DomainSocketReadMode.FILE_DESCRIPTORS);
+            if (all) {
+                done.run();
+            } else {
+                HandoverLines.write(from, Map.of("command", what, "number", arrived.get()));
+            }
+        }
+
+        void received(FileDescriptor descriptor) {
+            each.accept(arrived.getAndIncrement(), descriptor);
+            next();
+        }
     }
 
     /** The other router ended. */

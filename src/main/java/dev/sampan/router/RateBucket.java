@@ -35,6 +35,16 @@ final class RateBucket {
 
     /** Whether nothing is remembered that would hold an event back. */
     boolean isIdle(long now) {
-        return due.get() - now <= 0;
+        return ahead(now) == 0;
+    }
+
+    /** How far it is ahead of what would have come evenly, in nanoseconds; 0 when it is not. */
+    long ahead(long now) {
+        return Math.max(0, due.get() - now);
+    }
+
+    /** Counts what another bucket has counted. */
+    void add(long ahead, long now) {
+        due.updateAndGet(before -> Math.max(before, now) + ahead);
     }
 }

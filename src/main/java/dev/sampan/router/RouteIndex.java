@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A route table made ready for look-ups; immutable, shared by all workers. It shares with the one before it what stands in
  * both, so that to replace a table costs as much as what has changed.
  */
+@SuppressWarnings("ReferenceEquality") // what is the same object need not be compared
 final class RouteIndex {
 
     static final RouteIndex EMPTY = new RouteIndex(RouteTable.EMPTY);

@@ -98,7 +98,7 @@ final class RouteTableReader {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
             Route same = known.get(route.name());
-            return route.equals(same) ? same : route;
+            return same != null && route.equals(same) ? same : route;
         }
     }
 }

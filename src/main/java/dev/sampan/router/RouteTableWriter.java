@@ -13,6 +13,7 @@ final class RouteTableWriter {
     private Map<String, Line> lines = new HashMap<>();
 
     /** A route and its line, without an end. */
+    @SuppressWarnings("ArrayRecordComponent") // lines are never compared
     private record Line(Route route, byte[] text) {}
 
     /** The whole file. */
@@ -68,9 +69,7 @@ final class RouteTableWriter {
     private static byte[] behindRoutes(RouteTable table) {
         Map<String, Object> tail = new LinkedHashMap<>();
         tail.put("routes", List.of());
-        tail.put(
-                "certificates",
-                table.certificates().stream().map(RouteTableJson::mapOf).toList());
+        tail.put("certificates", table.certificates().stream().map(RouteTableJson::mapOf).toList());
         tail.put("challenges", table.challenges().stream().map(RouteTableJson::mapOf).toList());
         byte[] text = Json.write(tail);
         return java.util.Arrays.copyOfRange(

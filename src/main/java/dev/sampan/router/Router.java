@@ -145,10 +145,13 @@ final class Router implements AutoCloseable {
             use(file.loadCurrentOrEmpty());
         }
         control.becomeCurrent();
-        listeners.resume();
+        listeners.resumeConnections();
         if (before != null) {
-            before.retire(notTaken);
+            Parting parting = before.retire(notTaken);
+            handlers.addRates(parting.rates());
+            listeners.adopt(parting.sessions());
         }
+        listeners.resume();
         ControlServer.sweep(files);
     }
 
@@ -255,14 +258,16 @@ final class Router implements AutoCloseable {
      * Another router has taken over: what is open goes on for a while, each connection until its next answer.
      *
      * @param others ports that it does not serve, as when its settings are others; this one serves them until it ends
+     * @return what the other one is to know of clients
      */
-    synchronized void retire(Set<String> others) {
+    synchronized Parting retire(Set<String> others) {
         RouterLog.info("Another router has followed; this one retires");
         release();
-        listeners.pause(others);
+        List<Parting.Session> sessions = listeners.pause(others);
         accessLog.setRotating(false);
         onEach(worker -> worker.setRetiring(true));
         retirement.begin();
+        return new Parting(sessions, handlers.rates());
     }
 
     /** The one that followed has ended too soon. */
@@ -279,6 +284,7 @@ final class Router implements AutoCloseable {
         } catch (IOException | InvalidRouteTableException e) {
             RouterLog.warn("This router goes on by the table it has: " + e.getMessage());
         }
+        listeners.takeBack();
         listeners.resume();
     }
 

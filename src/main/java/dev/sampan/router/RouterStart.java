@@ -3,7 +3,6 @@ package dev.sampan.router;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +29,7 @@ final class RouterStart {
                 new MultiThreadIoEventLoopGroup(
                         options.workers(),
                         new DefaultThreadFactory("worker"),
-                        EpollIoHandler.newFactory());
+                        KeptInterest.newFactory());
         boolean started = false;
         try (sockets) {
             Router router = prepare(options, group, sockets);

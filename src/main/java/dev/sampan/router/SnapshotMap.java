@@ -23,7 +23,7 @@ final class SnapshotMap<K, V> {
 
     @SuppressWarnings("unchecked") // an array of maps of any type, none of which holds anything
     static <K, V> SnapshotMap<K, V> empty() {
-        Map<K, V>[] chunks = new Map[1 << BITS];
+        Map<K, V>[] chunks = (Map<K, V>[]) new Map<?, ?>[1 << BITS];
         Arrays.fill(chunks, Map.of());
         return new SnapshotMap<>(chunks, 0);
     }

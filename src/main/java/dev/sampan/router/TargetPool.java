@@ -1,5 +1,6 @@
 package dev.sampan.router;
 
+import dev.sampan.unit.RequestRate;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
@@ -20,6 +21,12 @@ final class TargetPool {
 
     private static final int MAX_IDLE = 256;
 
+    /**
+     * The end that comes first holds a port for a minute (RFC 9293, section 3.6.1), and there are 28,000 for each target. An app
+     * that sees an end may still read what was sent, so a few are left to it.
+     */
+    private static final RequestRate ENDS = new RequestRate(1000, Duration.ofMinutes(1), 1000);
+
     private final Worker worker;
     private final Target target;
     private final InetSocketAddress address;
@@ -27,6 +34,7 @@ final class TargetPool {
     private final ArrayDeque<Http1Upstream> idle = new ArrayDeque<>();
     private final TargetHealth health = new TargetHealth();
     private final Http2Pool http2;
+    private final RateBucket ends = new RateBucket(System.nanoTime());
     private TargetState state = new TargetState();
     private boolean retired;
     private int inFlight;
@@ -183,6 +191,11 @@ final class TargetPool {
         }
         connection.becomeIdle();
         idle.addLast(connection);
+    }
+
+    /** Counts a connection that the router ends before its answer has; true when there are too many of them. */
+    boolean breaksOffOften() {
+        return ends.take(ENDS, System.nanoTime()) > 0;
     }
 
     void remove(Http1Upstream connection) {

@@ -48,6 +48,7 @@ final class TlsIndex {
      *
      * @param known as {@link #ticketKeys} of that router gives them
      */
+    @SuppressWarnings("ReferenceEquality") // what is the same object need not be loaded
     static TlsIndex load(
             RouteTable table,
             CertificateFiles files,

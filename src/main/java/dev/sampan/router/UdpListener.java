@@ -14,8 +14,10 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -30,15 +32,25 @@ import org.jspecify.annotations.Nullable;
         "FutureReturnValueIgnored") // a datagram that cannot be sent is lost, as UDP has it
 final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
 
-    private static final int LARGEST = 65_535;
+    static final int LARGEST = 65_535;
     private static final int MOST_SESSIONS = 4096;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long SWEEP_SECONDS = 5;
 
+    /** Who was silent so long makes room when there is none. */
+    private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final int LOOKED_AT = 4;
+
     private final Function<Channel, Worker> workers;
     private final String routeName;
     private final PortMap map;
-    private final Map<InetSocketAddress, Session> sessions = new HashMap<>();
+
+    /** By client, the one that was silent longest first. */
+    private final Map<InetSocketAddress, UdpSession> sessions =
+            new LinkedHashMap<>(16, 0.75f, true);
+
+    private boolean handed;
     private @Nullable ScheduledFuture<?> sweeper;
 
     /** As many as there are sessions, for other threads. */
@@ -77,7 +89,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
                                 .channelFactory(() -> new EpollDatagramChannel(known.getAsInt()))
                                 .register()
                         : bootstrap.channel(EpollDatagramChannel.class).bind(at);
-        return Listener.of(name, opened, () -> listener.open);
+        return Listener.of(name, opened, listener);
     }
 
     @Override
@@ -91,7 +103,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
         InetSocketAddress client = packet.sender();
-        Session session = sessions.get(client);
+        UdpSession session = sessions.get(client);
         if (session == null) {
             session = begin(ctx, client);
         }
@@ -100,10 +112,10 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
         }
     }
 
-    private @Nullable Session begin(ChannelHandlerContext ctx, InetSocketAddress client) {
+    private @Nullable UdpSession begin(ChannelHandlerContext ctx, InetSocketAddress client) {
         WorkerRoute route = workers.apply(ctx.channel()).named(routeName);
         if (route == null
-                || sessions.size() >= MOST_SESSIONS
+                || (sessions.size() >= MOST_SESSIONS && !makeRoom())
                 || !route.policy().access().admits(client.getAddress().getAddress())) {
             return null;
         }
@@ -111,33 +123,101 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
         if (pool == null) {
             return null;
         }
-        Session session = new Session(ctx.channel(), client, pool);
+        return begin(ctx.channel(), client, route, pool, OptionalInt.empty());
+    }
+
+    /** Forgets a client that was silent for a while, so that made-up ones keep no other out for long. */
+    private boolean makeRoom() {
+        long silent = System.nanoTime() - SILENT_NANOS;
+        List<InetSocketAddress> eldest = sessions.keySet().stream().limit(LOOKED_AT).toList();
+        for (InetSocketAddress client : eldest) {
+            UdpSession session = sessions.get(client); // and it is the last one of them now
+            if (session != null && session.isOver(silent)) {
+                sessions.remove(client);
+                end(session);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private UdpSession begin(
+            Channel listener,
+            InetSocketAddress client,
+            WorkerRoute route,
+            TargetPool pool,
+            OptionalInt socket) {
+        UdpSession session = new UdpSession(listener, client, pool);
         sessions.put(client, session);
-        open = sessions.size();
+        count();
         route.counters().started();
         pool.requestStarted();
-        session.open(new Target(pool.target().address(), map.targetPort()).socketAddress());
+        session.open(new Target(pool.target().address(), map.targetPort()).socketAddress(), socket);
         return session;
+    }
+
+    private void count() {
+        open = handed ? 0 : sessions.size();
+    }
+
+    /** How many clients there are that no other router has taken over. */
+    int sessions() {
+        return open;
+    }
+
+    /**
+     * Lets go of all sessions, after the listener was paused, on its event loop. They are kept until they are forgotten, for
+     * the case that the other router ends.
+     */
+    List<Parting.Session> hand(String name) {
+        List<Parting.Session> all = new ArrayList<>();
+        sessions.values().forEach(session -> session.hand(name).ifPresent(all::add));
+        handed = true;
+        count();
+        return all;
+    }
+
+    /** Goes on with the sessions that another router has let go of again; on the event loop. */
+    void takeBack() {
+        sessions.values().forEach(UdpSession::takeBack);
+        handed = false;
+        count();
+    }
+
+    /** Goes on with a session of another router, on the event loop; false when its target is not in the table any more. */
+    boolean adopt(Channel listener, Parting.Session session) {
+        WorkerRoute route = workers.apply(listener).named(routeName);
+        InetSocketAddress target = session.target();
+        TargetPool pool = route == null ? null : route.poolAt(target.getAddress().getHostAddress());
+        if (route == null
+                || pool == null
+                || target.getPort() != map.targetPort()
+                || sessions.containsKey(session.client())) {
+            return false;
+        }
+        OptionalInt socket = OptionalInt.of(session.socket().intValue());
+        begin(listener, session.client(), route, pool, socket);
+        return true;
     }
 
     private void sweep() {
         long now = System.nanoTime();
-        for (Iterator<Session> all = sessions.values().iterator(); all.hasNext(); ) {
-            Session session = all.next();
-            if (now - session.last > IDLE_NANOS || session.pool.isRetired()) {
+        for (Iterator<UdpSession> all = sessions.values().iterator(); all.hasNext(); ) {
+            UdpSession session = all.next();
+            if (session.isOver(now - IDLE_NANOS)) {
                 all.remove();
                 end(session);
             }
         }
-        open = sessions.size();
+        count();
     }
 
-    private void end(Session session) {
-        session.pool.requestEnded(true);
-        WorkerRoute route = workers.apply(session.listener).named(routeName);
+    private void end(UdpSession session) {
+        session.pool().requestEnded(true);
+        WorkerRoute route = workers.apply(session.listener()).named(routeName);
         if (route != null) {
             route.counters().ended(false, false);
-            route.countShare(session.pool, false);
+            route.countShare(session.pool(), false);
         }
         session.close();
     }
@@ -156,71 +236,5 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         RouterLog.warnSometimes("UDP port %d: %s".formatted(map.port(), cause));
-    }
-
-    /** One client and its socket to a target. */
-    private static final class Session extends SimpleChannelInboundHandler<DatagramPacket> {
-
-        private final Channel listener;
-        private final InetSocketAddress client;
-        private final TargetPool pool;
-        private @Nullable Channel upstream;
-        private @Nullable InetSocketAddress target;
-        private long last = System.nanoTime();
-
-        Session(Channel listener, InetSocketAddress client, TargetPool pool) {
-            this.listener = listener;
-            this.client = client;
-            this.pool = pool;
-        }
-
-        void open(InetSocketAddress address) {
-            target = address;
-            ChannelFuture bound =
-                    new Bootstrap()
-                            .group(listener.eventLoop())
-                            .channel(EpollDatagramChannel.class)
-                            .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                            .option(
-                                    ChannelOption.RECVBUF_ALLOCATOR,
-                                    new FixedRecvByteBufAllocator(LARGEST))
-                            .handler(this)
-                            .bind(0);
-            upstream = bound.isDone() && !bound.isSuccess() ? null : bound.channel();
-        }
-
-        void toApp(DatagramPacket packet) {
-            last = System.nanoTime();
-            Channel to = upstream;
-            InetSocketAddress address = target;
-            if (to != null && address != null) {
-                DatagramPacket out = new DatagramPacket(packet.content().retain(), address);
-                if (to.isActive()) {
-                    to.writeAndFlush(out);
-                } else {
-                    to.eventLoop().execute(() -> to.writeAndFlush(out));
-                }
-            }
-        }
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
-            if (packet.sender().equals(target)) {
-                last = System.nanoTime();
-                listener.writeAndFlush(new DatagramPacket(packet.content().retain(), client));
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            RouterLog.warnSometimes("A datagram was lost: " + cause);
-        }
-
-        void close() {
-            Channel to = upstream;
-            if (to != null) {
-                to.close();
-            }
-        }
     }
 }

@@ -224,6 +224,16 @@ final class WorkerRoute {
         return shared == null ? TargetChoice.among(pools, avoided) : shared.choose(avoided);
     }
 
+    /** The target with an address; null when there is none any more. */
+    @Nullable TargetPool poolAt(String address) {
+        for (TargetPool pool : pools) {
+            if (pool.target().address().equals(address)) {
+                return pool;
+            }
+        }
+        return null;
+    }
+
     /** Counts a request that ended at a target, when the requests of the route are divided. */
     void countShare(TargetPool pool, boolean error) {
         if (shared != null) {

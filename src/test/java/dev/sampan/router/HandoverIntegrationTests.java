@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sampan.certificate.SelfSigned;
+import dev.sampan.unit.RequestRate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -404,6 +406,107 @@ class HandoverIntegrationTests {
                 }
             }
         }
+    }
+
+    @Test
+    void leavesClientsOfUdpWithTheirTargets() throws Exception {
+        List<DatagramSocket> apps = new ArrayList<>();
+        List<DatagramSocket> clients = new ArrayList<>();
+        try {
+            int appPort = 0;
+            for (int i = 0; i < 3; i++) {
+                DatagramSocket app =
+                        new DatagramSocket(appPort, InetAddress.getByName("127.0.0." + (10 + i)));
+                appPort = app.getLocalPort();
+                apps.add(app);
+                byte number = (byte) i;
+                Thread.ofVirtual().start(() -> serveNumberAndPort(app, number));
+            }
+            List<Target> targets =
+                    apps.stream()
+                            .map(app -> app.getLocalAddress().getHostAddress())
+                            .map(address -> new Target(address, 5000))
+                            .toList();
+            int udp = freePort();
+            PortMap map = new PortMap(PortMap.Kind.UDP, udp, appPort, PortMap.ProxyHeader.NONE);
+            RoutePolicy policy = RoutePolicy.DEFAULT.withPorts(List.of(map));
+            first.publisher()
+                    .publish(
+                            table ->
+                                    table.with(
+                                            new Route("udp", List.of(), targets)
+                                                    .withPolicy(policy)));
+            List<String> before = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                clients.add(new DatagramSocket(0, InetAddress.getLoopbackAddress()));
+                before.add(told(clients.getLast(), udp));
+            }
+            assertThat(before.stream().map(text -> text.charAt(0)).distinct())
+                    .hasSizeGreaterThan(1);
+
+            Router second = follow();
+
+            for (int i = 0; i < clients.size(); i++) {
+                assertThat(told(clients.get(i), udp))
+                        .as("target and port")
+                        .isEqualTo(before.get(i));
+            }
+            assertThat(second.stats().route("udp").inFlight()).isEqualTo(12);
+            Router third = follow();
+            assertThat(told(clients.getFirst(), udp)).isEqualTo(before.getFirst());
+            third.listeners().forEach(Listener::pause); // as if it had ended without a word
+            second.resume();
+            for (int i = 0; i < clients.size(); i++) {
+                assertThat(told(clients.get(i), udp)).as("taken back").isEqualTo(before.get(i));
+            }
+        } finally {
+            apps.forEach(DatagramSocket::close);
+            clients.forEach(DatagramSocket::close);
+        }
+    }
+
+    /** Answers which app it is and from which port it was asked. */
+    private static void serveNumberAndPort(DatagramSocket app, byte number) {
+        DatagramPacket packet = new DatagramPacket(new byte[10], 10);
+        try {
+            while (true) {
+                app.receive(packet);
+                byte[] text = Ascii.bytes(number + " from " + packet.getPort());
+                app.send(new DatagramPacket(text, text.length, packet.getSocketAddress()));
+            }
+        } catch (IOException e) {
+            assertThat(app.isClosed()).isTrue();
+        }
+    }
+
+    private static String told(DatagramSocket client, int port) throws IOException {
+        client.setSoTimeout(20_000);
+        client.send(new DatagramPacket(new byte[1], 1, InetAddress.getLoopbackAddress(), port));
+        DatagramPacket answer = new DatagramPacket(new byte[100], 100);
+        client.receive(answer);
+        return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void countsOnAgainstRates() throws Exception {
+        first.setPolicy(
+                RoutePolicy.DEFAULT.withLimits(
+                        RequestLimits.DEFAULT.withRates(
+                                Optional.of(RequestRate.parse("3/h")),
+                                Optional.of(RequestRate.parse("2/h")))));
+        assertThat(first.exchange(GET_AND_CLOSE)).startsWith("HTTP/1.1 200 ");
+        assertThat(first.exchange(GET_AND_CLOSE)).startsWith("HTTP/1.1 200 ");
+
+        follow();
+
+        assertThat(first.exchange(GET_AND_CLOSE)).startsWith("HTTP/1.1 429 ");
+        first.setPolicy(
+                RoutePolicy.DEFAULT.withLimits(
+                        RequestLimits.DEFAULT.withRates(
+                                Optional.of(RequestRate.parse("3/h")), Optional.empty())));
+        follow();
+        assertThat(first.exchange(GET_AND_CLOSE)).startsWith("HTTP/1.1 200 ");
+        assertThat(first.exchange(GET_AND_CLOSE)).startsWith("HTTP/1.1 429 ");
     }
 
     private static int freePort() throws IOException {

@@ -13,6 +13,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -160,8 +161,11 @@ class PortsIntegrationTests {
                                                     client));
             byte[] received = client.getInputStream().readNBytes(sent.length);
 
-            assertThat(received).as("bytes received").hasSize(sent.length);
-            assertThat(Arrays.mismatch(received, sent)).as("first wrong byte").isEqualTo(-1);
+            assertThat(
+                            received.length
+                                    + " bytes, first other one at "
+                                    + Arrays.mismatch(received, sent))
+                    .isEqualTo(sent.length + " bytes, first other one at -1");
             assertThat(client.getInputStream().read()).isEqualTo(-1);
             writer.interrupt();
             assertThat(writer.join(java.time.Duration.ofSeconds(30))).isTrue();
@@ -209,6 +213,18 @@ class PortsIntegrationTests {
         }
     }
 
+    /** Who still waits for a connection keeps a listener open for a moment after it was closed. */
+    private void awaitRefused() throws IOException {
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (true) {
+            try (Socket other = new Socket(LOOPBACK, app.getLocalPort())) {
+                assertThat(System.nanoTime()).as(other + " is refused").isLessThan(limit);
+            } catch (ConnectException e) {
+                return;
+            }
+        }
+    }
+
     @Test
     void closesConnectionWhenNobodyListensOrClientIsDenied() throws IOException {
         serve(socket -> socket.getOutputStream().write(1));
@@ -222,6 +238,7 @@ class PortsIntegrationTests {
                 assertThat(end(client)).isEqualTo(-1);
             }
             app.close();
+            awaitRefused();
             router.setPolicy(RoutePolicy.DEFAULT.withPorts(List.of(map)));
             try (Socket client = connect()) {
                 assertThat(end(client)).isEqualTo(-1);
@@ -310,6 +327,49 @@ class PortsIntegrationTests {
                 assertThat(ask(second, "second " + i)).isEqualTo("echo second " + i);
             }
             assertThat(router.stats().route("app").inFlight()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void makesRoomWhenClientsOfUdpAreMadeUp() throws Exception {
+        try (DatagramSocket service = new DatagramSocket(0, LOOPBACK);
+                TestRouter router =
+                        router(PortMap.Kind.UDP, service.getLocalPort(), PortMap.ProxyHeader.NONE);
+                DatagramSocket good = new DatagramSocket(0, LOOPBACK)) {
+            Thread.ofVirtual().start(() -> echo(service));
+            String first = ask(good, "hello");
+            int most = 4096;
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (router.stats().route("app").inFlight() < most) {
+                assertThat(System.nanoTime()).as("all places are taken").isLessThan(end);
+                for (int i = 0; i < 50; i++) {
+                    try (DatagramSocket other = new DatagramSocket(0, LOOPBACK)) {
+                        other.send(new DatagramPacket(new byte[1], 1, LOOPBACK, port));
+                    }
+                }
+                assertThat(ask(good, "hello")).isEqualTo(first);
+            }
+            assertThat(router.stats().route("app").inFlight()).isEqualTo(most);
+            assertThat(ask(good, "hello")).isEqualTo(first);
+            try (DatagramSocket late = new DatagramSocket(0, LOOPBACK)) {
+                assertThat(askUntilAnswered(late, end)).startsWith("echo late");
+            }
+            assertThat(router.stats().route("app").inFlight()).isLessThanOrEqualTo(most);
+        }
+    }
+
+    private String askUntilAnswered(DatagramSocket client, long end) throws IOException {
+        client.setSoTimeout(200);
+        DatagramPacket answer = new DatagramPacket(new byte[1000], 1000);
+        while (true) {
+            client.send(new DatagramPacket(Ascii.bytes("late"), 4, LOOPBACK, port));
+            try {
+                client.receive(answer);
+                return new String(
+                        answer.getData(), 0, answer.getLength(), StandardCharsets.ISO_8859_1);
+            } catch (SocketTimeoutException e) {
+                assertThat(System.nanoTime()).as("there is room again").isLessThan(end);
+            }
         }
     }
 

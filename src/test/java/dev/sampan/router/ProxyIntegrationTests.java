@@ -7,12 +7,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -422,6 +424,44 @@ class ProxyIntegrationTests {
             assertThat(receive(client, 14)).isEqualTo("9\r\ndata: 1\n\n\r\n");
             second.countDown();
             assertThat(receive(client, 19)).isEqualTo("9\r\ndata: 2\n\n\r\n0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void resetsConnectionsToTheAppWhenVeryManyClientsLeave() throws Exception {
+        AtomicInteger ends = new AtomicInteger();
+        AtomicInteger resets = new AtomicInteger();
+        origin.setScript(
+                (head, in, out) -> {
+                    try {
+                        assertThat(in.read()).isNegative();
+                        ends.incrementAndGet();
+                    } catch (SocketException e) {
+                        resets.incrementAndGet();
+                    }
+                    return false;
+                });
+        try (TestRouter router = new TestRouter(home, origin.target())) {
+            long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+            while (resets.get() == 0) {
+                assertThat(System.nanoTime()).as("resets").isLessThan(limit);
+                try (Socket client = router.connect()) {
+                    int before = ends.get() + resets.get();
+                    send(client, GET + "\r\n");
+                    while (origin.heads().size() == before) {
+                        Thread.onSpinWait();
+                    }
+                }
+                await(origin.heads().size(), ends, resets, limit);
+            }
+        }
+        assertThat(ends.get()).isGreaterThanOrEqualTo(1000);
+    }
+
+    private static void await(int count, AtomicInteger ends, AtomicInteger resets, long limit)
+            throws InterruptedException {
+        while (ends.get() + resets.get() < count && System.nanoTime() < limit) {
+            TimeUnit.MICROSECONDS.sleep(100);
         }
     }
 

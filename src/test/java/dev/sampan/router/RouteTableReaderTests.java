@@ -12,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Tables that follow each other: what did not change is the same object, and what is found is what a fresh start finds. */
+@SuppressWarnings("ReferenceEquality") // which objects are the same is the point
 class RouteTableReaderTests {
 
     private final RouteTableReader reader = new RouteTableReader();
@@ -97,10 +98,7 @@ class RouteTableReaderTests {
                         "own", "ab".repeat(32), List.of("app-1.test"), Certificate.Use.SERVER);
         Challenge challenge = new Challenge("app-1.test", "token", "answer");
         RouteTable before =
-                pass(
-                        table(3)
-                                .withCertificates(List.of(own))
-                                .withChallenges(List.of(challenge)));
+                pass(table(3).withCertificates(List.of(own)).withChallenges(List.of(challenge)));
 
         RouteTable after = pass(before.with(route(1, 9)).withGeneration(2));
 
