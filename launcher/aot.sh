@@ -25,9 +25,12 @@ train() {
     local build=$1 home
     require_jdk
     (set -o noclobber && : >"$build/trained") 2>/dev/null || return 0
+    remember trainer $$
     home=$(mktemp -d)
     # shellcheck disable=SC2064
-    trap "rm -rf -- '$home'" EXIT
+    trap "rm -rf -- '$home'; forget trainer" EXIT
+    # shellcheck disable=SC2064
+    trap "rm -f -- '$build/trained' '$build'/control.aot.new*; exit 143" TERM
     train_control "$build" "$home"
 }
 

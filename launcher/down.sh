@@ -65,6 +65,18 @@ await_retiring() {
     done
 }
 
+# A training that has not ended is done again after the next start.
+stop_training() {
+    local trainer deadline=$((SECONDS + STOP_WITHIN))
+    trainer=$(running trainer) || return 0
+    kill -TERM -- "-$trainer" 2>/dev/null || true
+    while running trainer >/dev/null; do
+        ((SECONDS < deadline)) || kill -KILL -- "-$trainer" 2>/dev/null || true
+        sleep 0.05
+    done
+    forget trainer
+}
+
 down() {
     local apps=
     while (($#)); do
@@ -82,6 +94,7 @@ down() {
     end_retiring
     stop_one router "router"
     await_retiring
+    stop_training
     if [[ -z $apps ]]; then
         detail "Stopped; containers run on. 'down --apps' stops them too."
     else

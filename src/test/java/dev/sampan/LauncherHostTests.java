@@ -447,7 +447,7 @@ class LauncherHostTests {
         try {
             Path run = Files.createDirectories(otherHome.resolve("run"));
             String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));
-            for (String name : List.of("control", "router", "control.supervisor")) {
+            for (String name : List.of("control", "router", "control.supervisor", "trainer")) {
                 Files.writeString(run.resolve(name + ".pid"), bystander.pid() + " 1 " + boot);
             }
 
