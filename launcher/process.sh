@@ -50,8 +50,9 @@ since() {
     date -d "@$((now - ${uptime%%.*} + started / ticks))" '+%Y-%m-%d %H:%M:%S'
 }
 
+# Whether something listens; asked of the kernel, since a server of SSH logs each client that leaves at once.
 port_answers() {
-    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+    [[ -n $(ss -Hltn "sport = :$1") ]]
 }
 
 # Prints the HTTP status that 127.0.0.1:PORT answers with.
