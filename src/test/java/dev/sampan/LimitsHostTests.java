@@ -134,12 +134,23 @@ class LimitsHostTests {
     void diskIsReadAndWrittenAtTheLimitedRate() {
         platform.sampan("resource:limit", "--io-write", "10m", "--io-read", "20m", APP).succeeds();
 
-        assertThat(mebibytesPerSecond("/write")).isBetween(9.0, 11.0);
-        assertThat(mebibytesPerSecond("/read")).isBetween(18.0, 22.0);
+        assertRate("/write", 10);
+        assertRate("/read", 20);
 
         platform.sampan("resource:limit", "--io-write", "unlimited", "--io-read", "unlimited", APP)
                 .succeeds();
         assertThat(mebibytesPerSecond("/write")).isGreaterThan(22);
+    }
+
+    /** A limit holds in every try; that all of it is had, in one of three, since others use the machine's disk, too. */
+    private void assertRate(String path, double limit) {
+        double best = 0;
+        for (int tries = 0; tries < 3 && best < 0.9 * limit; tries++) {
+            double rate = mebibytesPerSecond(path);
+            assertThat(rate).isLessThan(1.1 * limit);
+            best = Math.max(best, rate);
+        }
+        assertThat(best).isGreaterThan(0.9 * limit);
     }
 
     @Test

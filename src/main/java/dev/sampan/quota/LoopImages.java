@@ -1,5 +1,6 @@
 package dev.sampan.quota;
 
+import dev.sampan.host.Capability;
 import dev.sampan.host.Command;
 import dev.sampan.host.CommandFailedException;
 import dev.sampan.host.CommandRunner;
@@ -46,7 +47,7 @@ final class LoopImages {
         this.commands = commands;
         this.files = files;
         this.properties = properties;
-        this.reserving = properties.reserves();
+        this.reserving = properties.reserves(Capability.SYS_RESOURCE.isHeld());
     }
 
     boolean has(String owner) {

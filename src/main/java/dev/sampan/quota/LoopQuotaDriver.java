@@ -159,7 +159,8 @@ final class LoopQuotaDriver implements QuotaDriver {
 
     private void limitInodes(String owner, DiskLimit limit) throws IOException {
         Path root = files.root(owner);
-        long made = Posix.fileSystem(root).inodes();
+        // Asked through the file system, it would be what its project may have now.
+        long made = DiskImage.inodes(Path.of(device(owner)));
         if (limit.inodes() > made && !limit.hasDefaultInodes()) {
             throw new DiskLimitException(
                     "The disk of '%s' has room for the names of %d files, so %d cannot be allowed. Choose a lower limit of files, a higher one of bytes, which makes room for more, or make the app anew with this one"

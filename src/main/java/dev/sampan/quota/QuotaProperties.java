@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param overcommit how many times the free space of the host's disk may be promised to owners; 1 keeps every promise
  *     even when all owners use all of theirs
  * @param reserve whether `loop` takes all that an owner may use from the host's disk at once, so that nobody can fill it
- *     first; nothing can be promised twice then. When nothing is said, it does unless space is promised more than once
+ *     first; nothing can be promised twice then. When nothing is said, it does unless space is promised more than once, or
+ *     the kernel lets this process grow no file system that is in use, so that limits could not be raised
  */
 @ConfigurationProperties("sampan.quota")
 public record QuotaProperties(
@@ -35,8 +36,12 @@ public record QuotaProperties(
         }
     }
 
-    /** Whether the host's disk gives all of a disk image when it is made. */
-    boolean reserves() {
-        return reserve == null ? overcommit == 1 : reserve;
+    /**
+     * Whether the host's disk gives all of a disk image when it is made.
+     *
+     * @param growing whether a file system can grow while it is in use
+     */
+    boolean reserves(boolean growing) {
+        return reserve == null ? overcommit == 1 && growing : reserve;
     }
 }

@@ -21,13 +21,13 @@ class QuotaPropertiesTests {
     }
 
     @Test
-    void reserveSpaceUnlessItIsPromisedMoreThanOnce() {
-        assertThat(new QuotaProperties("loop", DataSize.ofGibibytes(1), 1, null).reserves())
-                .isTrue();
-        assertThat(new QuotaProperties("loop", DataSize.ofGibibytes(1), 1, false).reserves())
-                .isFalse();
-        assertThat(new QuotaProperties("loop", DataSize.ofGibibytes(1), 3, null).reserves())
-                .isFalse();
+    void reserveSpaceUnlessItIsPromisedMoreThanOnceOrCouldNotGrow() {
+        DataSize left = DataSize.ofGibibytes(1);
+        assertThat(new QuotaProperties("loop", left, 1, null).reserves(true)).isTrue();
+        assertThat(new QuotaProperties("loop", left, 1, null).reserves(false)).isFalse();
+        assertThat(new QuotaProperties("loop", left, 1, true).reserves(false)).isTrue();
+        assertThat(new QuotaProperties("loop", left, 1, false).reserves(true)).isFalse();
+        assertThat(new QuotaProperties("loop", left, 3, null).reserves(true)).isFalse();
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> new QuotaProperties("loop", DataSize.ofGibibytes(1), 3, true))
                 .withMessageContaining("sampan.quota.overcommit must be 1, got 3.0");
