@@ -39,7 +39,7 @@ class FullHostHostTests {
         COMMANDS.run(Command.of("mkfs.ext4", "-q", "-F", "-m", "0", image.toString()));
         home = Files.createDirectory(folder.resolve("home"));
         COMMANDS.run(Command.of("mount", "-o", "loop", image.toString(), home.toString()));
-        quotas = QuotasFixture.of(home, "loop");
+        quotas = QuotasFixture.of(home, "loop", true);
     }
 
     @AfterEach
