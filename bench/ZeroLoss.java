@@ -433,6 +433,9 @@ public final class ZeroLoss {
 
         @Override
         public int read(byte[] to, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
             if (!fill()) {
                 return -1;
             }
