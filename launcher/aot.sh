@@ -22,16 +22,19 @@ train_router_first() {
 # train BUILD: makes the control plane's cache. Training runs keep their state in a temporary folder and have a network of
 # their own, so that they see and change nothing of what runs; that of the control plane ends before it serves.
 train() {
-    local build=$1 home
+    local build=$1 home job
     require_jdk
     (set -o noclobber && : >"$build/trained") 2>/dev/null || return 0
     remember trainer $$
     home=$(mktemp -d)
     # shellcheck disable=SC2064
     trap "rm -rf -- '$home'; forget trainer" EXIT
+    set -m # in a process group of its own: a JVM that is asked to end would write its cache first
+    train_control "$build" "$home" &
+    job=$!
     # shellcheck disable=SC2064
-    trap "rm -f -- '$build/trained' '$build'/control.aot.new*; exit 143" TERM
-    train_control "$build" "$home"
+    trap "kill -KILL -- -$job; rm -f -- '$build/trained' '$build'/control.aot.new*; exit 143" TERM
+    wait "$job"
 }
 
 train_control() {

@@ -69,9 +69,9 @@ await_retiring() {
 stop_training() {
     local trainer deadline=$((SECONDS + STOP_WITHIN))
     trainer=$(running trainer) || return 0
-    kill -TERM -- "-$trainer" 2>/dev/null || true
+    kill -TERM "$trainer" 2>/dev/null || true
     while running trainer >/dev/null; do
-        ((SECONDS < deadline)) || kill -KILL -- "-$trainer" 2>/dev/null || true
+        ((SECONDS < deadline)) || kill -KILL "$trainer" 2>/dev/null || true
         sleep 0.05
     done
     forget trainer
