@@ -1,11 +1,14 @@
 package dev.sampan.build;
 
+import dev.sampan.container.ContainerExit;
+import dev.sampan.unit.DataSize;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Queue;
 
 /**
@@ -67,6 +70,23 @@ final class BuildOutput extends OutputStream {
     /** The warning that the output ends with, which a buildpack gives as the cause of a failure; empty when there is none. */
     synchronized String cause() {
         return cause;
+    }
+
+    /**
+     * Which limit ended the build, and how to raise it; empty when none did.
+     *
+     * @param memory how much the build may use
+     */
+    Optional<String> limitHit(ContainerExit exit, DataSize memory) {
+        if (exit.outOfMemory()) {
+            return Optional.of(
+                    "The build hit the memory limit of %s. Raise sampan.build.memory, or build with less"
+                            .formatted(memory.toText()));
+        }
+        return saysDiskFull()
+                ? Optional.of(
+                        "The build hit the app's disk limit. Raise it with `resource:limit --disk`")
+                : Optional.empty();
     }
 
     private void endLine() {

@@ -133,18 +133,14 @@ final class BuildRun {
     private BuildFailedException failure(
             BuildFolder folder, ContainerExit exit, BuildOutput output) {
         String stage = stage(folder);
-        String message;
-        if (exit.outOfMemory()) {
-            message =
-                    "The build hit the memory limit of %s. Raise sampan.build.memory, or build with less"
-                            .formatted(properties.memory().toText());
-        } else if (output.saysDiskFull()) {
-            message = "The build hit the app's disk limit. Raise it with `resource:limit --disk`";
-        } else if (!output.cause().isEmpty()) {
-            message = output.cause();
-        } else {
-            message = "The build ended with %s (%s)".formatted(exit.text(), stage);
-        }
+        String cause = output.cause();
+        String message =
+                output.limitHit(exit, properties.memory())
+                        .orElse(
+                                cause.isEmpty()
+                                        ? "The build ended with %s (%s)"
+                                                .formatted(exit.text(), stage)
+                                        : cause);
         return new BuildFailedException(stage, message, output.lastLines(), null);
     }
 

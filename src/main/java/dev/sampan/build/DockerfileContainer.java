@@ -123,21 +123,13 @@ final class DockerfileContainer {
     }
 
     private BuildFailedException failure(ContainerExit exit, BuildOutput output) {
-        String message;
-        if (exit.outOfMemory()) {
-            message =
-                    "The build hit the memory limit of %s. Raise sampan.build.memory, or build with less"
-                            .formatted(properties.memory().toText());
-        } else if (output.saysDiskFull()) {
-            message = "The build hit the app's disk limit. Raise it with `resource:limit --disk`";
-        } else {
-            message =
-                    "The Dockerfile could not be built: %s"
-                            .formatted(
-                                    output.lastLines().isEmpty()
-                                            ? "exit code " + exit.exitCode()
-                                            : output.lastLines().getLast());
-        }
+        String cause =
+                output.lastLines().isEmpty()
+                        ? "exit code " + exit.exitCode()
+                        : output.lastLines().getLast();
+        String message =
+                output.limitHit(exit, properties.memory())
+                        .orElse("The Dockerfile could not be built: %s".formatted(cause));
         return new BuildFailedException("build", message, output.lastLines(), null);
     }
 }

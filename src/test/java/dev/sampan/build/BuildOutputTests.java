@@ -2,6 +2,8 @@ package dev.sampan.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sampan.container.ContainerExit;
+import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
@@ -66,6 +68,19 @@ class BuildOutputTests {
         write("npm error ENOSPC: no space left on device, write\n");
 
         assertThat(output.saysDiskFull()).isTrue();
+        assertThat(output.limitHit(new ContainerExit(1, false), DataSize.ofMebibytes(512)))
+                .hasValueSatisfying(text -> assertThat(text).contains("resource:limit --disk"));
+    }
+
+    @Test
+    void saysWhichLimitWasHitOnlyWhenOneWas() throws IOException {
+        write("npm error: no such package\n");
+
+        DataSize memory = DataSize.ofMebibytes(512);
+        assertThat(output.limitHit(new ContainerExit(1, false), memory)).isEmpty();
+        assertThat(output.limitHit(new ContainerExit(137, true), memory))
+                .hasValueSatisfying(
+                        text -> assertThat(text).contains("512", "sampan.build.memory"));
     }
 
     private void write(String text) throws IOException {
