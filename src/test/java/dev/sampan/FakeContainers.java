@@ -20,6 +20,7 @@ import dev.sampan.container.StorageLimitException;
 import dev.sampan.container.StorageUsage;
 import dev.sampan.host.SampanHome;
 import dev.sampan.runtime.ProcessorUse;
+import dev.sampan.unit.CpuSet;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -62,6 +63,7 @@ public final class FakeContainers implements Containers {
     private final Map<String, ContainerLoad> loads = new ConcurrentHashMap<>();
     private final Map<String, ProcessorUse> uses = new ConcurrentHashMap<>();
     private final Map<String, Precedence> stands = new ConcurrentHashMap<>();
+    private final Map<String, Optional<CpuSet>> pins = new ConcurrentHashMap<>();
 
     /** Of all instances together: several contexts live at the same time. */
     private static final AtomicInteger NEXT = new AtomicInteger(1);
@@ -252,6 +254,21 @@ public final class FakeContainers implements Containers {
     @Override
     public void precede(ContainerId id, int weight, Precedence precedence) {
         find(id).ifPresent(container -> stands.put(container.owner(), precedence));
+    }
+
+    @Override
+    public Optional<CpuSet> processors(ContainerId id) {
+        return find(id).map(container -> pinned(container.owner()).orElse(CpuSet.parse("0-1")));
+    }
+
+    @Override
+    public void pin(ContainerId id, Optional<CpuSet> processors) {
+        find(id).ifPresent(container -> pins.put(container.owner(), processors));
+    }
+
+    /** Which processors the containers of an owner were last told to keep to; empty when nothing was said. */
+    public Optional<CpuSet> pinned(String owner) {
+        return pins.getOrDefault(owner, Optional.empty());
     }
 
     /** What the containers of an owner are to have had of the processors. */

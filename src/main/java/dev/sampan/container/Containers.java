@@ -1,6 +1,7 @@
 package dev.sampan.container;
 
 import dev.sampan.runtime.ProcessorUse;
+import dev.sampan.unit.CpuSet;
 import dev.sampan.unit.DataSize;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -101,6 +102,12 @@ public interface Containers {
      * @param weight its weight among those of the same precedence, 1 to 10,000; 100 is usual
      */
     void precede(ContainerId id, int weight, Precedence precedence);
+
+    /** The processors that a container may run on now; empty when it is gone, or the host cannot say. */
+    Optional<CpuSet> processors(ContainerId id);
+
+    /** Lets a container run on these processors only, or on all of the machine's; does nothing when it has ended. */
+    void pin(ContainerId id, Optional<CpuSet> processors);
 
     /**
      * Says what the containers of each owner reach beside the Internet; it holds at once, also for those that are started

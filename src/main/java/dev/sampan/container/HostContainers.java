@@ -12,6 +12,7 @@ import dev.sampan.runtime.Cgroup;
 import dev.sampan.runtime.OciRuntime;
 import dev.sampan.runtime.OciRuntimeException;
 import dev.sampan.runtime.ProcessorUse;
+import dev.sampan.unit.CpuSet;
 import dev.sampan.unit.DataSize;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -289,6 +290,16 @@ final class HostContainers implements Containers, AutoCloseable {
     @Override
     public void precede(ContainerId id, int weight, Precedence precedence) {
         group(id).ifPresent(group -> ProcessorTurns.give(group, weight, precedence));
+    }
+
+    @Override
+    public Optional<CpuSet> processors(ContainerId id) {
+        return group(id).flatMap(Cgroup::processors);
+    }
+
+    @Override
+    public void pin(ContainerId id, Optional<CpuSet> processors) {
+        group(id).ifPresent(group -> ProcessorTurns.pin(group, processors));
     }
 
     private Optional<Cgroup> group(ContainerId id) {

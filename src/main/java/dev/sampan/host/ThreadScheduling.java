@@ -1,6 +1,7 @@
 package dev.sampan.host;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -42,6 +44,12 @@ public final class ThreadScheduling {
     private static final LibcFunction GET =
             LibcFunction.variadic(
                     "syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+
+    private static final LibcFunction SET_AFFINITY =
+            LibcFunction.of("sched_setaffinity", JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
+
+    /** In bytes; the kernel ignores what is beyond the processors that it can have. */
+    private static final int MASK = 1024;
 
     private static final int PRIO_PROCESS = 0;
 
@@ -86,6 +94,27 @@ public final class ThreadScheduling {
     /** Lets the threads of a process take their turns with all others again, each as nice as it was. */
     public static void usual(long pid) {
         threads(pid).forEach(thread -> policy(thread, SCHED_OTHER, 0));
+    }
+
+    /**
+     * Lets the threads of a process run on all processors but these.
+     *
+     * @throws PosixException when there are no others; a process that has ended is no error
+     */
+    public static void avoid(long pid, BitSet processors) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment mask = arena.allocate(MASK).fill((byte) 0xff);
+            byte[] others = processors.toByteArray();
+            for (int i = 0; i < others.length; i++) {
+                mask.set(JAVA_BYTE, i, (byte) ~others[i]);
+            }
+            for (int thread : threads(pid)) {
+                LibcFunction.Result set = SET_AFFINITY.call(thread, (long) MASK, mask);
+                if (set.failed() && set.errno() != Errno.ESRCH) {
+                    throw new PosixException("set affinity", "thread " + thread, set.errno());
+                }
+            }
+        }
     }
 
     private static void policy(int thread, int policy, int priority) {

@@ -65,8 +65,8 @@ final class PrecedenceKeeper {
                     containers.forget();
                     renewedAt = begun;
                 }
-                router.look(begun);
                 containers.look(begun);
+                router.look(containers.taken(), begun);
             }
         } finally {
             Duration wanted = Duration.ofNanos(System.nanoTime() - begun).multipliedBy(MOST_COST);

@@ -10,50 +10,66 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the router run before everything else, since each request waits for it twice; but not while it takes half of the
- * machine itself, so that a flood of requests leaves the apps what they need to answer them.
+ * Lets the router run before everything else, since each request waits for it twice; but not while it takes half of its
+ * processors itself, so that a flood of requests leaves the apps what they need to answer them. What is first waits for nobody,
+ * and yet for what the kernel does on its processor for somebody else and cannot interrupt, so it avoids the processors to
+ * which somebody is kept whom a limit holds back.
  */
 final class RouterPrecedence {
 
     private static final Logger log = LoggerFactory.getLogger(RouterPrecedence.class);
 
-    private static final double MUCH = 0.5 * Runtime.getRuntime().availableProcessors();
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private static final double MUCH = 0.5;
 
     private final Path pidFile;
-    private Demand demand = new Demand(MUCH);
+    private Demand demand = new Demand();
     private long pid = -1;
     private @Nullable Precedence given;
+    private BitSet avoided = new BitSet();
     private boolean refused;
 
     RouterPrecedence(SampanHome home) {
         this.pidFile = home.resolve("run", "router.pid");
     }
 
-    void look(long nanos) throws IOException {
+    void look(BitSet taken, long nanos) throws IOException {
         Optional<ProcessHandle> router = refused ? Optional.empty() : router();
         if (router.isEmpty()) {
             return;
         }
         if (router.get().pid() != pid) {
             pid = router.get().pid();
-            demand = new Demand(MUCH);
+            demand = new Demand();
             given = null;
+            avoided = new BitSet();
         }
         Optional<Duration> used = router.get().info().totalCpuDuration();
-        used.flatMap(time -> demand.look(new ProcessorUse(time, 0), nanos))
-                .filter(wanted -> wanted != given)
-                .ifPresent(this::give);
+        double much = MUCH * (PROCESSORS - avoided.cardinality());
+        used.flatMap(time -> demand.look(new ProcessorUse(time, 0), much, nanos))
+                .ifPresent(wanted -> give(wanted, taken));
     }
 
-    private void give(Precedence wanted) {
+    /** It keeps half of the processors at the least, and all of them while it takes turns. */
+    private void give(Precedence wanted, BitSet taken) {
+        boolean first = wanted == Precedence.FIRST;
+        BitSet avoid = first && taken.cardinality() <= PROCESSORS / 2 ? taken : new BitSet();
         try {
-            if (wanted == Precedence.FIRST) {
+            if (!avoid.equals(avoided)) {
+                ThreadScheduling.avoid(pid, avoid);
+                avoided = avoid;
+            }
+            if (wanted == given) {
+                return;
+            }
+            if (first) {
                 ThreadScheduling.realTime(pid);
             } else {
                 ThreadScheduling.usual(pid);

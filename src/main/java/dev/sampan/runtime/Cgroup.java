@@ -1,6 +1,7 @@
 package dev.sampan.runtime;
 
 import dev.sampan.unit.CpuCount;
+import dev.sampan.unit.CpuSet;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,6 +69,27 @@ public final class Cgroup {
             int amount =
                     unified ? Math.min(weight, MOST_WEIGHT) : FirstVersionLimits.shares(weight);
             write("cpu", file, Integer.toString(amount));
+        }
+    }
+
+    /** The processors that it may run on now; empty when it is gone, or the host does not keep groups to processors. */
+    public Optional<CpuSet> processors() {
+        return hierarchy.has("cpuset")
+                ? read(
+                                "cpuset",
+                                hierarchy.unified()
+                                        ? "cpuset.cpus.effective"
+                                        : "cpuset.effective_cpus")
+                        .map(CpuSet::parse)
+                : Optional.empty();
+    }
+
+    /** Lets it run on these processors only, or on all those that the group around it has. */
+    public void pin(Optional<CpuSet> processors) {
+        if (hierarchy.unified()) {
+            SecondVersionLimits.pin(this, processors);
+        } else {
+            FirstVersionLimits.pin(this, processors);
         }
     }
 

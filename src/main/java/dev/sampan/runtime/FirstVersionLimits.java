@@ -1,5 +1,6 @@
 package dev.sampan.runtime;
 
+import dev.sampan.unit.CpuSet;
 import dev.sampan.unit.DataSize;
 import java.util.Optional;
 
@@ -45,10 +46,7 @@ final class FirstVersionLimits {
                 "cpu.shares",
                 limits.cpuWeight().map(weight -> Integer.toString(shares(weight))),
                 Integer.toString(SHARES_OF_ONE));
-        limits.cpuset()
-                .map(Object::toString)
-                .or(() -> group.ofParent("cpuset", "cpuset.cpus"))
-                .ifPresent(cpus -> group.write("cpuset", "cpuset.cpus", cpus));
+        pin(group, limits.cpuset());
         group.writeWanted(
                 "memory", "memory.soft_limit_in_bytes", softLimit(limits).map(Cgroup::bytes), "-1");
         memory(
@@ -60,6 +58,13 @@ final class FirstVersionLimits {
             io(device, "read_iops_device", limits.io().readOperations());
             io(device, "write_iops_device", limits.io().writeOperations());
         }
+    }
+
+    static void pin(Cgroup group, Optional<CpuSet> processors) {
+        processors
+                .map(Object::toString)
+                .or(() -> group.ofParent("cpuset", "cpuset.cpus"))
+                .ifPresent(cpus -> group.write("cpuset", "cpuset.cpus", cpus));
     }
 
     /** Memory with swap may never be less than memory alone, so the order depends on the direction. */

@@ -1,5 +1,6 @@
 package dev.sampan.runtime;
 
+import dev.sampan.unit.CpuSet;
 import dev.sampan.unit.DataSize;
 import java.util.Optional;
 
@@ -26,8 +27,7 @@ final class SecondVersionLimits {
                         + " "
                         + Cgroup.PERIOD_MICROS);
         group.writeWanted("cpu", "cpu.weight", limits.cpuWeight().map(Object::toString), "100");
-        // Nothing at all would not reach the kernel; an empty line does.
-        group.writeWanted("cpuset", "cpuset.cpus", limits.cpuset().map(Object::toString), "\n");
+        pin(group, limits.cpuset());
         group.writeWanted("memory", "memory.low", limits.memoryReserved().map(Cgroup::bytes), "0");
         group.writeWanted("memory", "memory.high", limits.memoryHigh().map(Cgroup::bytes), NONE);
         group.write("memory", "memory.swap.max", limits.swap().map(Cgroup::bytes).orElse(NONE));
@@ -45,6 +45,11 @@ final class SecondVersionLimits {
             group.writeWanted(
                     "io", "io.max", io.isUnlimited() ? Optional.empty() : Optional.of(line), line);
         }
+    }
+
+    static void pin(Cgroup group, Optional<CpuSet> processors) {
+        // Nothing at all would not reach the kernel; an empty line does.
+        group.writeWanted("cpuset", "cpuset.cpus", processors.map(Object::toString), "\n");
     }
 
     private static String text(Optional<Long> most) {

@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Certain processors, by their numbers, written as the kernel does: `0-1,3`.
@@ -31,6 +32,16 @@ public record CpuSet(String text) {
     /** The same as {@link #parse}: the name by which Spring turns a setting into a type. */
     public static CpuSet of(String text) {
         return parse(text);
+    }
+
+    /** The processors of these numbers, of which there is at least one. */
+    public static CpuSet of(BitSet numbers) {
+        return parse(shortest(numbers));
+    }
+
+    /** Their numbers, in order. */
+    public IntStream numbers() {
+        return read(text).stream();
     }
 
     /** How many processors these are. */

@@ -1,10 +1,12 @@
 package dev.sampan.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.BitSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,10 +51,31 @@ class ThreadSchedulingHostTests {
     }
 
     @Test
+    void aProcessAvoidsProcessorsAndThenDoesNotAnyMore() throws Exception {
+        String all = affinity();
+        BitSet first = new BitSet();
+        first.set(0);
+        ThreadScheduling.avoid(process.pid(), first);
+        assertThat(affinity()).isNotEqualTo(all).doesNotMatch("0\\b.*");
+        ThreadScheduling.avoid(process.pid(), new BitSet());
+        assertThat(affinity()).isEqualTo(all);
+        BitSet each = new BitSet();
+        each.set(0, 1024);
+        assertThatThrownBy(() -> ThreadScheduling.avoid(process.pid(), each))
+                .isInstanceOf(PosixException.class);
+    }
+
+    @Test
     void aProcessThatHasEndedIsNoError() throws Exception {
         process.destroyForcibly().waitFor();
         ThreadScheduling.realTime(process.pid());
         ThreadScheduling.slice(process.pid(), Duration.ZERO);
+        ThreadScheduling.avoid(process.pid(), new BitSet());
+    }
+
+    private String affinity() throws IOException {
+        String said = run("taskset", "--cpu-list", "--pid", Long.toString(process.pid()));
+        return said.substring(said.indexOf(':') + 1).strip();
     }
 
     private String policy() throws IOException {

@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 
 class DemandTests {
 
-    private final Demand demand = new Demand(0.4);
+    private final Demand demand = new Demand();
     private long now;
     private Duration used = Duration.ZERO;
     private long throttled;
 
     @Test
     void nothingIsSaidAtTheFirstLook() {
-        assertThat(demand.look(new ProcessorUse(Duration.ofHours(1), 5), 0)).isEmpty();
+        assertThat(demand.look(new ProcessorUse(Duration.ofHours(1), 5), 0.4, 0)).isEmpty();
     }
 
     @Test
@@ -43,16 +43,42 @@ class DemandTests {
     }
 
     @Test
+    void whoReachesItsLimitAgainAndAgainIsHeldBack() {
+        look(100, 0);
+        for (int looks = 0; looks < 3; looks++) {
+            assertThat(demand.heldBack()).isFalse();
+            throttled++;
+            look(100, 50);
+        }
+        assertThat(demand.heldBack()).isTrue();
+        for (int millis = 100; millis < 1000; millis += 100) {
+            look(100, 50);
+            assertThat(demand.heldBack()).isTrue();
+        }
+        look(100, 50);
+        assertThat(demand.heldBack()).isFalse();
+    }
+
+    @Test
+    void whoReachesItsLimitOnceIsNotHeldBack() {
+        look(100, 0);
+        throttled++;
+        look(100, 50);
+        look(900, 50);
+        assertThat(demand.heldBack()).isFalse();
+    }
+
+    @Test
     void whatWasLongAgoSaysNothing() {
         look(100, 0);
         now += Duration.ofSeconds(10).toNanos();
-        assertThat(demand.look(new ProcessorUse(used, throttled), now)).isEmpty();
+        assertThat(demand.look(new ProcessorUse(used, throttled), 0.4, now)).isEmpty();
         assertThat(look(100, 1)).isEqualTo(Precedence.FIRST);
     }
 
     private Precedence look(long passedMillis, long usedMillis) {
         now += Duration.ofMillis(passedMillis).toNanos();
         used = used.plusMillis(usedMillis);
-        return demand.look(new ProcessorUse(used, throttled), now).orElse(Precedence.IN_TURN);
+        return demand.look(new ProcessorUse(used, throttled), 0.4, now).orElse(Precedence.IN_TURN);
     }
 }
