@@ -122,19 +122,25 @@ final class Worker {
 
     // ---- the table
 
+    /** Follows a new table, between requests: so its work is that of what has changed, however large the table is. */
     void setIndex(RouteIndex newIndex) {
         index = newIndex;
         routes = new IdentityHashMap<>();
         counts.follow(newIndex);
-        for (Map.Entry<Target, TargetPool> entry : List.copyOf(pools.entrySet())) {
-            TargetPool pool = entry.getValue();
-            pool.setRetired(!newIndex.hasTarget(entry.getKey()));
-            if (pool.inFlight() == 0 && !newIndex.hasTarget(entry.getKey())) {
-                pools.remove(entry.getKey());
-            }
-        }
+        newIndex.removed().forEach(route -> route.targets().forEach(this::followTarget));
+        newIndex.added().forEach(route -> route.targets().forEach(this::followTarget));
         checks.follow(newIndex);
         held.takeAll().forEach(Exchange::goOn);
+    }
+
+    private void followTarget(Target target) {
+        TargetPool pool = pools.get(target);
+        if (pool != null) {
+            pool.setRetired(!index.hasTarget(target));
+            if (pool.isRetired() && pool.inFlight() == 0) {
+                pools.remove(target);
+            }
+        }
     }
 
     Compressors compressors() {
