@@ -26,7 +26,6 @@ final class VirtualMachine {
     private static final List<String> JAVA =
             List.of(
                     "/opt/jdk/bin/java",
-                    "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
                     "-Xmx512m",
                     "--enable-native-access=ALL-UNNAMED");
@@ -116,7 +115,7 @@ final class VirtualMachine {
         }
         entries.add("/opt/lib/*");
         String run =
-                "ulimit -n 65536; exec %s -cp '%s' %s %s\n"
+                "ulimit -n 65536; export JDK_JAVA_OPTIONS=-XX:TieredStopAtLevel=1; exec %s -cp '%s' %s %s\n"
                         .formatted(
                                 String.join(" ", JAVA),
                                 String.join(":", entries),

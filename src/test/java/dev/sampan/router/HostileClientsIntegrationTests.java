@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,12 +30,17 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileClientsIntegrationTests {
 
     private static final int HOSTILE = 500;
+    private static final int ADDRESSES = 4;
+    private static final int BATCH = 250;
+    private static final byte[] END = Ascii.bytes("\r\n\r\n");
     private static final String GET = "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n";
     private static final String NOBODY = "GET / HTTP/1.1\r\nHost: nobody.test\r\n\r\n";
 
+    private static final byte[] HEAD = Ascii.bytes(NOBODY.replace("GET", "HEAD"));
+
     @TempDir private Path home;
     private final AtomicBoolean over = new AtomicBoolean();
-    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final Queue<SocketChannel> idleOnes = new ConcurrentLinkedQueue<>();
     private TestOrigin origin;
 
     @BeforeEach
@@ -43,8 +51,8 @@ class HostileClientsIntegrationTests {
     @AfterEach
     void stop() throws IOException {
         over.set(true);
-        for (Socket socket : sockets) {
-            socket.close();
+        for (SocketChannel channel : idleOnes) {
+            channel.close();
         }
         origin.close();
     }
@@ -52,6 +60,19 @@ class HostileClientsIntegrationTests {
     /** How many wait; the virtual machine may open more files than most machines let this process. */
     int idle() {
         return 4_000;
+    }
+
+    private static RouterSettings keepingIdle(Duration keepAlive) {
+        RouterSettings d = RouterSettings.DEFAULT;
+        return new RouterSettings(
+                d.headerRead(),
+                d.bodyIdle(),
+                d.connect(),
+                d.responseHeader(),
+                keepAlive,
+                d.tunnelIdle(),
+                d.maxBodyBytes(),
+                d.maxConnections());
     }
 
     private void publish(RouterSettings settings) {
@@ -64,11 +85,6 @@ class HostileClientsIntegrationTests {
                                                         "app",
                                                         List.of("app.test"),
                                                         List.of(origin.target()))));
-    }
-
-    private Socket keep(Socket socket) {
-        sockets.add(socket);
-        return socket;
     }
 
     private static void send(Socket socket, String text) throws IOException {
@@ -93,31 +109,55 @@ class HostileClientsIntegrationTests {
 
     /** Opens connections that wait for their next request, each after a first one. */
     private void openIdle(RouterProcess router, int count) throws InterruptedException {
-        AtomicInteger left = new AtomicInteger(count);
         Queue<String> failures = new ConcurrentLinkedQueue<>();
         List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < ADDRESSES; i++) {
             String from = "127.0.0." + (2 + i);
             threads.add(
                     Thread.ofPlatform()
                             .start(
                                     () -> {
                                         try {
-                                            while (left.getAndDecrement() > 0) {
-                                                Socket socket = keep(router.connect(from));
-                                                send(socket, NOBODY);
-                                                String head = answer(socket);
-                                                if (!head.startsWith("HTTP/1.1 404 ")) {
-                                                    failures.add(head);
-                                                }
+                                            for (int at = 0; at < count / ADDRESSES; at += BATCH) {
+                                                openBatch(router, from);
                                             }
                                         } catch (IOException e) {
                                             failures.add(e.toString());
                                         }
                                     }));
         }
-        join(threads, 60);
+        join(threads, 120);
         assertThat(failures).isEmpty();
+        assertThat(idleOnes).hasSize(count);
+    }
+
+    /** Asks by many before it reads, and for no body, since a processor may be emulated. */
+    private void openBatch(RouterProcess router, String from) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(2048);
+        List<SocketChannel> batch = new ArrayList<>();
+        for (int i = 0; i < BATCH; i++) {
+            SocketChannel channel = router.open(from);
+            idleOnes.add(channel);
+            batch.add(channel);
+            bytes.clear().put(HEAD).flip();
+            channel.write(bytes);
+        }
+        byte[] last = new byte[END.length];
+        for (SocketChannel channel : batch) {
+            bytes.clear();
+            do {
+                if (channel.read(bytes) <= 0) {
+                    throw new IOException("An idle client got no whole answer");
+                }
+                bytes.get(Math.max(0, bytes.position() - END.length), last);
+            } while (!Arrays.equals(last, END));
+            byte[] start = new byte[13];
+            bytes.get(0, start);
+            if (!Arrays.equals(start, Ascii.bytes("HTTP/1.1 404 "))) {
+                throw new IOException(
+                        "An idle client got " + new String(start, StandardCharsets.ISO_8859_1));
+            }
+        }
     }
 
     /** What a hostile client does with one connection. */
@@ -187,13 +227,17 @@ class HostileClientsIntegrationTests {
     @Test
     void servesWhileThousandsAreIdleAndHundredsHostile() throws Exception {
         publish(
-                RouterSettings.DEFAULT.withRates(
-                        new MinimumRates(500, 500, 500, Duration.ofSeconds(2))));
+                keepingIdle(Duration.ofMinutes(5))
+                        .withRates(new MinimumRates(500, 500, 500, Duration.ofSeconds(2))));
         int idle = idle();
         try (RouterProcess router =
                 new RouterProcess(home, "128m", "128m", "--http2-cleartext", "on")) {
             router.awaitStart();
+            long start = System.nanoTime();
             openIdle(router, idle);
+            System.out.printf(
+                    "figure: %d idle clients were there after %d ms%n",
+                    idle, (System.nanoTime() - start) / 1_000_000);
             again(
                     router,
                     HOSTILE * 2 / 5,
@@ -224,10 +268,18 @@ class HostileClientsIntegrationTests {
             assertThat(served.get()).isPositive();
             assertThat(router.isAlive()).isTrue();
             RouterStats stats = router.stats();
+            long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (stats.refused() == 0 && System.nanoTime() < limit) {
+                pause(100);
+                stats = router.stats();
+            }
             assertThat(stats.connections()).isGreaterThanOrEqualTo(idle);
             assertThat(stats.refused()).as("slow and flooding clients").isPositive();
             assertThat(router.log()).doesNotContain("OutOf", "ERROR");
             answerToIdle(100);
+            System.out.printf(
+                    "figure: %d others were answered among them, in %d ms with these%n",
+                    served.get(), (System.nanoTime() - start) / 1_000_000);
         }
     }
 
@@ -236,7 +288,7 @@ class HostileClientsIntegrationTests {
         try {
             while (System.nanoTime() < end) {
                 try (Socket socket = router.connect("127.0.0.1")) {
-                    for (int i = 0; i < 20; i++) {
+                    for (int i = 0; i < 20 && System.nanoTime() < end; i++) {
                         send(socket, GET);
                         String head = answer(socket);
                         if (!head.startsWith("HTTP/1.1 200 ")) {
@@ -253,7 +305,9 @@ class HostileClientsIntegrationTests {
 
     /** Those that waited all the time are served, too. */
     private void answerToIdle(int count) throws IOException {
-        for (Socket socket : sockets.stream().limit(count).toList()) {
+        for (SocketChannel channel : idleOnes.stream().limit(count).toList()) {
+            Socket socket = channel.socket();
+            socket.setSoTimeout(20_000);
             send(socket, NOBODY);
             assertThat(answer(socket)).startsWith("HTTP/1.1 404 ");
         }
