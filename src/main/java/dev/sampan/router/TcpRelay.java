@@ -192,9 +192,9 @@ final class TcpRelay extends ClientConnection {
         flush(upstream);
     }
 
-    private static void flush(@Nullable Channel channel) {
+    private void flush(@Nullable Channel channel) {
         if (channel != null) {
-            channel.flush();
+            worker.flushes().add(channel);
         }
     }
 

@@ -39,6 +39,7 @@ final class Worker {
     private @Nullable Http2HeadReader http2Heads;
     private final List<ClientConnection> clients = new ArrayList<>();
     private final Map<Target, TargetPool> pools = new HashMap<>();
+    private final LateFlushes flushes;
     private final WorkerCounts counts = new WorkerCounts();
     private IdentityHashMap<Route, WorkerRoute> routes = new IdentityHashMap<>();
     private RouteIndex index;
@@ -56,6 +57,7 @@ final class Worker {
         this.checks = checks;
         this.offersHttp2 = offersHttp2;
         this.loop = loop;
+        this.flushes = new LateFlushes(loop);
         this.index = index;
         this.connections = connections;
         this.room = new Room(connections);
@@ -194,6 +196,10 @@ final class Worker {
 
     void forget(Target target, TargetPool pool) {
         pools.remove(target, pool);
+    }
+
+    LateFlushes flushes() {
+        return flushes;
     }
 
     // ---- connections
