@@ -10,4 +10,10 @@ class HostileClientsInGuest extends HostileClientsIntegrationTests {
     int idle() {
         return 20_000;
     }
+
+    /** The processor is emulated. */
+    @Override
+    int slowness() {
+        return 20;
+    }
 }
