@@ -41,7 +41,7 @@ final class SampanRouter {
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                                 "-Xms16m",
-                                "-Xmx64m",
+                                "-Xmx128m",
                                 "-XX:MaxDirectMemorySize=256m",
                                 "-XX:+UseSerialGC",
                                 "-XX:+ExitOnOutOfMemoryError",

@@ -52,12 +52,14 @@ final class ControlServer implements AutoCloseable {
     /**
      * Refuses to go on when another router serves.
      *
+     * @param advice what to do, a sentence
      * @throws IOException with the reason
      */
-    static void refuseWhenAnswered(RouterFiles files) throws IOException {
+    static void refuseWhenAnswered(RouterFiles files, String advice) throws IOException {
         if (answers(files.controlLink())) {
             throw new IOException(
-                    "another router already serves '%s'".formatted(files.controlLink()));
+                    "another router already serves '%s'. %s"
+                            .formatted(files.controlLink(), advice));
         }
     }
 

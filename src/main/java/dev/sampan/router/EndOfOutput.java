@@ -3,7 +3,7 @@ package dev.sampan.router;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 
 /** Ends a connection to a client without a reset that could take its last answer along (RFC 9112 section 9.6). */
@@ -15,7 +15,7 @@ final class EndOfOutput {
 
     /** Sends the end of the stream behind all that was written; the client's end is still to come. */
     static void afterWrites(ChannelHandlerContext context) {
-        EpollSocketChannel channel = (EpollSocketChannel) context.channel();
+        SocketChannel channel = (SocketChannel) context.channel();
         context.writeAndFlush(Unpooled.EMPTY_BUFFER)
                 .addListener(
                         done -> {
@@ -28,7 +28,7 @@ final class EndOfOutput {
     }
 
     /** With TLS, a word of the end goes before it (RFC 8446 section 6.1). */
-    private static void shutdown(EpollSocketChannel channel) {
+    private static void shutdown(SocketChannel channel) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) {
             channel.shutdownOutput();
@@ -43,7 +43,7 @@ final class EndOfOutput {
      * @param byReset whether the answer ends with its connection, so that only a reset tells
      */
     static void missing(ChannelHandlerContext context, boolean byReset) {
-        EpollSocketChannel channel = (EpollSocketChannel) context.channel();
+        SocketChannel channel = (SocketChannel) context.channel();
         if (byReset) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }

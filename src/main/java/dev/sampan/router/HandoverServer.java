@@ -8,8 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,11 +56,11 @@ final class HandoverServer implements AutoCloseable {
         ChannelFuture opened =
                 new ServerBootstrap()
                         .group(group)
-                        .channel(EpollServerDomainSocketChannel.class)
+                        .channelFactory(Transport.of(group)::newUnixListener)
                         .childHandler(
-                                new ChannelInitializer<EpollDomainSocketChannel>() {
+                                new ChannelInitializer<>() {
                                     @Override
-                                    protected void initChannel(EpollDomainSocketChannel channel) {
+                                    protected void initChannel(Channel channel) {
                                         channel.pipeline().addLast(new Successor());
                                     }
                                 })
@@ -167,6 +165,10 @@ final class HandoverServer implements AutoCloseable {
             Successor other = successor;
             if (other != null && other != this) {
                 refuse(to, "another router is following already");
+                return;
+            }
+            if (router.io() == Transport.IO_URING) {
+                refuse(to, "its sockets are those of 'io_uring'. Stop it before");
                 return;
             }
             successor = this;

@@ -6,7 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ final class Http1Connection extends ClientConnection implements ClientStream {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        peer = Peer.of((EpollSocketChannel) ctx.channel(), scheme);
+        peer = Peer.of((SocketChannel) ctx.channel(), scheme);
         clock.begin(worker);
         if (!worker.add(this)) {
             answer.refusal(ctx, Answer.comeAgain());

@@ -3,7 +3,7 @@ package dev.sampan.router;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ final class Http2Connection extends ClientConnection implements Http2Session.Rol
         context = ctx;
         Http2Session opened = new Http2Session(this, ctx, true, RECEIVE_WINDOW);
         session = opened;
-        peer = Peer.of((EpollSocketChannel) ctx.channel(), scheme);
+        peer = Peer.of((SocketChannel) ctx.channel(), scheme);
         expect(worker.settings().firstBytes().toNanos());
         opened.start(
                 Http2Settings.MAX_CONCURRENT_STREAMS,

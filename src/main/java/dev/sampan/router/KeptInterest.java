@@ -1,18 +1,28 @@
 package dev.sampan.router;
 
+import io.netty.channel.Channel;
+import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's loop of epoll(7) without a fault that it has in 4.2.18: a socket of which nothing is awaited for a moment leaves the
  * set, and cannot be changed in it afterwards. So who ended his direction while the other one was full lost the rest of that.
  * Here such a socket stays in the set, and only that it breaks is told of it, once.
+ *
+ * <p>Of connections, the kernel tells what is new alone (EPOLLET), and need not look at each of them a second time. When a
+ * reading ended before all was read, it is asked to tell again.
  */
 final class KeptInterest implements IoHandler {
 
@@ -49,7 +59,9 @@ final class KeptInterest implements IoHandler {
 
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
-        return new Kept(epoll.register(handle));
+        Kept kept = new Kept((EpollIoHandle) handle);
+        kept.registration = epoll.register(kept);
+        return kept;
     }
 
     @Override
@@ -63,36 +75,87 @@ final class KeptInterest implements IoHandler {
     }
 
     /** A socket in the set; used by one event loop only. */
-    private static final class Kept implements IoRegistration {
+    @SuppressWarnings("try") // as the interface has it
+    private static final class Kept implements IoRegistration, EpollIoHandle {
 
-        private final IoRegistration registration;
+        private final EpollIoHandle handle;
+        private @Nullable IoRegistration registration;
+        private EpollIoOps submitted = EpollIoOps.NONE;
         private boolean added;
 
-        Kept(IoRegistration registration) {
-            this.registration = registration;
+        Kept(EpollIoHandle handle) {
+            this.handle = handle;
+        }
+
+        private IoRegistration registration() {
+            return Objects.requireNonNull(registration);
         }
 
         @Override
         public long submit(IoOps ops) {
-            boolean nothing = ops instanceof EpollIoOps awaited && awaited.value() == 0;
-            added |= !nothing;
-            return registration.submit(nothing && added ? EpollIoOps.EPOLLET : ops);
+            EpollIoOps wanted = (EpollIoOps) ops;
+            added |= wanted.value() != 0;
+            boolean edge = added && (wanted.value() == 0 || wanted.contains(EpollIoOps.EPOLLRDHUP));
+            submitted = edge ? wanted.with(EpollIoOps.EPOLLET) : wanted;
+            return registration().submit(submitted);
+        }
+
+        @Override
+        public void handle(IoRegistration told, IoEvent event) {
+            handle.handle(this, event);
+            EpollIoOps happened = ((EpollIoEvent) event).ops();
+            if (submitted.contains(EpollIoOps.EPOLLET)
+                    && submitted.contains(EpollIoOps.EPOLLIN)
+                    && happened.contains(EpollIoOps.EPOLLIN)
+                    && mayHaveMore()
+                    && registration().isValid()) {
+                registration().submit(submitted); // which tells again of what is there
+            }
+        }
+
+        /** Whether the last reading took as much as it could; who got less has had all (epoll(7)). */
+        private boolean mayHaveMore() {
+            if (handle instanceof Channel.Unsafe socket) {
+                var buffers = socket.recvBufAllocHandle();
+                return buffers.lastBytesRead() == buffers.attemptedBytesRead();
+            }
+            return true;
+        }
+
+        @Override
+        public FileDescriptor fd() {
+            return handle.fd();
+        }
+
+        @Override
+        public void registered() {
+            handle.registered();
+        }
+
+        @Override
+        public void unregistered() {
+            handle.unregistered();
+        }
+
+        @Override
+        public void close() throws Exception {
+            handle.close();
         }
 
         @Override
         @SuppressWarnings("TypeParameterUnusedInFormals") // as the interface has it
         public <T> T attachment() {
-            return registration.attachment();
+            return registration().attachment();
         }
 
         @Override
         public boolean isValid() {
-            return registration.isValid();
+            return registration().isValid();
         }
 
         @Override
         public boolean cancel() {
-            return registration.cancel();
+            return registration().cancel();
         }
     }
 }

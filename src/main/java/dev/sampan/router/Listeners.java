@@ -8,9 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -33,6 +31,7 @@ final class Listeners implements AutoCloseable {
     private static final long UNSENT = 128 << 10;
 
     private final EventLoopGroup group;
+    private final Transport transport;
     private final Function<EventLoop, Worker> workers;
     private final InheritedSockets inherited;
     private final Listener plain;
@@ -53,6 +52,7 @@ final class Listeners implements AutoCloseable {
             InheritedSockets inherited)
             throws IOException {
         this.group = group;
+        transport = Transport.of(group);
         this.workers = workers;
         this.inherited = inherited;
         plain = listen(Listener.HTTP, options.address(), Listeners::servePlain);
@@ -79,9 +79,9 @@ final class Listeners implements AutoCloseable {
         ServerBootstrap bootstrap =
                 bootstrap(BACKLOG)
                         .childHandler(
-                                new ChannelInitializer<EpollSocketChannel>() {
+                                new ChannelInitializer<SocketChannel>() {
                                     @Override
-                                    protected void initChannel(EpollSocketChannel channel) {
+                                    protected void initChannel(SocketChannel channel) {
                                         accept(channel, serving);
                                     }
                                 });
@@ -104,22 +104,15 @@ final class Listeners implements AutoCloseable {
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Router.WATER_MARK)
-                .childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT);
+                .childOption(transport.notSentLowWater(), UNSENT);
     }
 
     /** Opens a port of TCP: the inherited socket, if there is one, else a new one. */
     Listener open(ServerBootstrap bootstrap, String name, InetSocketAddress at) throws IOException {
         OptionalInt known = inherited.take(name, at);
-        if (known.isEmpty()) {
-            return Listener.of(
-                    name, bootstrap.channel(EpollServerSocketChannel.class).bind(at), null);
-        }
+        bootstrap.channelFactory(() -> transport.newListener(known));
         return Listener.of(
-                name,
-                bootstrap
-                        .channelFactory(() -> new EpollServerSocketChannel(known.getAsInt()))
-                        .register(),
-                null);
+                name, known.isPresent() ? bootstrap.register() : bootstrap.bind(at), null);
     }
 
     InheritedSockets inherited() {
@@ -139,7 +132,7 @@ final class Listeners implements AutoCloseable {
     }
 
     /** Lets a connection pass what it has to before it is read. */
-    private void accept(EpollSocketChannel channel, BiConsumer<Worker, ChannelPipeline> serving) {
+    private void accept(SocketChannel channel, BiConsumer<Worker, ChannelPipeline> serving) {
         Worker worker = workerOf(channel);
         InetSocketAddress remote = channel.remoteAddress();
         if (remote == null || !worker.admitConnection(channel, remote.getAddress())) {

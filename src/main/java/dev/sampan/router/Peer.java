@@ -1,6 +1,6 @@
 package dev.sampan.router;
 
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -19,7 +19,7 @@ record Peer(String address, String scheme, int port, byte[] forwarded) {
     static final Peer UNKNOWN = of("", "http", 0);
 
     /** Who is at the other end of this connection; unknown when it is gone already. */
-    static Peer of(EpollSocketChannel channel, String scheme) {
+    static Peer of(SocketChannel channel, String scheme) {
         InetSocketAddress remote = channel.remoteAddress();
         InetSocketAddress local = channel.localAddress();
         if (remote == null || local == null) {

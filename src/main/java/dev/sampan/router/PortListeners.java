@@ -4,7 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -112,9 +112,9 @@ final class PortListeners implements AutoCloseable {
                         .childOption(ChannelOption.AUTO_READ, reading)
                         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                         .childHandler(
-                                new ChannelInitializer<EpollSocketChannel>() {
+                                new ChannelInitializer<SocketChannel>() {
                                     @Override
-                                    protected void initChannel(EpollSocketChannel channel) {
+                                    protected void initChannel(SocketChannel channel) {
                                         channel.pipeline()
                                                 .addLast(
                                                         handler.apply(listeners.workerOf(channel)));

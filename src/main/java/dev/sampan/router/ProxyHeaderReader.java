@@ -3,7 +3,7 @@ package dev.sampan.router;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -28,7 +28,7 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
     private static final int LONGEST = 1024;
     private static final long LIMIT_SECONDS = 10;
 
-    private final Consumer<EpollSocketChannel> next;
+    private final Consumer<SocketChannel> next;
     private final ReceivedBytes received = new ReceivedBytes();
     private boolean done;
 
@@ -37,7 +37,7 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
      *
      * @param next adds those once the header has been read
      */
-    ProxyHeaderReader(Consumer<EpollSocketChannel> next) {
+    ProxyHeaderReader(Consumer<SocketChannel> next) {
         this.next = next;
     }
 
@@ -79,7 +79,7 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
         done = true;
         ByteBuf rest = in.isReadable() ? in.retainedSlice() : null;
         received.release();
-        next.accept((EpollSocketChannel) ctx.channel());
+        next.accept((SocketChannel) ctx.channel());
         ctx.fireChannelActive();
         if (rest != null) {
             ctx.fireChannelRead(rest);

@@ -5,7 +5,6 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.EpollSocketChannel;
 import java.time.Duration;
 
 /** How a relay of TCP reaches an app: it reads nothing before it is told to, and each direction ends by itself. */
@@ -16,7 +15,7 @@ final class RelaySocket {
     static Bootstrap of(EventLoop loop, Duration connect, ChannelHandler handler) {
         return new Bootstrap()
                 .group(loop)
-                .channel(EpollSocketChannel.class)
+                .channelFactory(Transport.of(loop)::newSocket)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)

@@ -28,6 +28,7 @@ final class RouteIndex {
     private final Set<String> secured;
     private final Map<String, String> challenges;
     private final List<Route> added;
+    private final Collection<Route> removed;
     private final TlsIndex tls;
     private final int securePort;
     private final int grpc;
@@ -52,7 +53,8 @@ final class RouteIndex {
                         : challenges(table.challenges());
         Edit edit = new Edit(before);
         added = new ArrayList<>();
-        changes(known.routes(), table.routes(), added).forEach(edit::remove);
+        removed = changes(known.routes(), table.routes(), added);
+        removed.forEach(edit::remove);
         added.forEach(edit::add);
         exact = edit.exact.done();
         below = edit.below.done();
@@ -179,6 +181,11 @@ final class RouteIndex {
     /** The routes that the index before this one did not have, or not so. */
     List<Route> added() {
         return added;
+    }
+
+    /** The routes that the index before this one had, and this one has not, or not so. */
+    Collection<Route> removed() {
+        return removed;
     }
 
     /** The shares of the route of that name; none when its requests are not divided. */

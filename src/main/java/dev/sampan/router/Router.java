@@ -171,6 +171,10 @@ final class Router implements AutoCloseable {
         return listeners.securePort();
     }
 
+    Transport io() {
+        return options.io();
+    }
+
     /**
      * Reads the table from disk and has every worker route by it.
      *

@@ -27,7 +27,7 @@ public final class RouterMain {
         } catch (IllegalArgumentException e) {
             exit(2, String.valueOf(e.getMessage()));
             return;
-        } catch (InvalidRouteTableException | UncheckedIOException e) {
+        } catch (InvalidRouteTableException | IllegalStateException | UncheckedIOException e) {
             exit(1, String.valueOf(e.getMessage()));
             return;
         }
@@ -41,10 +41,11 @@ public final class RouterMain {
                                 },
                                 "drain"));
         RouterLog.info(
-                "Serving on port %d, and with TLS on port %d, after %d ms"
+                "Serving on port %d, and with TLS on port %d, with %s, after %d ms"
                         .formatted(
                                 router.port(),
                                 router.securePort(),
+                                router.io(),
                                 (System.nanoTime() - start) / 1_000_000));
         router.awaitRetired();
         System.exit(0);

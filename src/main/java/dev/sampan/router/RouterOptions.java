@@ -18,6 +18,7 @@ import java.util.Map;
  * @param accessLogBytes size at which the access log starts a new file
  * @param follow whether the router takes over from one that runs, if there is one
  * @param retire how long clients may stay with a router that another one follows, before they are drained
+ * @param io how the kernel is asked to read and write
  */
 record RouterOptions(
         InetSocketAddress address,
@@ -28,7 +29,8 @@ record RouterOptions(
         boolean http2,
         long accessLogBytes,
         boolean follow,
-        Duration retire) {
+        Duration retire,
+        Transport io) {
 
     private static final long ACCESS_LOG_BYTES = 64L << 20;
     private static final Duration RETIRE = Duration.ofSeconds(60);
@@ -42,15 +44,25 @@ record RouterOptions(
             Duration drain,
             boolean http2,
             long accessLogBytes) {
-        this(address, secureAddress, home, workers, drain, http2, accessLogBytes, false, RETIRE);
+        this(
+                address,
+                secureAddress,
+                home,
+                workers,
+                drain,
+                http2,
+                accessLogBytes,
+                false,
+                RETIRE,
+                Transport.EPOLL);
     }
 
     /**
      * Reads `--port`, `--https-port`, `--listen`, `--home`, `--workers`, `--drain-seconds`, `--http2-cleartext`,
-     * `--follow` and `--retire-seconds`, each followed by its value; what is not given comes from SAMPAN_ROUTER_HTTP_PORT,
+     * `--follow`, `--retire-seconds` and `--io`, each followed by its value; what is not given comes from SAMPAN_ROUTER_HTTP_PORT,
      * SAMPAN_ROUTER_HTTPS_PORT, SAMPAN_ROUTER_LISTEN, SAMPAN_HOME, SAMPAN_ROUTER_HTTP2_CLEARTEXT,
-     * SAMPAN_ROUTER_RETIRE_SECONDS, or is 80, 443, every address, /var/lib/sampan, one worker a processor, 30 s, off, off
-     * and 60 s.
+     * SAMPAN_ROUTER_RETIRE_SECONDS, SAMPAN_ROUTER_IO, or is 80, 443, every address, /var/lib/sampan, one worker a
+     * processor, 30 s, off, off, 60 s and epoll.
      *
      * @throws IllegalArgumentException with a sentence for the user
      */
@@ -66,6 +78,7 @@ record RouterOptions(
         String retire =
                 environment.getOrDefault(
                         "SAMPAN_ROUTER_RETIRE_SECONDS", String.valueOf(RETIRE.toSeconds()));
+        String io = environment.getOrDefault("SAMPAN_ROUTER_IO", "epoll");
         for (int i = 0; i < arguments.size(); i += 2) {
             String name = arguments.get(i);
             if (i + 1 == arguments.size()) {
@@ -82,9 +95,10 @@ record RouterOptions(
                 case "--http2-cleartext" -> http2 = value;
                 case "--follow" -> follow = value;
                 case "--retire-seconds" -> retire = value;
+                case "--io" -> io = value;
                 default ->
                         throw new IllegalArgumentException(
-                                "Unknown option '%s'. There are --port, --https-port, --listen, --home, --workers, --drain-seconds, --http2-cleartext, --follow, --retire-seconds"
+                                "Unknown option '%s'. There are --port, --https-port, --listen, --home, --workers, --drain-seconds, --http2-cleartext, --follow, --retire-seconds, --io"
                                         .formatted(name));
             }
         }
@@ -97,7 +111,8 @@ record RouterOptions(
                 isOn("HTTP/2 without TLS", http2),
                 ACCESS_LOG_BYTES,
                 isOn("Following another router", follow),
-                Duration.ofSeconds(number("time to retire in seconds", retire, 0, 86_400)));
+                Duration.ofSeconds(number("time to retire in seconds", retire, 0, 86_400)),
+                Transport.parse(io));
     }
 
     private static InetSocketAddress address(String listen, int port) {
@@ -128,17 +143,49 @@ record RouterOptions(
 
     RouterOptions withAccessLogBytes(long bytes) {
         return new RouterOptions(
-                address, secureAddress, home, workers, drain, http2, bytes, follow, retire);
+                address, secureAddress, home, workers, drain, http2, bytes, follow, retire, io);
     }
 
     /** The same for a router that takes over from the one that runs. */
     RouterOptions following() {
         return new RouterOptions(
-                address, secureAddress, home, workers, drain, http2, accessLogBytes, true, retire);
+                address,
+                secureAddress,
+                home,
+                workers,
+                drain,
+                http2,
+                accessLogBytes,
+                true,
+                retire,
+                io);
     }
 
     RouterOptions withRetire(Duration limit) {
         return new RouterOptions(
-                address, secureAddress, home, workers, drain, http2, accessLogBytes, follow, limit);
+                address,
+                secureAddress,
+                home,
+                workers,
+                drain,
+                http2,
+                accessLogBytes,
+                follow,
+                limit,
+                io);
+    }
+
+    RouterOptions withIo(Transport transport) {
+        return new RouterOptions(
+                address,
+                secureAddress,
+                home,
+                workers,
+                drain,
+                http2,
+                accessLogBytes,
+                follow,
+                retire,
+                transport);
     }
 }

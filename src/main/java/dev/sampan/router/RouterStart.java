@@ -2,7 +2,6 @@ package dev.sampan.router;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,15 +20,15 @@ final class RouterStart {
      * @param sockets that are open already; those that are not needed are closed
      * @throws InvalidRouteTableException when another router shall be followed and the table, or a certificate, cannot be
      *     used; the other one goes on
+     * @throws IllegalStateException when the kernel does not let it read and write as the options say
      * @throws UncheckedIOException when a port or a socket cannot be taken
      */
     static Router start(RouterOptions options, InheritedSockets sockets) {
-        Epoll.ensureAvailability();
         EventLoopGroup group =
                 new MultiThreadIoEventLoopGroup(
                         options.workers(),
                         new DefaultThreadFactory("worker"),
-                        KeptInterest.newFactory());
+                        options.io().newFactory());
         boolean started = false;
         try (sockets) {
             Router router = prepare(options, group, sockets);
@@ -48,10 +47,14 @@ final class RouterStart {
     private static Router prepare(
             RouterOptions options, EventLoopGroup group, InheritedSockets sockets)
             throws IOException {
+        if (options.io() == Transport.IO_URING && sockets.size() > 0) {
+            throw new IOException(
+                    "with 'io_uring' it can take no open sockets, as systemd passes them. Set SAMPAN_ROUTER_IO=epoll");
+        }
         RouterFiles files = RouterFiles.of(options.home());
         Files.createDirectories(files.folder());
         PastCounts past = new PastCounts();
-        if (options.follow()) {
+        if (options.follow() && options.io() == Transport.EPOLL) {
             Optional<Predecessor> before = Predecessor.find(files, group, past::add);
             Optional<Inheritance> all =
                     before.isPresent() ? before.get().inheritance() : Optional.empty();
@@ -62,7 +65,11 @@ final class RouterStart {
                 }
             }
         }
-        ControlServer.refuseWhenAnswered(files);
+        ControlServer.refuseWhenAnswered(
+                files,
+                options.io() == Transport.EPOLL
+                        ? "Stop it before"
+                        : "Stop it before: with 'io_uring' none can be followed");
         return new Router(options, group, null, Inheritance.of(sockets), past);
     }
 }

@@ -2,9 +2,7 @@ package dev.sampan.router;
 
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -50,26 +48,24 @@ final class TargetChecks {
 
     /** Follows the route table: targets that stay, and are checked as before, go on where they are. */
     void follow(RouteIndex index) {
-        List<Target> changed = new ArrayList<>();
-        known.values()
-                .removeIf(
-                        target -> {
-                            TargetCheck check = index.checkOf(target.target());
-                            boolean same = check != null && target.check().equals(check);
-                            if (!same) {
-                                target.leave();
-                                changed.add(target.target());
-                            }
-                            if (check == null) {
-                                target.state().putBack();
-                            }
-                            return !same;
-                        });
-        changed.forEach(target -> begin(target, index));
-        for (Route route : index.added()) {
-            route.targets().stream()
-                    .filter(target -> Math.floorMod(target.hashCode(), parts) == part)
-                    .forEach(target -> begin(target, index));
+        index.removed().forEach(route -> follow(route, index));
+        index.added().forEach(route -> follow(route, index));
+    }
+
+    private void follow(Route route, RouteIndex index) {
+        for (Target target : route.targets()) {
+            if (Math.floorMod(target.hashCode(), parts) == part) {
+                TargetCheck check = index.checkOf(target);
+                CheckedTarget before = known.get(target);
+                if (before != null && !before.check().equals(check)) {
+                    before.leave();
+                    known.remove(target);
+                    if (check == null) {
+                        before.state().putBack();
+                    }
+                }
+                begin(target, index);
+            }
         }
     }
 

@@ -8,7 +8,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -166,7 +166,7 @@ final class TargetPool {
     private ChannelFuture open(ChannelHandler connection, Duration timeout) {
         return new Bootstrap()
                 .group(worker.loop())
-                .channel(EpollSocketChannel.class)
+                .channelFactory(Transport.of(worker.loop())::newSocket)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.AUTO_CLOSE, false)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
@@ -174,9 +174,9 @@ final class TargetPool {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
                 .disableResolver()
                 .handler(
-                        new ChannelInitializer<EpollSocketChannel>() {
+                        new ChannelInitializer<SocketChannel>() {
                             @Override
-                            protected void initChannel(EpollSocketChannel channel) {
+                            protected void initChannel(SocketChannel channel) {
                                 channel.pipeline().addLast(connection);
                             }
                         })

@@ -7,9 +7,9 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ final class TcpRelay extends ClientConnection {
     private final Worker worker;
     private final String routeName;
     private final PortMap map;
-    private @Nullable EpollSocketChannel client;
+    private @Nullable SocketChannel client;
     private @Nullable Channel upstream;
 
     /** What the client sent before there was a connection to the app, as when it sends and ends at once. */
@@ -55,7 +55,7 @@ final class TcpRelay extends ClientConnection {
 
     /** Begins to pass a connection on, which is open and reads nothing yet. */
     void begin(ChannelHandlerContext ctx) {
-        client = (EpollSocketChannel) ctx.channel();
+        client = (SocketChannel) ctx.channel();
         WorkerRoute found = worker.named(routeName);
         if (found == null || !worker.add(this)) {
             closed = true;
@@ -75,7 +75,7 @@ final class TcpRelay extends ClientConnection {
         connect(found, null);
     }
 
-    private static byte[] addressOf(EpollSocketChannel channel) {
+    private static byte[] addressOf(SocketChannel channel) {
         InetSocketAddress remote = channel.remoteAddress();
         return remote == null ? new byte[16] : remote.getAddress().getAddress();
     }
@@ -117,7 +117,7 @@ final class TcpRelay extends ClientConnection {
     }
 
     private void join(Channel channel) {
-        EpollSocketChannel from = client;
+        SocketChannel from = client;
         if (from == null) {
             channel.close();
             return;
@@ -143,7 +143,7 @@ final class TcpRelay extends ClientConnection {
 
     private void fail() {
         failed = true;
-        EpollSocketChannel from = client;
+        SocketChannel from = client;
         if (from != null) {
             from.config().setOption(ChannelOption.SO_LINGER, 0);
             from.close();
@@ -192,9 +192,9 @@ final class TcpRelay extends ClientConnection {
         flush(upstream);
     }
 
-    private static void flush(@Nullable Channel channel) {
+    private void flush(@Nullable Channel channel) {
         if (channel != null) {
-            channel.flush();
+            worker.flushes().add(channel);
         }
     }
 
@@ -282,7 +282,7 @@ final class TcpRelay extends ClientConnection {
 
     @Override
     void terminate() {
-        EpollSocketChannel from = client;
+        SocketChannel from = client;
         if (from != null) {
             from.close();
         }
@@ -303,7 +303,7 @@ final class TcpRelay extends ClientConnection {
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-            EpollSocketChannel from = client;
+            SocketChannel from = client;
             if (from != null) {
                 from.config().setAutoRead(ctx.channel().isWritable());
             }

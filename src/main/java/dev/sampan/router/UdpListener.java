@@ -9,7 +9,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
@@ -75,20 +75,17 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
                                 ChannelOption.RECVBUF_ALLOCATOR,
                                 new FixedRecvByteBufAllocator(LARGEST))
                         .handler(
-                                new ChannelInitializer<EpollDatagramChannel>() {
+                                new ChannelInitializer<DatagramChannel>() {
                                     @Override
-                                    protected void initChannel(EpollDatagramChannel channel) {
+                                    protected void initChannel(DatagramChannel channel) {
                                         channel.pipeline().addLast(listener);
                                     }
                                 });
         String name = Listener.nameOf(map);
         OptionalInt known = listeners.inherited().take(name, at);
-        ChannelFuture opened =
-                known.isPresent()
-                        ? bootstrap
-                                .channelFactory(() -> new EpollDatagramChannel(known.getAsInt()))
-                                .register()
-                        : bootstrap.channel(EpollDatagramChannel.class).bind(at);
+        Transport transport = Transport.of(listeners.group());
+        bootstrap.channelFactory(() -> transport.newDatagramSocket(known));
+        ChannelFuture opened = known.isPresent() ? bootstrap.register() : bootstrap.bind(at);
         return Listener.of(name, opened, listener);
     }
 

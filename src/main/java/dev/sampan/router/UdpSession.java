@@ -8,8 +8,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.UnixChannel;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -57,12 +57,9 @@ final class UdpSession extends SimpleChannelInboundHandler<DatagramPacket> {
                                 ChannelOption.RECVBUF_ALLOCATOR,
                                 new FixedRecvByteBufAllocator(UdpListener.LARGEST))
                         .handler(this);
-        ChannelFuture opened =
-                known.isPresent()
-                        ? bootstrap
-                                .channelFactory(() -> new EpollDatagramChannel(known.getAsInt()))
-                                .register()
-                        : bootstrap.channel(EpollDatagramChannel.class).bind(0);
+        Transport transport = Transport.of(listener.eventLoop());
+        bootstrap.channelFactory(() -> transport.newDatagramSocket(known));
+        ChannelFuture opened = known.isPresent() ? bootstrap.register() : bootstrap.bind(0);
         upstream = opened.isDone() && !opened.isSuccess() ? null : opened.channel();
     }
 
@@ -101,7 +98,7 @@ final class UdpSession extends SimpleChannelInboundHandler<DatagramPacket> {
     /** Leaves what comes to another router, which gets the socket; empty when there is none. */
     Optional<Parting.Session> hand(String port) {
         InetSocketAddress to = target;
-        if (to == null || !(upstream instanceof EpollDatagramChannel from) || !from.isActive()) {
+        if (to == null || !(upstream instanceof UnixChannel from) || !from.isActive()) {
             return Optional.empty();
         }
         from.config().setAutoRead(false);

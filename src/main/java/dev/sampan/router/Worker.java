@@ -39,6 +39,7 @@ final class Worker {
     private @Nullable Http2HeadReader http2Heads;
     private final List<ClientConnection> clients = new ArrayList<>();
     private final Map<Target, TargetPool> pools = new HashMap<>();
+    private final LateFlushes flushes;
     private final WorkerCounts counts = new WorkerCounts();
     private IdentityHashMap<Route, WorkerRoute> routes = new IdentityHashMap<>();
     private RouteIndex index;
@@ -56,6 +57,7 @@ final class Worker {
         this.checks = checks;
         this.offersHttp2 = offersHttp2;
         this.loop = loop;
+        this.flushes = new LateFlushes(loop);
         this.index = index;
         this.connections = connections;
         this.room = new Room(connections);
@@ -122,19 +124,25 @@ final class Worker {
 
     // ---- the table
 
+    /** Follows a new table, between requests: so its work is that of what has changed, however large the table is. */
     void setIndex(RouteIndex newIndex) {
         index = newIndex;
         routes = new IdentityHashMap<>();
         counts.follow(newIndex);
-        for (Map.Entry<Target, TargetPool> entry : List.copyOf(pools.entrySet())) {
-            TargetPool pool = entry.getValue();
-            pool.setRetired(!newIndex.hasTarget(entry.getKey()));
-            if (pool.inFlight() == 0 && !newIndex.hasTarget(entry.getKey())) {
-                pools.remove(entry.getKey());
-            }
-        }
+        newIndex.removed().forEach(route -> route.targets().forEach(this::followTarget));
+        newIndex.added().forEach(route -> route.targets().forEach(this::followTarget));
         checks.follow(newIndex);
         held.takeAll().forEach(Exchange::goOn);
+    }
+
+    private void followTarget(Target target) {
+        TargetPool pool = pools.get(target);
+        if (pool != null) {
+            pool.setRetired(!index.hasTarget(target));
+            if (pool.isRetired() && pool.inFlight() == 0) {
+                pools.remove(target);
+            }
+        }
     }
 
     Compressors compressors() {
@@ -188,6 +196,10 @@ final class Worker {
 
     void forget(Target target, TargetPool pool) {
         pools.remove(target, pool);
+    }
+
+    LateFlushes flushes() {
+        return flushes;
     }
 
     // ---- connections

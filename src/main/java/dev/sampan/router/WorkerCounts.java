@@ -15,10 +15,19 @@ final class WorkerCounts {
         return byRoute.computeIfAbsent(route.name(), name -> new RouteCounters());
     }
 
-    /** Forgets what a table does not know any more. */
+    /** Forgets what a table does not know any more; as much work as there are changes. */
     void follow(RouteIndex index) {
-        byRoute.keySet().removeIf(name -> !index.hasRoute(name));
-        byRoute.forEach((name, own) -> own.retainShares(index.sharesOf(name)));
+        for (Route route : index.removed()) {
+            if (!index.hasRoute(route.name())) {
+                byRoute.remove(route.name());
+            }
+        }
+        for (Route route : index.added()) {
+            RouteCounters own = byRoute.get(route.name());
+            if (own != null) {
+                own.retainShares(route.shares());
+            }
+        }
     }
 
     void countUnknownHost() {

@@ -3,6 +3,7 @@ package dev.sampan.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sampan.guest.RunsInGuest;
 import dev.sampan.host.Posix;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A container starts, is found again, ends and is removed, whatever ends it. */
+@RunsInGuest
 @Timeout(60)
 @ParameterizedClass
 @ValueSource(strings = {"crun", "runc"})

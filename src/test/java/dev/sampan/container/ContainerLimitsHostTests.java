@@ -2,6 +2,7 @@ package dev.sampan.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sampan.guest.RunsInGuest;
 import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.DataSize;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A container uses no more memory, processes and processor time than it may. */
+@RunsInGuest
 @Timeout(90)
 @ParameterizedClass
 @ValueSource(strings = {"crun", "runc"})

@@ -2,6 +2,7 @@ package dev.sampan.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sampan.guest.RunsInGuest;
 import dev.sampan.host.Command;
 import dev.sampan.host.Inodes;
 import dev.sampan.unit.CpuCount;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The rates of a real block device, as control groups v2 limit them; used inside the virtual machine only. */
+@RunsInGuest
 class DiskRatesInGuest {
 
     private static final Pattern ENDED = Pattern.compile("ended (\\d+)");
@@ -30,8 +32,8 @@ class DiskRatesInGuest {
     void mountDisk() throws IOException {
         host = new TestHost();
         Path apps = ContainerFiles.passable(host.home.resolve("apps"));
-        host.commands.run(Command.of("mkfs.ext4", "-q", "-F", "/dev/vde"));
-        host.commands.run(Command.of("mount", "/dev/vde", apps.toString()));
+        host.commands.run(Command.of("mkfs.ext4", "-q", "-F", "/dev/vdi"));
+        host.commands.run(Command.of("mount", "/dev/vdi", apps.toString()));
         volume = Files.createDirectories(apps.resolve("shop/volumes"));
         Inodes.setOwner(volume, TestHost.FIRST_UID + 1000, TestHost.FIRST_UID + 1000);
     }

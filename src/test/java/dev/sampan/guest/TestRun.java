@@ -3,8 +3,11 @@ package dev.sampan.guest;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -16,6 +19,9 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** Runs the test classes that its arguments name, in a virtual machine where there is no Maven; says each result on a line. */
 public final class TestRun {
+
+    /** The last of its lines. */
+    static final Pattern COMPLETE = Pattern.compile("(?m)^tests: .* skipped$");
 
     private TestRun() {}
 
@@ -54,14 +60,29 @@ public final class TestRun {
         }
 
         @Override
+        public void executionSkipped(TestIdentifier test, String reason) {
+            say(test, "SKIPPED: " + reason);
+        }
+
+        @Override
         public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-            if (test.isTest()) {
-                System.out.printf(
-                        "test: %s %s in %d ms%n",
-                        test.getLegacyReportingName(),
-                        result.getStatus(),
-                        (System.nanoTime() - start) / 1_000_000);
+            if (test.isTest() || result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
+                long millis = (System.nanoTime() - start) / 1_000_000;
+                say(test, "%s in %d ms".formatted(result.getStatus(), millis));
             }
+        }
+
+        private static void say(TestIdentifier test, String result) {
+            System.out.printf(
+                    "test: %s %s %s%n", classOf(test), test.getLegacyReportingName(), result);
+        }
+
+        private static String classOf(TestIdentifier test) {
+            return switch (test.getSource().orElse(null)) {
+                case MethodSource method -> method.getClassName();
+                case ClassSource type -> type.getClassName();
+                case null, default -> "-";
+            };
         }
     }
 }

@@ -19,14 +19,13 @@ import java.util.stream.Collectors;
  * <p>It has pure control groups v2, no network, and all rights. Each run starts it and powers it down; its data disks, the
  * first of which is /dev/vde, keep what is on them from run to run.
  */
-public final class VirtualMachine {
+final class VirtualMachine {
 
     private static final Path QEMU = Path.of("/usr/bin/qemu-system-x86_64");
 
     private static final List<String> JAVA =
             List.of(
                     "/opt/jdk/bin/java",
-                    "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
                     "-Xmx512m",
                     "--enable-native-access=ALL-UNNAMED");
@@ -40,12 +39,12 @@ public final class VirtualMachine {
      *
      * @param folder where its disks are kept
      */
-    public VirtualMachine(Path folder) {
+    VirtualMachine(Path folder) {
         this.folder = folder;
     }
 
     /** Adds an empty disk. */
-    public VirtualMachine withDisk(long size) throws IOException {
+    VirtualMachine withDisk(long size) throws IOException {
         Path disk = folder.resolve("disk" + disks.size());
         try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
             file.setLength(size);
@@ -57,23 +56,23 @@ public final class VirtualMachine {
     /**
      * Starts the machine, runs test classes with JUnit, and powers it down.
      *
-     * @return what it wrote to its console
-     * @throws AssertionError when a test failed or was skipped, or none was found, with the console
+     * @return what it wrote to its console, with a line of {@link TestRun} for each test
+     * @throws AssertionError when the machine or the run of the tests ended before its time, with the console
      */
-    public String run(Class<?>... tests) throws IOException, InterruptedException {
+    String run(List<String> tests) throws IOException, InterruptedException {
         if (!Files.isExecutable(QEMU)) {
             throw new AssertionError(
                     "'%s' is missing: install the package 'qemu-system-x86'".formatted(QEMU));
         }
         StringBuilder console = new StringBuilder();
         commands.stream(command(tests), line -> console.append(line).append('\n'));
-        if (!console.toString().contains("guest: exit code 0\n")) {
-            throw new AssertionError("Tests failed in the virtual machine:\n" + console);
+        if (!TestRun.COMPLETE.matcher(console).find()) {
+            throw new AssertionError("The virtual machine ended too early:\n" + console);
         }
         return console.toString();
     }
 
-    private QemuCommand command(Class<?>... tests) throws IOException {
+    private QemuCommand command(List<String> tests) throws IOException {
         GuestImage debian = GuestImage.debian();
         Path jdk = Path.of(System.getProperty("java.home"));
         GuestImage java = GuestImage.of("jdk", () -> jdk, Files.readString(jdk.resolve("release")));
@@ -104,7 +103,7 @@ public final class VirtualMachine {
         return collected;
     }
 
-    private Path testDisk(Class<?>... tests) throws IOException {
+    private Path testDisk(List<String> tests) throws IOException {
         Path content = folder.resolve("test");
         FolderTrees.delete(content);
         Files.createDirectory(content);
@@ -116,13 +115,13 @@ public final class VirtualMachine {
         }
         entries.add("/opt/lib/*");
         String run =
-                "exec %s -cp '%s' %s %s\n"
+                "ulimit -n 65536; export JDK_JAVA_OPTIONS=-XX:TieredStopAtLevel=1; exec %s -cp '%s' %s %s\n"
                         .formatted(
                                 String.join(" ", JAVA),
                                 String.join(":", entries),
                                 TestRun.class.getName(),
-                                Arrays.stream(tests)
-                                        .map(test -> "'" + test.getName() + "'")
+                                tests.stream()
+                                        .map("'%s'"::formatted)
                                         .collect(Collectors.joining(" ")));
         Files.writeString(content.resolve("run"), run);
         Path disk = folder.resolve("test.img");

@@ -19,9 +19,6 @@ enum GuestDisk {
     BTRFS("/dev/vdg", "mkfs.btrfs --quiet --force", "noatime"),
     PLAIN("/dev/vdh", "mkfs.ext4 -q -F", "noatime");
 
-    /** Of each disk; what is not written takes no space. */
-    static final long SIZE = 4L << 30;
-
     private final String device;
     private final String make;
     private final String options;

@@ -2,6 +2,7 @@ package dev.sampan.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sampan.guest.RunsInGuest;
 import dev.sampan.host.Inodes;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
@@ -94,6 +95,7 @@ final class InGuest {
         }
     }
 
+    @RunsInGuest
     static class UidOnExt4 extends Uid {
         @Override
         Path home() {
@@ -101,6 +103,7 @@ final class InGuest {
         }
     }
 
+    @RunsInGuest
     static class UidOnXfs extends Uid {
         @Override
         Path home() {
@@ -108,6 +111,7 @@ final class InGuest {
         }
     }
 
+    @RunsInGuest
     static class ProjectOnExt4 extends Emulated {
         @Override
         String driver() {
@@ -120,6 +124,7 @@ final class InGuest {
         }
     }
 
+    @RunsInGuest
     static class ProjectOnXfs extends Emulated {
         @Override
         String driver() {
@@ -133,6 +138,7 @@ final class InGuest {
     }
 
     /** Here the kernel counts the files inside the disk images. */
+    @RunsInGuest
     static class LoopOnExt4 extends Emulated {
         @Override
         String driver() {
@@ -146,6 +152,7 @@ final class InGuest {
     }
 
     /** Which driver is chosen on which file system. */
+    @RunsInGuest
     static class Choice {
 
         @Test
@@ -207,6 +214,7 @@ final class InGuest {
     }
 
     /** What is on the disks when the machine is switched off. */
+    @RunsInGuest
     static class BeforeReboot {
 
         @ParameterizedTest
@@ -222,6 +230,7 @@ final class InGuest {
     }
 
     /** What the machine finds on its disks when it has been switched on again. */
+    @RunsInGuest(afterReboot = true)
     static class AfterReboot {
 
         @ParameterizedTest

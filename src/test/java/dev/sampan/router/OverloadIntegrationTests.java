@@ -5,39 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sampan.certificate.SelfSigned;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** More clients than the router has room for, idle and hostile ones, while others are served as if nothing were. */
+/** More clients than the router has room for. */
 @Timeout(180)
 class OverloadIntegrationTests {
 
-    private static final int IDLE = 20_000;
-    private static final int HOSTILE = 500;
     private static final String GET = "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n";
     private static final String CLOSE =
             "GET / HTTP/1.1\r\nHost: app.test\r\nConnection: close\r\n\r\n";
-    private static final String NOBODY = "GET / HTTP/1.1\r\nHost: nobody.test\r\n\r\n";
 
     @TempDir private Path home;
-    private final AtomicBoolean over = new AtomicBoolean();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private TestOrigin origin;
 
@@ -48,17 +39,10 @@ class OverloadIntegrationTests {
 
     @AfterEach
     void stop() throws IOException {
-        over.set(true);
         for (Socket socket : sockets) {
             socket.close();
         }
         origin.close();
-    }
-
-    /** As many as are wanted, or as this process and the router may have descriptors for. */
-    private static int idle() throws IOException {
-        long limit = Capacity.limit(Files.readString(Path.of("/proc/self/limits")));
-        return (int) Math.min(IDLE, limit / 100 * 80);
     }
 
     private void publish(RouterSettings settings) {
@@ -90,179 +74,11 @@ class OverloadIntegrationTests {
         return head;
     }
 
-    private static void join(List<Thread> threads, int seconds) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        for (Thread thread : threads) {
-            long left = Math.max(1, end - System.nanoTime());
-            assertThat(thread.join(Duration.ofNanos(left))).as("it ends").isTrue();
-        }
-    }
-
-    /** Opens connections that wait for their next request, each after a first one. */
-    private void openIdle(RouterProcess router, int count) throws InterruptedException {
-        AtomicInteger left = new AtomicInteger(count);
-        Queue<String> failures = new ConcurrentLinkedQueue<>();
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            String from = "127.0.0." + (2 + i);
-            threads.add(
-                    Thread.ofPlatform()
-                            .start(
-                                    () -> {
-                                        try {
-                                            while (left.getAndDecrement() > 0) {
-                                                Socket socket = keep(router.connect(from));
-                                                send(socket, NOBODY);
-                                                String head = answer(socket);
-                                                if (!head.startsWith("HTTP/1.1 404 ")) {
-                                                    failures.add(head);
-                                                }
-                                            }
-                                        } catch (IOException e) {
-                                            failures.add(e.toString());
-                                        }
-                                    }));
-        }
-        join(threads, 60);
-        assertThat(failures).isEmpty();
-    }
-
-    /** What a hostile client does with one connection. */
-    private interface Misdeed {
-        void commit(Socket socket) throws IOException, InterruptedException;
-    }
-
-    private void again(RouterProcess router, int count, Misdeed misdeed) {
-        for (int i = 0; i < count; i++) {
-            Thread.ofVirtual()
-                    .start(
-                            () -> {
-                                while (!over.get()) {
-                                    try (Socket socket = router.connect("127.0.0.9")) {
-                                        misdeed.commit(socket);
-                                    } catch (IOException | InterruptedException e) {
-                                        pause(200);
-                                    }
-                                }
-                            });
-        }
-    }
-
     private static void pause(long millis) {
         try {
             TimeUnit.MILLISECONDS.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void drip(Socket socket, String start) throws IOException, InterruptedException {
-        send(socket, start);
-        while (!over.get()) {
-            TimeUnit.MILLISECONDS.sleep(500);
-            send(socket, "x");
-        }
-    }
-
-    private void flood(Socket socket, byte[] frames) throws IOException, InterruptedException {
-        OutputStream out = socket.getOutputStream();
-        out.write(Http2Connection.PREFACE);
-        out.write(TestHttp2Client.frame(4, 0, 0, new byte[0]));
-        while (!over.get()) {
-            out.write(frames);
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
-    }
-
-    private static byte[] resets() {
-        java.io.ByteArrayOutputStream frames = new java.io.ByteArrayOutputStream();
-        for (int i = 1; i < 400; i += 2) {
-            frames.writeBytes(TestHttp2Client.frame(1, 5, i, TestHttp2Client.request("GET", "/")));
-            frames.writeBytes(TestHttp2Client.frame(3, 0, i, new byte[4]));
-        }
-        return frames.toByteArray();
-    }
-
-    private static byte[] pings() {
-        java.io.ByteArrayOutputStream frames = new java.io.ByteArrayOutputStream();
-        for (int i = 0; i < 1000; i++) {
-            frames.writeBytes(TestHttp2Client.frame(6, 0, 0, new byte[8]));
-        }
-        return frames.toByteArray();
-    }
-
-    @Test
-    void servesWhileThousandsAreIdleAndHundredsHostile() throws Exception {
-        publish(
-                RouterSettings.DEFAULT.withRates(
-                        new MinimumRates(500, 500, 500, Duration.ofSeconds(2))));
-        int idle = idle();
-        try (RouterProcess router =
-                new RouterProcess(home, "128m", "128m", "--http2-cleartext", "on")) {
-            router.awaitStart();
-            openIdle(router, idle);
-            again(
-                    router,
-                    HOSTILE * 2 / 5,
-                    s -> drip(s, GET.substring(0, GET.length() - 2) + "X: "));
-            again(
-                    router,
-                    HOSTILE * 3 / 10,
-                    s ->
-                            drip(
-                                    s,
-                                    "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 9999\r\n\r\n"));
-            byte[] pings = pings();
-            byte[] resets = resets();
-            again(router, HOSTILE * 3 / 20, s -> flood(s, pings));
-            again(router, HOSTILE * 3 / 20, s -> flood(s, resets));
-
-            Queue<String> failures = new ConcurrentLinkedQueue<>();
-            AtomicInteger served = new AtomicInteger();
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-            List<Thread> ordinary = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                ordinary.add(
-                        Thread.ofPlatform().start(() -> serveUntil(router, end, served, failures)));
-            }
-            join(ordinary, 60);
-
-            assertThat(failures).isEmpty();
-            assertThat(served.get()).isPositive();
-            assertThat(router.isAlive()).isTrue();
-            RouterStats stats = router.stats();
-            assertThat(stats.connections()).isGreaterThanOrEqualTo(idle);
-            assertThat(stats.refused()).as("slow and flooding clients").isPositive();
-            assertThat(router.log()).doesNotContain("OutOf", "ERROR");
-            answerToIdle(100);
-        }
-    }
-
-    private static void serveUntil(
-            RouterProcess router, long end, AtomicInteger served, Queue<String> failures) {
-        try {
-            while (System.nanoTime() < end) {
-                try (Socket socket = router.connect("127.0.0.1")) {
-                    for (int i = 0; i < 20; i++) {
-                        send(socket, GET);
-                        String head = answer(socket);
-                        if (!head.startsWith("HTTP/1.1 200 ")) {
-                            failures.add(head);
-                        }
-                        served.incrementAndGet();
-                    }
-                }
-            }
-        } catch (IOException e) {
-            failures.add(e.toString());
-        }
-    }
-
-    /** Those that waited all the time are served, too. */
-    private void answerToIdle(int count) throws IOException {
-        for (Socket socket : sockets.stream().limit(count).toList()) {
-            send(socket, NOBODY);
-            assertThat(answer(socket)).startsWith("HTTP/1.1 404 ");
         }
     }
 

@@ -28,6 +28,7 @@ class RouterOptionsTests {
         assertThat(options.http2()).isFalse();
         assertThat(options.follow()).isFalse();
         assertThat(options.retire()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(options.io()).isEqualTo(Transport.EPOLL);
     }
 
     @Test
@@ -53,6 +54,10 @@ class RouterOptionsTests {
                         List.of("--follow", "on"), Map.of("SAMPAN_ROUTER_RETIRE_SECONDS", "7"));
         assertThat(following.follow()).isTrue();
         assertThat(following.retire()).isEqualTo(Duration.ofSeconds(7));
+        Map<String, String> uring = Map.of("SAMPAN_ROUTER_IO", "io_uring");
+        assertThat(RouterOptions.parse(List.of(), uring).io()).isEqualTo(Transport.IO_URING);
+        assertThat(RouterOptions.parse(List.of("--io", "epoll"), uring).io())
+                .isEqualTo(Transport.EPOLL);
     }
 
     @ParameterizedTest
@@ -65,7 +70,8 @@ class RouterOptionsTests {
         "--colour,red",
         "--http2-cleartext,maybe",
         "--follow,maybe",
-        "--retire-seconds,-1"
+        "--retire-seconds,-1",
+        "--io,uring"
     })
     void refusesWhenValueIsOutOfBounds(String name, String value) {
         assertThatThrownBy(() -> RouterOptions.parse(List.of(name, value), Map.of()))

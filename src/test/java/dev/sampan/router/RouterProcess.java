@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,6 +97,14 @@ final class RouterProcess implements AutoCloseable {
         socket.setSoTimeout(CONNECT_MILLIS);
         socket.setTcpNoDelay(true);
         return socket;
+    }
+
+    /** The same without a time-out, for who connects thousands of times. */
+    SocketChannel open(String from) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.INET);
+        channel.bind(new InetSocketAddress(from, 0));
+        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return channel;
     }
 
     @Override

@@ -18,6 +18,10 @@ final class TestRouter implements AutoCloseable {
     private final Router router;
     private final Path home;
     private final RouteTablePublisher publisher;
+
+    /** A system property, with which tests of the router run with `io_uring`, too. */
+    static final String IO = "sampan.router.io";
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
     TestRouter(Path home, RouterSettings settings, Target... targets) {
@@ -42,13 +46,14 @@ final class TestRouter implements AutoCloseable {
                                                 List.of(targets))));
         options =
                 new RouterOptions(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        home,
-                        2,
-                        Duration.ofMillis(http2 ? 3000 : 300),
-                        http2,
-                        1 << 20);
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                home,
+                                2,
+                                Duration.ofMillis(http2 ? 3000 : 300),
+                                http2,
+                                1 << 20)
+                        .withIo(Transport.parse(System.getProperty(IO, "epoll")));
         router = Router.start(options);
     }
 
