@@ -224,14 +224,11 @@ class DistributionIntegrationTests {
         String location = client.begin("shop");
         byte[] second = Arrays.copyOfRange(content, 60, 100);
 
-        assertThat(
-                        client.send("PATCH", location, second, "Content-Range", "60-99")
-                                .statusCode())
+        assertThat(client.send("PATCH", location, second, "Content-Range", "60-99").statusCode())
                 .isEqualTo(416);
         assertThat(client.send("GET", location).statusCode()).isEqualTo(204);
         HttpResponse<byte[]> first =
-                client.send(
-                        "PATCH", location, Arrays.copyOf(content, 60), "Content-Range", "0-59");
+                client.send("PATCH", location, Arrays.copyOf(content, 60), "Content-Range", "0-59");
         assertThat(first.statusCode()).isEqualTo(202);
         HttpResponse<byte[]> last =
                 client.send(
@@ -258,7 +255,9 @@ class DistributionIntegrationTests {
                         client.send(
                                 "POST", "/v2/shop/blobs/uploads/?digest=" + UNKNOWN, new byte[10]),
                         client.send(
-                                "PUT", client.begin("shop") + "?digest=" + UNKNOWN, new byte[10]))) {
+                                "PUT",
+                                client.begin("shop") + "?digest=" + UNKNOWN,
+                                new byte[10]))) {
             assertThat(other.statusCode()).isEqualTo(400);
             assertThat(text(other)).contains("DIGEST_INVALID");
         }
