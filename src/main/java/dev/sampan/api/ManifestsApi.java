@@ -81,8 +81,7 @@ class ManifestsApi {
                 pushed.digest().value());
         pushed.subject().ifPresent(subject -> response.setHeader("OCI-Subject", subject.value()));
         note(name, pushed.outcome())
-                .ifPresent(
-                        note -> response.setHeader("Warning", "299 - \"%s\"".formatted(note)));
+                .ifPresent(note -> response.setHeader("Warning", "299 - \"%s\"".formatted(note)));
     }
 
     /** What the one who pushed would not expect; engines show it when they know warnings. */

@@ -60,8 +60,19 @@ class NamePinTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "0.1.2.3",
-                "169.254.169.254", "224.0.0.1", "::", "::1", "fe80::1", "fd00::1", "ff02::1"
+                "127.0.0.1",
+                "10.0.0.1",
+                "172.16.0.1",
+                "192.168.1.1",
+                "100.64.0.1",
+                "0.1.2.3",
+                "169.254.169.254",
+                "224.0.0.1",
+                "::",
+                "::1",
+                "fe80::1",
+                "fd00::1",
+                "ff02::1"
             })
     void privateAddressesAreKnown(String address) {
         assertThat(NamePin.isPrivate(InetAddress.ofLiteral(address))).isTrue();
