@@ -1,17 +1,22 @@
 package dev.sampan.build;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sampan.distribution.PushedSample;
 import dev.sampan.host.Command;
 import dev.sampan.host.CommandRunner;
-import dev.sampan.image.DockerRegistry;
 import dev.sampan.image.RegistryLogin;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Debian's registry on another machine, which is a network namespace; only one user may read what is there. */
 final class PrivateRegistry implements AutoCloseable {
@@ -20,6 +25,10 @@ final class PrivateRegistry implements AutoCloseable {
     private static final int PORT = 5000;
     static final String HOST = ADDRESS + ":" + PORT;
 
+    /** Of the user `me` with the password `secret`. */
+    private static final String USERS =
+            "me:$2y$05$K0vEwoN/OkrroK6HItCYtOuvKcrHP5folhciwmwDPNupyba7LeLva\n";
+
     static final RegistryLogin LOGIN = new RegistryLogin("me", "secret");
 
     /** As the login stands in files of container tools. */
@@ -27,9 +36,10 @@ final class PrivateRegistry implements AutoCloseable {
 
     private static final String NAME = "sampan-registry";
     private static final String LINK = "regist0";
+    private static final int SECONDS = 30;
 
     private final CommandRunner commands = new CommandRunner();
-    private final DockerRegistry registry;
+    private final Process process;
 
     PrivateRegistry(Path folder) throws IOException, InterruptedException {
         remove();
@@ -39,7 +49,50 @@ final class PrivateRegistry implements AutoCloseable {
         ip("-n", NAME, "address", "add", ADDRESS + "/30", "dev", "eth0");
         ip("link", "set", LINK, "up");
         ip("-n", NAME, "link", "set", "eth0", "up");
-        registry = new DockerRegistry(folder, HOST, "ip", "netns", "exec", NAME);
+        Files.createDirectories(folder);
+        Path users = Files.writeString(folder.resolve("users"), USERS);
+        Path config =
+                Files.writeString(
+                        folder.resolve("config.yml"),
+                        """
+                        version: 0.1
+                        storage:
+                          filesystem:
+                            rootdirectory: %s
+                        http:
+                          addr: %s
+                        auth:
+                          htpasswd:
+                            realm: test
+                            path: %s
+                        """
+                                .formatted(folder.resolve("store"), HOST, users));
+        process =
+                new ProcessBuilder(
+                                "ip",
+                                "netns",
+                                "exec",
+                                NAME,
+                                "docker-registry",
+                                "serve",
+                                config.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("log").toFile())
+                        .start();
+        await();
+    }
+
+    private void await() throws InterruptedException {
+        Instant end = Instant.now().plusSeconds(SECONDS);
+        while (true) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(ADDRESS, PORT), 1000);
+                return;
+            } catch (IOException e) {
+                assertThat(Instant.now()).as("the registry listens").isBefore(end);
+                assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).as("it ended").isFalse();
+            }
+        }
     }
 
     /** Pushes an image that has one file. */
@@ -78,7 +131,7 @@ final class PrivateRegistry implements AutoCloseable {
 
     @Override
     public void close() {
-        registry.close();
+        process.destroyForcibly();
         remove();
     }
 }

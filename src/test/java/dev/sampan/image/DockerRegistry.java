@@ -8,33 +8,20 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** Debian's registry, which knows the user `me` with the password `secret` and nobody else. */
-public final class DockerRegistry implements AutoCloseable {
+/** Debian's registry on a free port of this machine, which knows the user `me` with the password `secret`. */
+final class DockerRegistry implements AutoCloseable {
 
     private static final String USERS =
             "me:$2y$05$K0vEwoN/OkrroK6HItCYtOuvKcrHP5folhciwmwDPNupyba7LeLva";
 
-    private static final Pattern LISTENS = Pattern.compile("listening on ([0-9.]+:\\d+)");
+    private static final Pattern LISTENS = Pattern.compile("listening on (127\\.0\\.0\\.1:\\d+)");
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final Process process;
     private final String host;
 
-    /** On a free port of this machine. */
     DockerRegistry(Path folder) throws IOException, InterruptedException {
-        this(folder, "127.0.0.1:0");
-    }
-
-    /**
-     * At an address, perhaps in a place that a program leads to: `ip netns exec NAME`.
-     *
-     * @param before that program and its arguments
-     */
-    public DockerRegistry(Path folder, String address, String... before)
-            throws IOException, InterruptedException {
-        Files.createDirectories(folder);
         Path users = Files.writeString(folder.resolve("users"), USERS + "\n");
         Path config =
                 Files.writeString(
@@ -45,23 +32,16 @@ public final class DockerRegistry implements AutoCloseable {
                           filesystem:
                             rootdirectory: %s
                         http:
-                          addr: %s
+                          addr: 127.0.0.1:0
                         auth:
                           htpasswd:
                             realm: test
                             path: %s
                         """
-                                .formatted(folder.resolve("store"), address, users));
+                                .formatted(folder.resolve("store"), users));
         Path log = folder.resolve("log");
         process =
-                new ProcessBuilder(
-                                Stream.concat(
-                                                Stream.of(before),
-                                                Stream.of(
-                                                        "docker-registry",
-                                                        "serve",
-                                                        config.toString()))
-                                        .toList())
+                new ProcessBuilder("docker-registry", "serve", config.toString())
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start();
