@@ -140,7 +140,8 @@ public final class RemoteSources {
         StoredConfig config = local.getConfig();
         // Another address than the one that was checked is never asked.
         config.setString("http", null, "followRedirects", "false");
-        // It is deleted at once; nothing has to be tidied up, and no thread takes a lock in it to find that out.
+        // It is deleted at once; nothing has to be tidied up, and no thread takes a lock in it to
+        // find that out.
         config.setInt(ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTO, 0);
         config.setBoolean(
                 ConfigConstants.CONFIG_GC_SECTION,

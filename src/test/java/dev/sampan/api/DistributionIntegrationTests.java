@@ -517,7 +517,8 @@ class DistributionIntegrationTests {
             assertThat(put.statusCode()).as(text(put)).isEqualTo(201);
             assertThat(client.send("GET", header(put, "Location")).body()).isEqualTo(manifest);
         }
-        // Tags of what is no image, an index of images that says it is something else included, start nothing.
+        // Tags of what is no image, an index of images that says it is something else included,
+        // start nothing.
         byte[] bundle =
                 listed.replaceFirst("\"manifests\"", "\"artifactType\":\"application/x\",$0")
                         .getBytes(StandardCharsets.UTF_8);
