@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpRange;
 import org.springframework.http.MediaType;
 
@@ -27,6 +28,9 @@ import org.springframework.http.MediaType;
 record BlobAnswer(Path file) {
 
     private static final int BUFFER = 1 << 16;
+
+    /** Of two numbers, when they are no range. */
+    private static final Pattern BACKWARDS = Pattern.compile("bytes=[0-9]{1,18}-[0-9]{1,18}");
 
     void write(
             HttpServletRequest request,
@@ -64,13 +68,19 @@ record BlobAnswer(Path file) {
                 "App '%s' has no blob '%s'".formatted(app, digest));
     }
 
-    /** One that cannot be read is as good as none; several at once are answered with the whole. */
+    /**
+     * One that cannot be read is as good as none, except that one which ends before it begins lies nowhere; several at
+     * once are answered with the whole.
+     */
     private static Optional<HttpRange> range(HttpServletRequest request) {
+        String text = request.getHeader("Range");
         try {
-            List<HttpRange> ranges = HttpRange.parseRanges(request.getHeader("Range"));
+            List<HttpRange> ranges = HttpRange.parseRanges(text);
             return ranges.size() == 1 ? Optional.of(ranges.getFirst()) : Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.empty();
+            return text != null && BACKWARDS.matcher(text).matches()
+                    ? Optional.of(HttpRange.createByteRange(Long.MAX_VALUE))
+                    : Optional.empty();
         }
     }
 

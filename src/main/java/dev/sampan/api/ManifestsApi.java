@@ -12,6 +12,7 @@ import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -79,12 +80,23 @@ class ManifestsApi {
                 DistributionAnswers.path(name, "manifests", pushed.digest()),
                 pushed.digest().value());
         pushed.subject().ifPresent(subject -> response.setHeader("OCI-Subject", subject.value()));
-        if (pushed.deploying()) {
-            response.setHeader(
-                    "Warning",
-                    "299 - \"The image was taken and its deploy goes on. `releases %s` says when it serves\""
-                            .formatted(name));
-        }
+        note(name, pushed.outcome())
+                .ifPresent(note -> response.setHeader("Warning", "299 - \"%s\"".formatted(note)));
+    }
+
+    /** What the one who pushed would not expect; engines show it when they know warnings. */
+    private static Optional<String> note(AppName app, ImagePushOperations.Outcome outcome) {
+        return switch (outcome) {
+            case KEPT, DEPLOYED -> Optional.empty();
+            case SERVED_ALREADY ->
+                    Optional.of(
+                            "App '%s' serves this image already. Nothing was deployed"
+                                    .formatted(app));
+            case DEPLOYING ->
+                    Optional.of(
+                            "The image was taken and its deploy goes on. `releases %s` says when it serves"
+                                    .formatted(app));
+        };
     }
 
     @DeleteMapping

@@ -17,6 +17,10 @@ public final class ManifestDocument {
         this.content = content.clone();
     }
 
+    byte[] content() {
+        return content.clone();
+    }
+
     public Digest digest() {
         return digest;
     }

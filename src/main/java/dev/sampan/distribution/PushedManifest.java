@@ -126,6 +126,11 @@ record PushedManifest(
         return Stream.concat(config.stream(), layers.stream()).toList();
     }
 
+    /** What makes an image the same as another one, whatever its manifest calls it. */
+    List<Digest> partDigests() {
+        return blobs().stream().map(Part::digest).toList();
+    }
+
     private static boolean isLayer(String type) {
         return type.startsWith(OCI_LAYER) || type.startsWith(DOCKER_LAYER);
     }

@@ -135,7 +135,7 @@ public final class PushedManifests {
         }
     }
 
-    /** Whether it is an image, or an index that has one. */
+    /** Whether it is an image, or an index of images, and nothing else in the form of one. */
     private boolean requireParts(AppName app, PushedManifest manifest) throws IOException {
         for (PushedManifest.Part part : manifest.blobs()) {
             require(part, content.blob(app, part.digest()));
@@ -148,7 +148,7 @@ public final class PushedManifests {
                             .map(PushedManifest::isImage)
                             .orElseGet(() -> releases.images(app).contains(child.digest()));
         }
-        return image;
+        return image && manifest.artifactType().isEmpty();
     }
 
     private static void require(PushedManifest.Part part, Optional<Path> file) throws IOException {

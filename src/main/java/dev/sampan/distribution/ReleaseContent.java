@@ -70,11 +70,9 @@ final class ReleaseContent {
         return images.portable(image);
     }
 
-    /** Whether this is the image of the release that serves, as it is or as it was pulled. */
-    boolean serves(AppName app, Digest image) {
-        return releases.current(app)
-                .filter(release -> images.forms(image(release)).contains(image))
-                .isPresent();
+    /** An image as it is and as it was pulled. */
+    Set<Digest> forms(Digest image) {
+        return images.forms(image);
     }
 
     /** A file of one of these images. */

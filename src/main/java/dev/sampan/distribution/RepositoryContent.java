@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
@@ -63,16 +65,31 @@ public final class RepositoryContent {
                                         app, () -> RepositoryFiles.pointer(files.tag(app, tag)));
                     }
                 };
-        return digest.flatMap(found -> files.adding(app, () -> read(app, found)))
+        return digest.flatMap(found -> document(app, found))
                 .orElseThrow(() -> unknown(app, reference));
     }
 
-    /** Whether the release that serves has this manifest: as it was pushed, or as it was pulled. */
+    /**
+     * Whether a manifest is that of the image which serves, as it was pushed or as it was pulled. Engines write a manifest
+     * of their own for what they pulled: it is the same image when its configuration and its layers are the same.
+     */
     public boolean serves(AppName app, Digest manifest) {
-        return releases.serves(app, manifest)
-                || releases.image(app, new Reference.Tag(Reference.Tag.LATEST))
-                        .flatMap(image -> asPushed(app, image))
-                        .equals(Optional.of(manifest));
+        Optional<Digest> image = releases.image(app, new Reference.Tag(Reference.Tag.LATEST));
+        if (image.isEmpty()) {
+            return false;
+        }
+        Set<Digest> forms = new LinkedHashSet<>(releases.forms(image.get()));
+        asPushed(app, image.get()).ifPresent(forms::add);
+        if (forms.contains(manifest)) {
+            return true;
+        }
+        Optional<PushedManifest> pushed = pushed(app, manifest).filter(PushedManifest::isImage);
+        return pushed.isPresent()
+                && forms.stream()
+                        .map(form -> document(app, form))
+                        .flatMap(Optional::stream)
+                        .map(document -> PushedManifest.parse(document.content(), null))
+                        .anyMatch(form -> form.partDigests().equals(pushed.get().partDigests()));
     }
 
     /** All tags, in the order of their characters. */
@@ -115,6 +132,10 @@ public final class RepositoryContent {
                 () ->
                         RepositoryFiles.pointer(files.image(app, image))
                                 .filter(pushed -> Files.exists(files.manifest(app, pushed))));
+    }
+
+    private Optional<ManifestDocument> document(AppName app, Digest digest) {
+        return files.adding(app, () -> read(app, digest));
     }
 
     private Optional<ManifestDocument> read(AppName app, Digest digest) {

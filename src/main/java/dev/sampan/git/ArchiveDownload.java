@@ -65,10 +65,11 @@ final class ArchiveDownload {
         URI next = address;
         for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
             requireWeb(next);
-            sources.checkAddress(next);
             HttpRequest request = HttpRequest.newBuilder(next).timeout(bounds.timeout()).build();
-            HttpResponse<InputStream> response =
-                    client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response;
+            try (var _ = sources.checkAddress(next)) {
+                response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            }
             if (response.statusCode() == 200) {
                 return response;
             }

@@ -1,9 +1,9 @@
 package dev.sampan.git;
 
 import dev.sampan.host.FolderTrees;
+import dev.sampan.host.NamePin;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -56,8 +56,9 @@ public final class RemoteSources {
      * @throws SourceExportException when it does not answer, or may not be asked
      */
     public String allowHost(String host, int port) {
-        checkAddress(URI.create("ssh://%s:%d/".formatted(host, port)));
-        return ssh.allow(host, port);
+        try (var _ = checkAddress(URI.create("ssh://%s:%d/".formatted(host, port)))) {
+            return ssh.allow(host, port);
+        }
     }
 
     /** Refuses what is neither an address of the web nor one of SSH. */
@@ -76,9 +77,8 @@ public final class RemoteSources {
      * @throws SourceExportException when it cannot be reached, is too large, or must not be written
      */
     public SourceTree export(URI repository, Optional<String> ref, Path into, int uid) {
-        checkAddress(repository);
         Path work = into.resolveSibling("." + into.getFileName() + ".git");
-        try {
+        try (var _ = checkAddress(repository)) {
             try (Repository local = create(work)) {
                 FetchBounds watch = new FetchBounds(work, bounds.maxSize(), bounds.timeout());
                 ObjectId commit = fetch(local, repository, ref, OptionalInt.of(1), watch);
@@ -102,11 +102,11 @@ public final class RemoteSources {
      */
     ObjectId fetchInto(Repository app, URI repository, Optional<String> ref, long room)
             throws IOException {
-        checkAddress(repository);
         Path folder = app.getDirectory().toPath();
         Path work = folder.resolveSibling("." + folder.getFileName() + ".fetched");
         FolderTrees.delete(work);
-        try (Repository local = create(work)) {
+        try (var _ = checkAddress(repository);
+                Repository local = create(work)) {
             // What the app has is not sent again.
             Files.writeString(
                     work.resolve("objects/info/alternates"), folder.resolve("objects") + "\n");
@@ -140,8 +140,14 @@ public final class RemoteSources {
         StoredConfig config = local.getConfig();
         // Another address than the one that was checked is never asked.
         config.setString("http", null, "followRedirects", "false");
-        // It is deleted at once; nothing has to be tidied up in the background.
+        // It is deleted at once; nothing has to be tidied up, and no thread takes a lock in it to
+        // find that out.
         config.setInt(ConfigConstants.CONFIG_GC_SECTION, null, ConfigConstants.CONFIG_KEY_AUTO, 0);
+        config.setBoolean(
+                ConfigConstants.CONFIG_GC_SECTION,
+                null,
+                ConfigConstants.CONFIG_KEY_AUTODETACH,
+                false);
         config.save();
         return local;
     }
@@ -227,38 +233,29 @@ public final class RemoteSources {
         return names;
     }
 
-    /** What only this machine or its network reaches is nothing that an app's owner may have fetched. */
-    void checkAddress(URI repository) {
+    /**
+     * Refuses what only this machine or its network reaches: nothing that an app's owner may have fetched.
+     *
+     * @return what keeps the addresses that were looked at until it is closed, when they matter: to be held during a fetch
+     */
+    @Nullable NamePin checkAddress(URI repository) {
         if (bounds.privateNetworks()) {
-            return;
+            return null;
         }
         try {
-            for (InetAddress address : InetAddress.getAllByName(repository.getHost())) {
-                if (isPrivate(address)) {
-                    throw failed(
-                            repository,
-                            "it is in a private network. Set sampan.git.remote.private-networks to"
-                                    + " allow that",
-                            null);
-                }
+            NamePin pin = NamePin.hold(repository.getHost());
+            if (pin.addresses().stream().anyMatch(NamePin::isPrivate)) {
+                pin.close();
+                throw failed(
+                        repository,
+                        "it is in a private network. Set sampan.git.remote.private-networks to"
+                                + " allow that",
+                        null);
             }
+            return pin;
         } catch (UnknownHostException e) {
             throw failed(repository, "there is no host '%s'".formatted(repository.getHost()), e);
         }
-    }
-
-    private static boolean isPrivate(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        // Unique local addresses of IPv6, and those that providers share of IPv4.
-        boolean local = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
-        boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
-        return local
-                || shared
-                || address.isAnyLocalAddress()
-                || address.isLoopbackAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress();
     }
 
     /** An address as people may see it: without a password that stands in it. */

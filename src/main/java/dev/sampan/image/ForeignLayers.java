@@ -99,9 +99,11 @@ final class ForeignLayers {
             }
             return;
         }
+        // To decompress takes one processor, to hash another.
         try (WriteBehind behind = new WriteBehind(file);
-                InputStream copied = new CopyingInput(raw, behind)) {
-            InputStream tar = new DigestInputStream(compression.open(copied), plain);
+                InputStream copied = new CopyingInput(raw, behind);
+                InputStream tar =
+                        new DigestInputStream(new ReadAhead(compression.open(copied)), plain)) {
             layers.unpackTar(tar, fresh);
             tar.transferTo(OutputStream.nullOutputStream());
             copied.transferTo(OutputStream.nullOutputStream());

@@ -8,8 +8,8 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a stream on a thread of its own, some blocks ahead of whoever uses it: to decompress and to hash takes one
- * processor, to make files of it another.
+ * Reads a stream on a thread of its own, some blocks ahead of whoever uses it: to decompress takes one processor, to hash
+ * or to make files of it another.
  */
 final class ReadAhead extends InputStream {
 

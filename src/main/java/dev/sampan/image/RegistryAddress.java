@@ -1,7 +1,7 @@
 package dev.sampan.image;
 
+import dev.sampan.host.NamePin;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -12,9 +12,6 @@ import java.util.Locale;
  * apps do not reach: private networks, this machine, and the address of a cloud's metadata.
  */
 final class RegistryAddress {
-
-    private static final int UNIQUE_LOCAL = 0xfc;
-    private static final int UNIQUE_LOCAL_MASK = 0xfe;
 
     private final RegistryProperties properties;
 
@@ -33,9 +30,10 @@ final class RegistryAddress {
     /**
      * Refuses what must not be asked.
      *
+     * @return what keeps the addresses that were looked at until it is closed: to be held while the target is asked
      * @throws RegistryException when it is not HTTPS, or lies where only trusted hosts may lie
      */
-    void check(URI target) throws IOException {
+    NamePin check(URI target) throws IOException {
         String host = target.getHost();
         if (host == null || target.getUserInfo() != null) {
             throw new RegistryException("'%s' is no address of a registry".formatted(target));
@@ -49,35 +47,26 @@ final class RegistryAddress {
                             .formatted(authority));
         }
         boolean trusted = insecure || properties.trusted().contains(authority);
-        for (InetAddress address : addresses(host)) {
+        NamePin pin = hold(host);
+        for (InetAddress address : pin.addresses()) {
             if (address.isLinkLocalAddress()
                     || address.isAnyLocalAddress()
                     || address.isMulticastAddress()
-                    || (!trusted && isPrivate(address))) {
+                    || (!trusted && NamePin.isPrivate(address))) {
+                pin.close();
                 throw new RegistryException(
                         "Registry '%s' has the address %s, which is not a public one. Add it to sampan.registry.trusted to allow that"
                                 .formatted(authority, address.getHostAddress()));
             }
         }
+        return pin;
     }
 
-    private static InetAddress[] addresses(String host) throws IOException {
+    private static NamePin hold(String host) throws IOException {
         try {
-            return InetAddress.getAllByName(host);
+            return NamePin.hold(host);
         } catch (UnknownHostException e) {
             throw new IOException("its name '%s' cannot be resolved".formatted(host), e);
         }
-    }
-
-    private static boolean isPrivate(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
-        boolean uniqueLocal =
-                address instanceof Inet6Address && (bytes[0] & UNIQUE_LOCAL_MASK) == UNIQUE_LOCAL;
-        return address.isLoopbackAddress()
-                || address.isSiteLocalAddress()
-                || shared
-                || uniqueLocal
-                || (bytes.length == 4 && bytes[0] == 0);
     }
 }

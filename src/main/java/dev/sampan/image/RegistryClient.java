@@ -162,20 +162,22 @@ final class RegistryClient {
 
     private Answer send(String method, URI target, Map<String, String> headers, FileBody body)
             throws IOException, InterruptedException {
-        addresses.check(target);
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(target)
                         .version(HttpClient.Version.HTTP_1_1)
                         .method(method, body.publisher());
         headers.forEach(request::header);
-        HttpResponse<InputStream> response =
-                body.await(
-                        http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream()),
-                        ANSWER_LIMIT);
-        return new Answer(
-                response.statusCode(),
-                response,
-                new StallGuard(response.body(), properties.stall(), timer));
+        try (var _ = addresses.check(target)) {
+            HttpResponse<InputStream> response =
+                    body.await(
+                            http.sendAsync(
+                                    request.build(), HttpResponse.BodyHandlers.ofInputStream()),
+                            ANSWER_LIMIT);
+            return new Answer(
+                    response.statusCode(),
+                    response,
+                    new StallGuard(response.body(), properties.stall(), timer));
+        }
     }
 
     private String authorize(Challenge challenge) throws IOException, InterruptedException {

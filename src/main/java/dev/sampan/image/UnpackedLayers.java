@@ -102,7 +102,8 @@ final class UnpackedLayers {
                                 new BufferedInputStream(
                                         Files.newInputStream(blobs.path(blob.digest())), BUFFER),
                                 packed);
-                InputStream tar = new DigestInputStream(decompress(file, blob), plain)) {
+                InputStream tar =
+                        new DigestInputStream(new ReadAhead(decompress(file, blob)), plain)) {
             unpackTar(tar, fresh);
             tar.transferTo(OutputStream.nullOutputStream());
             file.transferTo(OutputStream.nullOutputStream());

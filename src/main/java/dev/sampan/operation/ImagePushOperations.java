@@ -59,9 +59,20 @@ public final class ImagePushOperations {
      *
      * @param digest of the manifest
      * @param subject the manifest that it is about
-     * @param deploying whether the deploy goes on while the client is told already
+     * @param outcome what became of it
      */
-    public record Pushed(Digest digest, Optional<Digest> subject, boolean deploying) {}
+    public record Pushed(Digest digest, Optional<Digest> subject, Outcome outcome) {}
+
+    /** What can become of a manifest. */
+    public enum Outcome {
+        /** It has no tag, or is no image. */
+        KEPT,
+        /** It is the image that serves already; it has the tag, too, and nothing was deployed. */
+        SERVED_ALREADY,
+        DEPLOYED,
+        /** The deploy goes on while the client is told already. */
+        DEPLOYING
+    }
 
     /** Begins an upload. The first one makes the app, as a push with git does. */
     public UUID begin(Caller caller, AppName app) {
@@ -133,15 +144,15 @@ public final class ImagePushOperations {
         admit(caller, app);
         var _ = space.imageRoom(app).left();
         PushedManifests.Taken taken = manifests.take(app, reference, contentType, document);
-        boolean deploying = false;
+        Outcome outcome = Outcome.KEPT;
         if (reference instanceof Reference.Tag tag) {
             if (taken.image()) {
-                deploying = !deploys.deploy(caller, app, tag, taken.digest(), log);
+                outcome = deploys.deploy(caller, app, tag, taken.digest(), log);
             } else {
                 keep(caller, app, tag, taken.digest());
             }
         }
-        return new Pushed(taken.digest(), taken.subject(), deploying);
+        return new Pushed(taken.digest(), taken.subject(), outcome);
     }
 
     private void keep(Caller caller, AppName app, Reference.Tag tag, Digest manifest) {

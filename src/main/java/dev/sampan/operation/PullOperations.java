@@ -64,14 +64,14 @@ public final class PullOperations {
                 });
     }
 
-    /** The manifests of an app that are about another one. */
+    /**
+     * The manifests of an app that are about another one. An app that does not exist has none: clients take a failure for
+     * a registry that keeps no such lists.
+     */
     public List<Referrer> referrers(Caller caller, AppName app, Digest subject) {
         return guard.view(
                 caller,
                 ACTION,
-                () -> {
-                    apps.require(app);
-                    return content.referrers(app, subject);
-                });
+                () -> apps.exists(app) ? content.referrers(app, subject) : List.of());
     }
 }

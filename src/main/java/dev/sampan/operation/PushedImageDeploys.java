@@ -12,6 +12,7 @@ import dev.sampan.distribution.PushedManifests;
 import dev.sampan.distribution.Reference;
 import dev.sampan.distribution.RepositoryContent;
 import dev.sampan.image.Digest;
+import dev.sampan.operation.ImagePushOperations.Outcome;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -61,23 +62,24 @@ final class PushedImageDeploys {
      * Deploys an image and gives it its tag. The image that serves already only gets the tag, so that an image can be
      * pushed again, and under several tags.
      *
-     * @return whether it serves; false when the deploy goes on
+     * @return what became of it
      */
-    boolean deploy(Caller caller, AppName app, Reference.Tag tag, Digest manifest, DeployLog output)
+    Outcome deploy(Caller caller, AppName app, Reference.Tag tag, Digest manifest, DeployLog output)
             throws InterruptedException {
         if (serves(app, manifest)) {
             manifests.tag(app, tag, manifest);
-            return true;
+            log.info("Pushed image serves already app={} tag={}", app, tag);
+            return Outcome.SERVED_ALREADY;
         }
         FutureTask<Release> deploy =
                 new FutureTask<>(() -> run(caller, app, tag, manifest, output));
         Thread.ofVirtual().name("image-push-" + app).start(deploy);
         try {
             var _ = deploy.get(properties.deployWait().toMillis(), TimeUnit.MILLISECONDS);
-            return true;
+            return Outcome.DEPLOYED;
         } catch (TimeoutException e) {
             log.info("Deploy goes on without its client app={} tag={}", app, tag);
-            return false;
+            return Outcome.DEPLOYING;
         } catch (InterruptedException e) {
             deploy.cancel(true);
             throw e;

@@ -38,6 +38,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import javax.sql.DataSource;
@@ -150,6 +152,7 @@ class DistributionIntegrationTests {
         HttpResponse<byte[]> head = client.send("HEAD", blob);
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(header(head, "Content-Length")).isEqualTo("200000");
+        assertThat(header(head, "Docker-Content-Digest")).isEqualTo(Digest.of(content).value());
         assertThat(client.send("GET", blob).body()).isEqualTo(content);
         assertThat(uploads("shop")).isEmpty();
     }
@@ -168,6 +171,12 @@ class DistributionIntegrationTests {
                 .isEqualTo(Arrays.copyOfRange(content, 990, 1000));
         assertThat(client.send("GET", blob, NOTHING, "Range", "bytes=-5").body())
                 .isEqualTo(Arrays.copyOfRange(content, 995, 1000));
+        HttpResponse<byte[]> longer = client.send("GET", blob, NOTHING, "Range", "bytes=995-5000");
+        assertThat(longer.body()).isEqualTo(Arrays.copyOfRange(content, 995, 1000));
+        assertThat(header(longer, "Content-Range")).isEqualTo("bytes 995-999/1000");
+        assertThat(header(longer, "Content-Length")).isEqualTo("5");
+        assertThat(client.send("GET", blob, NOTHING, "Range", "bytes=500-0").statusCode())
+                .isEqualTo(416);
         HttpResponse<byte[]> beyond = client.send("GET", blob, NOTHING, "Range", "bytes=1000-");
         assertThat(beyond.statusCode()).isEqualTo(416);
         assertThat(header(beyond, "Content-Range")).isEqualTo("bytes */1000");
@@ -210,6 +219,29 @@ class DistributionIntegrationTests {
     }
 
     @Test
+    void chunksInTheWrongOrderAreRefusedUntilTheRightOneComes() throws Exception {
+        byte[] content = random(100);
+        String location = client.begin("shop");
+        byte[] second = Arrays.copyOfRange(content, 60, 100);
+
+        assertThat(client.send("PATCH", location, second, "Content-Range", "60-99").statusCode())
+                .isEqualTo(416);
+        assertThat(client.send("GET", location).statusCode()).isEqualTo(204);
+        HttpResponse<byte[]> first =
+                client.send("PATCH", location, Arrays.copyOf(content, 60), "Content-Range", "0-59");
+        assertThat(first.statusCode()).isEqualTo(202);
+        HttpResponse<byte[]> last =
+                client.send(
+                        "PUT",
+                        header(first, "Location") + "?digest=" + Digest.of(content),
+                        second,
+                        "Content-Range",
+                        "60-99");
+        assertThat(last.statusCode()).as(text(last)).isEqualTo(201);
+        assertThat(client.send("GET", header(last, "Location")).body()).isEqualTo(content);
+    }
+
+    @Test
     void uploadThatIsNotWhatItsDigestSaysIsRemoved() throws Exception {
         String location = client.begin("shop");
         client.send("PATCH", location, new byte[10]);
@@ -218,6 +250,17 @@ class DistributionIntegrationTests {
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(text(wrong)).contains("DIGEST_INVALID");
         assertThat(client.send("GET", location).statusCode()).isEqualTo(404);
+        for (HttpResponse<byte[]> other :
+                List.of(
+                        client.send(
+                                "POST", "/v2/shop/blobs/uploads/?digest=" + UNKNOWN, new byte[10]),
+                        client.send(
+                                "PUT",
+                                client.begin("shop") + "?digest=" + UNKNOWN,
+                                new byte[10]))) {
+            assertThat(other.statusCode()).isEqualTo(400);
+            assertThat(text(other)).contains("DIGEST_INVALID");
+        }
         assertThat(files("shop/blobs")).isEmpty();
         String second = client.begin("shop");
         assertThat(client.send("PUT", second + "?digest=sha512:00").statusCode()).isEqualTo(400);
@@ -309,6 +352,24 @@ class DistributionIntegrationTests {
         }
         // It is the image that serves, so a further name for it deploys nothing.
         assertThat(client.manifest("shop", "stable", manifest.body()).statusCode()).isEqualTo(201);
+        // Nor does the manifest of its own that docker writes for what it pulled.
+        byte[] docker =
+                text(manifest)
+                        .replace("oci.image.manifest.v1", "docker.distribution.manifest.v2")
+                        .replace("oci.image.config.v1", "docker.container.image.v1")
+                        .replace("oci.image.layer.v1.tar+gzip", "docker.image.rootfs.diff.tar.gzip")
+                        .getBytes(StandardCharsets.UTF_8);
+        HttpResponse<byte[]> again =
+                client.send(
+                        "PUT",
+                        "/v2/shop/manifests/again",
+                        docker,
+                        "Content-Type",
+                        "application/vnd.docker.distribution.manifest.v2+json");
+        assertThat(again.statusCode()).as(text(again)).isEqualTo(201);
+        assertThat(header(again, "Warning"))
+                .isEqualTo("299 - \"App 'shop' serves this image already. Nothing was deployed\"");
+        assertThat(client.send("GET", "/v2/shop/manifests/again").body()).isEqualTo(docker);
         assertThat(text(client.send("GET", "/api/v1/apps/shop/releases")))
                 .doesNotContain("\"number\":2");
     }
@@ -394,6 +455,84 @@ class DistributionIntegrationTests {
         byte[] index = PushedSample.index(Map.of("amd64", PushedSample.of("x").manifest()));
         assertThat(text(client.manifest("shop", "1", index))).contains("MANIFEST_BLOB_UNKNOWN");
         assertThat(text(client.send("GET", "/api/v1/apps/shop/releases"))).isEqualTo("[]");
+    }
+
+    @Test
+    void manifestsThatAreMissingAreToldFromDigestsThatAreNone() throws Exception {
+        PushedSample sample = PushedSample.of("one");
+        client.parts("shop", sample);
+
+        for (String missing : List.of("none", UNKNOWN)) {
+            String path = "/v2/shop/manifests/" + missing;
+            assertThat(client.send("HEAD", path).statusCode()).isEqualTo(404);
+            HttpResponse<byte[]> get = client.send("GET", path);
+            assertThat(get.statusCode()).isEqualTo(404);
+            assertThat(text(get)).contains("MANIFEST_UNKNOWN");
+        }
+        for (HttpResponse<byte[]> wrong :
+                List.of(
+                        client.manifest("shop", "sha256:baddigeststring", sample.manifest()),
+                        client.send("GET", "/v2/shop/manifests/sha256:baddigeststring"),
+                        client.send("GET", "/v2/shop/referrers/sha256:baddigeststring"))) {
+            assertThat(wrong.statusCode()).isEqualTo(400);
+            assertThat(text(wrong)).contains("\"errors\":[{", "DIGEST_INVALID");
+        }
+    }
+
+    /** What is pushed by digest runs nowhere, so all that the specification knows is taken. */
+    @Test
+    void manifestsOfEveryKindAreKeptAsTheyCame() throws Exception {
+        PushedSample sample = PushedSample.of("one");
+        client.parts("shop", sample);
+        String large =
+                IntStream.range(0, 390)
+                        .mapToObj(i -> "\"large-%d\":\"%s\"".formatted(i, "A".repeat(10_000)))
+                        .collect(Collectors.joining(","));
+        byte[] none = "{}".getBytes(StandardCharsets.UTF_8);
+        client.blob("shop", none);
+        String empty = PushedSample.descriptor("application/vnd.oci.empty.v1+json", none);
+        byte[] artifact =
+                """
+                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",\
+                "artifactType":"application/x","config":%1$s,"layers":[%1$s]}"""
+                        .formatted(empty)
+                        .getBytes(StandardCharsets.UTF_8);
+        byte[] image = sample.manifest();
+        byte[] index = PushedSample.index(Map.of(PushedSample.architecture(), image));
+        String listed = new String(index, StandardCharsets.UTF_8);
+        for (byte[] manifest :
+                List.of(
+                        image,
+                        sample.manifest(",\"annotations\":{" + large + "}"),
+                        sample.manifest(",\"com.example.unknown\":[1]"),
+                        new String(image, StandardCharsets.UTF_8)
+                                .replaceFirst("\"layers\":\\[.*]", "\"layers\":[]")
+                                .getBytes(StandardCharsets.UTF_8),
+                        artifact,
+                        index,
+                        PushedSample.index(Map.of()),
+                        nested(index))) {
+            String digest = Digest.of(manifest).value();
+            HttpResponse<byte[]> put = client.manifest("shop", digest, manifest);
+            assertThat(put.statusCode()).as(text(put)).isEqualTo(201);
+            assertThat(client.send("GET", header(put, "Location")).body()).isEqualTo(manifest);
+        }
+        // Tags of what is no image, an index of images that says it is something else included,
+        // start nothing.
+        byte[] bundle =
+                listed.replaceFirst("\"manifests\"", "\"artifactType\":\"application/x\",$0")
+                        .getBytes(StandardCharsets.UTF_8);
+        for (byte[] manifest : List.of(artifact, PushedSample.index(Map.of()), bundle)) {
+            assertThat(client.manifest("shop", "tag", manifest).statusCode()).isEqualTo(201);
+            assertThat(client.send("GET", "/v2/shop/manifests/tag").body()).isEqualTo(manifest);
+        }
+        assertThat(text(client.send("GET", "/api/v1/apps/shop/releases"))).isEqualTo("[]");
+    }
+
+    private static byte[] nested(byte[] index) {
+        return "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}"
+                .formatted(PushedSample.INDEX, PushedSample.descriptor(PushedSample.INDEX, index))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -489,14 +628,31 @@ class DistributionIntegrationTests {
                         Digest.of(signature).value(),
                         "\"artifactType\":\"application/x.sig\"",
                         "\"by\":\"me\"");
-        HttpResponse<byte[]> filtered =
-                client.send(
-                        "GET", "/v2/shop/referrers/" + subject + "?artifactType=application%2Fy");
+        HttpResponse<byte[]> filtered = filtered(subject, "application%2Fy");
         assertThat(text(filtered)).contains("\"manifests\":[]");
         assertThat(header(filtered, "OCI-Filters-Applied")).isEqualTo("artifactType");
-        assertThat(text(client.send("GET", "/v2/shop/referrers/" + UNKNOWN)))
-                .contains("\"manifests\":[]");
+        assertThat(text(filtered(subject, "application%2Fx.sig"))).contains("\"by\":\"me\"");
+        for (String nothing : List.of("/v2/shop/referrers/", "/v2/other/referrers/")) {
+            HttpResponse<byte[]> none = client.send("GET", nothing + UNKNOWN);
+            assertThat(none.statusCode()).isEqualTo(200);
+            assertThat(header(none, "Content-Type")).isEqualTo(PushedSample.INDEX);
+            assertThat(text(none)).contains("\"manifests\":[]");
+        }
+        Digest missing = Digest.ofHex("1".repeat(64));
+        byte[] early =
+                new String(signature, StandardCharsets.UTF_8)
+                        .replace(subject.value(), missing.value())
+                        .getBytes(StandardCharsets.UTF_8);
+        HttpResponse<byte[]> first = client.manifest("shop", Digest.of(early).value(), early);
+        assertThat(first.statusCode()).as(text(first)).isEqualTo(201);
+        assertThat(header(first, "OCI-Subject")).isEqualTo(missing.value());
+        assertThat(text(client.send("GET", "/v2/shop/referrers/" + missing)))
+                .contains(Digest.of(early).value());
         assertThat(client.send("GET", "/v2/shop/manifests/signed").body()).isEqualTo(signature);
+    }
+
+    private HttpResponse<byte[]> filtered(Digest subject, String type) throws Exception {
+        return client.send("GET", "/v2/shop/referrers/" + subject + "?artifactType=" + type);
     }
 
     @Test

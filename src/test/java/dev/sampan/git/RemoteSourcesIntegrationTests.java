@@ -3,8 +3,12 @@ package dev.sampan.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sampan.host.ScriptedNames;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,6 +136,34 @@ class RemoteSourcesIntegrationTests {
                                         temp.resolve("out/pack"),
                                         uid))
                 .withMessageContaining("it is in a private network");
+    }
+
+    /** The name's server says at first what may be asked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "https", "ssh"})
+    void asksNoAddressThatWasNotChecked(String scheme) throws IOException {
+        RemoteSources closed =
+                new RemoteSources(
+                        GIT,
+                        new RemoteSourceProperties(
+                                false, DataSize.ofMebibytes(1), Duration.ofSeconds(5)),
+                        SshHost.fetches(temp));
+        try (ServerSocket machine = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            machine.setSoTimeout(200);
+            ScriptedNames.script(scheme + ".test", "255.255.255.255", "127.0.0.1");
+            URI address =
+                    URI.create("%1$s://%1$s.test:%2$d/x".formatted(scheme, machine.getLocalPort()));
+
+            assertThatExceptionOfType(SourceExportException.class)
+                    .isThrownBy(
+                            () ->
+                                    closed.export(
+                                            address,
+                                            Optional.of("main"),
+                                            temp.resolve("out/pack"),
+                                            uid));
+            assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(machine::accept);
+        }
     }
 
     private RemoteSources sources(DataSize largest) {

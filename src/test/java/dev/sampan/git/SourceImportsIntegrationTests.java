@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.sampan.app.AppName;
 import dev.sampan.app.RefusedException;
 import dev.sampan.host.SampanHome;
+import dev.sampan.host.ScriptedNames;
 import dev.sampan.unit.DataSize;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -247,6 +248,14 @@ class SourceImportsIntegrationTests {
             assertThatExceptionOfType(SourceExportException.class)
                     .isThrownBy(() -> fetchArchive(imports(false), base + "/shop.tar.gz"))
                     .withMessageContaining("private network");
+            ScriptedNames.script("rebinds.test", "255.255.255.255", "127.0.0.1");
+            assertThatExceptionOfType(SourceExportException.class)
+                    .isThrownBy(
+                            () ->
+                                    fetchArchive(
+                                            imports(false),
+                                            base.replace("127.0.0.1", "rebinds.test")
+                                                    + "/shop.tar.gz"));
             assertThatExceptionOfType(RefusedException.class)
                     .isThrownBy(() -> fetchArchive(imports, "file:///etc/passwd"));
         } finally {

@@ -68,6 +68,7 @@ class RegistryAddressTests {
                 "https://[2001:db8::1]:5000/v2/",
             })
     void takePublicAndTrustedAddresses(String target) {
-        assertThatCode(() -> addresses.check(URI.create(target))).doesNotThrowAnyException();
+        assertThatCode(() -> addresses.check(URI.create(target)).close())
+                .doesNotThrowAnyException();
     }
 }
