@@ -87,9 +87,7 @@ public record BlockDevice(int major, int minor) {
                 return this;
             }
             Path image = Path.of(Files.readString(loop.resolve("backing_file")).strip());
-            return Files.exists(image)
-                    ? of(image).map(BlockDevice::counting).orElse(this)
-                    : this;
+            return Files.exists(image) ? of(image).map(BlockDevice::counting).orElse(this) : this;
         } catch (NoSuchFileException e) {
             // It was let go of meanwhile.
             return this;

@@ -82,7 +82,9 @@ class DiskWriterHostTests {
                                 "while :; do dd if=/dev/zero of=/app/data bs=256k count=400 oflag=direct status=none; done"))
                 .limits(
                         ContainerLimits.of(CpuCount.of(1), DataSize.ofMebibytes(64), 16)
-                                .withIo(new IoRates(rate, rate, Optional.empty(), Optional.empty())))
+                                .withIo(
+                                        new IoRates(
+                                                rate, rate, Optional.empty(), Optional.empty())))
                 .build();
     }
 }
