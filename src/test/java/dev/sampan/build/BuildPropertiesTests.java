@@ -61,10 +61,9 @@ class BuildPropertiesTests {
     @Test
     void leavesUnlimitedWhatSomebodySaysSo() {
         ContainerLimits limits =
-                bind(
-                                Map.of(
-                                        "sampan.build.rates.io-write", "unlimited",
-                                        "sampan.build.rates.network-egress", "unlimited"))
+                bind(Map.of(
+                                "sampan.build.rates.io-write", "unlimited",
+                                "sampan.build.rates.network-egress", "unlimited"))
                         .limits();
 
         assertThat(limits.io().writeBytes()).isEmpty();
