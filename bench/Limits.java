@@ -119,7 +119,7 @@ public final class Limits {
     }
 
     private void io() throws Exception {
-        order(app, "make 64 /app/read");
+        order(app, "make 256 /app/read");
         rates("writes", "--io-write", "disk %d /app/written 1024 write", MEBIBYTE, "MiB/s", "m");
         rates("reads", "--io-read", "disk %d /app/read 1024 read", MEBIBYTE, "MiB/s", "m");
         rates("writes", "--io-write-iops", "disk %d /app/written 4 write", 4096, "a second", "");

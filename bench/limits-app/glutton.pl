@@ -8,7 +8,8 @@
 #   fill FILE                the disk until nothing more can be written; answers the bytes
 #   make MEBIBYTES FILE      a file of that size
 #   disk SECONDS FILE [KIB read|write]
-#                            writes or reads past the page cache, in blocks of that size; answers bytes a second
+#                            writes 256 MiB, or reads the file, again and again past the page cache, in blocks of that
+#                            size; without a size writes 4 MiB each time; answers bytes a second
 #   send SECONDS             the network, as fast as it goes
 #   take                     the same the other way; answers the bytes of every tenth of a second
 #   hogs SECONDS             memory until it is killed, again and again; answers how often
@@ -92,17 +93,20 @@ my %orders = (
     disk => sub {
         my ($client, $seconds, $file, $size, $way) = @_;
         $size ||= 1024;
-        my $blocks = $size >= 1024 ? 4 : 32;
-        my $command = ($way // 'write') eq 'read'
-            ? "dd if=$file of=/dev/null bs=${size}k count=$blocks iflag=direct"
-            : "dd if=/dev/zero of=$file bs=${size}k count=$blocks oflag=direct conv=notrunc";
+        my @dd = ($way // 'write') eq 'read'
+            ? ('dd', "if=$file", 'of=/dev/null', 'iflag=direct')
+            : ('dd', 'if=/dev/zero', "of=$file", 'oflag=direct', 'conv=notrunc', 'count=' . ($way ? (256 << 10) / $size : 4));
         my ($began, $total) = (now(), 0);
-        while (now() - $began < $seconds) {
-            system("$command 2>/dev/null") == 0 or return 'cannot run dd';
-            $total += ($size << 10) * $blocks;
+        # One dd goes on for as long as its file lasts: the kernel keeps nothing for whoever pauses between two.
+        while ((my $left = $began + $seconds - now()) > 0.25) {
+            open my $said, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', 'timeout', '-s', 'INT', $left, @dd, "bs=${size}k"
+                or return "dd: $!";
+            my ($copied) = join('', <$said>) =~ /^(\d+) bytes/m or return 'cannot run dd';
+            close $said;
+            $total += $copied;
         }
         my $speed = $total / (now() - $began);
-        unlink $file if $command !~ /^dd if=\Q$file\E /;
+        unlink $file if ($way // 'write') eq 'write';
         return int $speed;
     },
     send => sub {

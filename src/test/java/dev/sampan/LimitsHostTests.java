@@ -33,6 +33,9 @@ class LimitsHostTests {
             const http = require('http'), fs = require('fs'), net = require('net');
             const { spawn, execSync } = require('child_process');
             const hog = [];
+            const FLOOD = `use IO::Socket::INET; fork(); fork(); fork();
+              my $s = IO::Socket::INET->new(PeerAddr => shift, PeerPort => 9, Proto => "udp") or die;
+              while (1) { syswrite $s, "x" x 1000 }`;
             const actions = {
               '/': () => 'ready',
               '/id': () => execSync('id').toString(),
@@ -47,6 +50,26 @@ class LimitsHostTests {
               '/write': () => execSync('dd if=/dev/zero of=/app/disk bs=1M count=50 oflag=direct 2>&1').toString(),
               '/read': () => execSync('dd if=/app/disk of=/dev/null bs=1M iflag=direct 2>&1').toString(),
               '/burn': () => { const end = Date.now() + 6000; while (Date.now() < end); return 'burnt'; },
+              '/keep': () => {
+                const file = fs.openSync('/app/kept', 'w');
+                try {
+                  for (;;) fs.writeSync(file, Buffer.alloc(1 << 20, 1));
+                } catch (error) { return error.code; }
+                finally { fs.closeSync(file); }
+              },
+              '/files': () => {
+                fs.rmSync('/app/kept', { force: true });
+                fs.mkdirSync('/app/files', { recursive: true });
+                try {
+                  for (let i = 0; ; i++) fs.closeSync(fs.openSync(`/app/files/${i}`, 'w'));
+                } catch (error) { return error.code; }
+              },
+              '/free': () => { fs.rmSync('/app/files', { recursive: true }); return 'freed'; },
+              '/flood': () => {
+                const gateway = fs.readFileSync('/proc/net/route', 'utf8').match(/\\t00000000\\t(..)(..)(..)(..)/);
+                const address = gateway.slice(1).reverse().map(part => parseInt(part, 16)).join('.');
+                try { execSync(`timeout 3 perl -e '${FLOOD}' ${address}`); } catch { return 'flooded'; }
+              },
               '/fill': () => {
                 const file = fs.openSync('/app/filler', 'w');
                 let written = 0;
@@ -207,6 +230,36 @@ class LimitsHostTests {
                 .isNotEmpty();
         assertThat(written(platform.get(APP, "/fill", Duration.ofMinutes(2))))
                 .isGreaterThan(1L << 30);
+    }
+
+    @Test
+    void fullDiskIsSaid() throws Exception {
+        platform.sampan("resource:limit", "--disk", "300m", "--inodes", "6k", APP).succeeds();
+
+        assertThat(platform.get(APP, "/keep", Duration.ofMinutes(2)).body())
+                .matches("ENOSPC|EDQUOT");
+        // One that was told less than a minute ago is not told again.
+        awaitEvent("app +Disk limit of \\S+ [MG]iB reached: \\S+ [MG]iB are used");
+        assertThat(platform.get(APP, "/files", Duration.ofMinutes(2)).body())
+                .matches("ENOSPC|EDQUOT");
+        awaitEvent("app +Limit of 6000 files reached: there are (59\\d\\d|6000)");
+
+        assertThat(platform.sampan("logs", APP).output())
+                .contains("Disk limit of ", "Limit of 6000 files reached");
+        assertThat(platform.sampan("ps:report", APP).output())
+                .contains("Disk limit of ", "Limit of 6000 files reached");
+        assertThat(platform.get(APP, "/free").body()).isEqualTo("freed");
+        platform.sampan("resource:limit-clear", APP).succeeds();
+    }
+
+    @Test
+    void droppedPacketsAreSaid() throws Exception {
+        platform.sampan("resource:limit", "--network-egress", "10mbit", APP).succeeds();
+
+        assertThat(platform.get(APP, "/flood").body()).isEqualTo("flooded");
+
+        awaitEvent("web.1 +Sent more than the limit of 10mbit: \\d+ packets were dropped");
+        platform.sampan("resource:limit", "--network-egress", "1gbit", APP).succeeds();
     }
 
     /** Bytes on the disk of the host that it and its apps take; others use that disk, too. */

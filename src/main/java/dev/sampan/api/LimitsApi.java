@@ -155,9 +155,14 @@ class LimitsApi {
     private LimitsView view(Caller caller, ResourceScope scope, Allotment kind) {
         LimitSettings settings = resources.settings(caller, scope.app(), kind);
         ResourceLimits computed = resources.effective(caller, scope);
-        Map<Resource, String> holds =
-                kind == Allotment.LIMIT ? computed.limits() : computed.reservations();
-        return new LimitsView(names(settings.at(scope.type())), names(holds));
+        Map<String, String> holds = names(computed.reservations());
+        if (kind == Allotment.LIMIT) {
+            holds = new TreeMap<>();
+            for (Resource resource : Resource.values()) {
+                holds.put(resource.flag(), computed.text(resource));
+            }
+        }
+        return new LimitsView(names(settings.at(scope.type())), holds);
     }
 
     private static Map<String, String> names(Map<Resource, String> amounts) {

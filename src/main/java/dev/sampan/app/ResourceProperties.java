@@ -7,13 +7,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The limits of an app, and of a build, for which nobody set others.
+ * The limits of an app for which nobody set others.
  *
  * @param app what each process of an app may use
- * @param build what a build may use
  */
 @ConfigurationProperties("sampan.limits")
-public record ResourceProperties(@DefaultValue App app, @DefaultValue Build build) {
+public record ResourceProperties(@DefaultValue App app) {
 
     /**
      * The defaults of an app's process. How many files it may have follows from its disk.
@@ -70,35 +69,6 @@ public record ResourceProperties(@DefaultValue App app, @DefaultValue Build buil
         }
     }
 
-    /**
-     * The limits of a build.
-     *
-     * @param cpu processors
-     * @param memory memory
-     * @param pids processes and threads
-     * @param disk disk space for the build and its cache
-     */
-    public record Build(
-            @DefaultValue("2") String cpu,
-            @DefaultValue("2g") String memory,
-            @DefaultValue("1024") String pids,
-            @DefaultValue("4g") String disk) {
-
-        public ResourceLimits limits() {
-            return ResourceLimits.of(
-                    checked(
-                            Map.of(
-                                    Resource.CPU,
-                                    cpu,
-                                    Resource.MEMORY,
-                                    memory,
-                                    Resource.PIDS,
-                                    pids,
-                                    Resource.DISK,
-                                    disk)));
-        }
-    }
-
     public ResourceProperties {
         Contradictions.between("sampan.limits.app", ResourceLimits.of(app.amounts())).stream()
                 .findFirst()
@@ -106,7 +76,6 @@ public record ResourceProperties(@DefaultValue App app, @DefaultValue Build buil
                         found -> {
                             throw new IllegalArgumentException(found);
                         });
-        build.limits();
     }
 
     private static Map<Resource, String> checked(Map<Resource, String> amounts) {

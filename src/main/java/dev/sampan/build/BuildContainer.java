@@ -2,7 +2,6 @@ package dev.sampan.build;
 
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
-import dev.sampan.container.ContainerLimits;
 import dev.sampan.container.ContainerSpec;
 import dev.sampan.container.Containers;
 import dev.sampan.container.Mount;
@@ -72,7 +71,7 @@ final class BuildContainer {
                 ContainerSpec.Privileges.NONE,
                 ContainerSpec.Root.WRITABLE,
                 mounts(folder, plan),
-                ContainerLimits.of(properties.cpus(), properties.memory(), properties.pids()),
+                properties.limits(),
                 Optional.empty(),
                 LABELS);
     }

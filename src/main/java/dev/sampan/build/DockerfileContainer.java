@@ -2,7 +2,6 @@ package dev.sampan.build;
 
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
-import dev.sampan.container.ContainerLimits;
 import dev.sampan.container.ContainerSpec;
 import dev.sampan.container.ContainerTimeoutException;
 import dev.sampan.container.Containers;
@@ -66,8 +65,7 @@ final class DockerfileContainer {
                         ContainerSpec.Privileges.BUILD,
                         ContainerSpec.Root.WRITABLE,
                         mounts(folder, storage, shown),
-                        ContainerLimits.of(
-                                properties.cpus(), properties.memory(), properties.pids()),
+                        properties.limits(),
                         Optional.empty(),
                         BuildContainer.LABELS);
         try {

@@ -2,7 +2,6 @@ package dev.sampan.build;
 
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
-import dev.sampan.container.ContainerLimits;
 import dev.sampan.container.ContainerSpec;
 import dev.sampan.container.Containers;
 import dev.sampan.container.Mount;
@@ -135,7 +134,7 @@ final class RuntimeMaker {
                 ContainerSpec.Privileges.INSTALL,
                 ContainerSpec.Root.WRITABLE,
                 mounts,
-                ContainerLimits.of(properties.cpus(), properties.memory(), properties.pids()),
+                properties.limits(),
                 Optional.empty(),
                 BuildContainer.LABELS);
     }

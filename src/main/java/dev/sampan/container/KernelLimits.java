@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /**
  * Says the limits of a container as its control group has them.
  *
- * <p>Disks are limited one by one: the one that holds the owner's files, which is a loop device where the owner has an
- * image of its own, and the one that holds the layers of images. What the loop device does to the disk below it is done
- * by the kernel for all alike, so that a limit on that disk alone would hold nobody.
+ * <p>Disks are limited one by one: the one that holds the owner's files, and the one that holds the layers of images. The
+ * kernel counts for the owner what the owner's image does to the disk below, unless that goes through the page cache: then
+ * it is done for all alike, and the loop device of the image is what is limited.
  */
 final class KernelLimits {
 
@@ -50,6 +50,7 @@ final class KernelLimits {
                 .filter(Files::exists)
                 .map(BlockDevice::of)
                 .flatMap(Optional::stream)
+                .map(BlockDevice::counting)
                 .forEach(disks::add);
         return disks.stream().map(disk -> new IoLimits.Device(disk.major(), disk.minor())).toList();
     }

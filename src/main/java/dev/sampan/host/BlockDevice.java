@@ -3,6 +3,7 @@ package dev.sampan.host;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -71,6 +72,28 @@ public record BlockDevice(int major, int minor) {
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "Cannot tell which disk '%s' is a part of".formatted(device), e);
+        }
+    }
+
+    /**
+     * The disk where the kernel counts, for whoever asked, what is read from and written to this one: the one below a loop
+     * device that passes the page cache by, else itself. The kernel counts on the loop device, too, so that limits on both
+     * would hold one behind the other, and together give less than either.
+     */
+    public BlockDevice counting() {
+        Path loop = KNOWN.resolve(toString()).resolve("loop");
+        try {
+            if (!Files.exists(loop) || !Files.readString(loop.resolve("dio")).strip().equals("1")) {
+                return this;
+            }
+            Path image = Path.of(Files.readString(loop.resolve("backing_file")).strip());
+            return Files.exists(image) ? of(image).map(BlockDevice::counting).orElse(this) : this;
+        } catch (NoSuchFileException e) {
+            // It was let go of meanwhile.
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Cannot tell which disk is below '%s'".formatted(this), e);
         }
     }
 

@@ -2,8 +2,10 @@ package dev.sampan.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sampan.FakeContainers;
 import dev.sampan.FakeMachine;
 import dev.sampan.certificate.CertificateMaker;
+import dev.sampan.container.ContainerEvents;
 import dev.sampan.git.Archives;
 import dev.sampan.image.ImageSigner;
 import dev.sampan.router.CountingRouter;
@@ -55,7 +57,11 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 /** The API and git over real HTTP, on every database, against a machine whose containers are doubles. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"sampan.ssh.enabled=false", "sampan.scheduler.stop-timeout=0s"})
+        properties = {
+            "sampan.ssh.enabled=false",
+            "sampan.scheduler.stop-timeout=0s",
+            "sampan.metrics.sample-interval=100ms"
+        })
 @Import(FakeMachine.class)
 @DirtiesContext
 @Timeout(180)
@@ -391,7 +397,13 @@ abstract class ApiContract {
                 .contains("\"deployBranch\":null");
         assertThat(call("PATCH", "/api/v1/apps/shop/limits", "{\"memory\":\"256m\"}").body())
                 .contains("\"set\":{\"memory\":\"256m\"}");
-        assertThat(call("DELETE", "/api/v1/apps/shop/limits", "").body()).contains("\"set\":{}");
+        assertThat(call("DELETE", "/api/v1/apps/shop/limits", "").body())
+                .isEqualTo(
+                        """
+                        {"set":{},"effective":{"connections":"4096","cpu":"1","cpu-weight":"100","cpuset":"unlimited",\
+                        "disk":"1g","inodes":"by-disk","io-read":"200m","io-read-iops":"20k","io-write":"200m",\
+                        "io-write-iops":"20k","memory":"512m","memory-high":"unlimited","memory-swap":"0",\
+                        "network-egress":"1gbit","network-ingress":"1gbit","pids":"256"}}""");
         assertThat(
                         call(
                                         "PATCH",
@@ -591,6 +603,25 @@ abstract class ApiContract {
                 .contains("remote: App missing does not exist");
         assertThat(git(source, "push", url("No_Name"), "main"))
                 .contains("remote: App name must begin with");
+    }
+
+    @Test
+    void hitsOfLimitsAreEvents() throws Exception {
+        git(newSource(), "push", url("shop"), "main");
+        assertThat(call("GET", "/api/v1/apps/shop/events", "").body()).isEqualTo("[]");
+        FakeContainers containers = context.getBean(FakeContainers.class);
+
+        String events = "";
+        for (int looks = 1; looks < 400 && !events.contains("\"memory\""); looks++) {
+            containers.count("shop", new ContainerEvents(looks, 0, Duration.ZERO));
+            events = call("GET", "/api/v1/apps/shop/events?count=1", "").body();
+        }
+
+        assertThat(events)
+                .containsPattern(
+                        "^\\[\\{\"at\":\"20[^\"]+Z\",\"process\":\"web.1\",\"resource\":\"memory\",\"limit\":\"512m\",\"use\":\"[^\"]+ killed\",\"text\":\"Out of memory at the limit of 512m: ");
+        assertThat(call("GET", "/api/v1/apps/shop/processes", "").body())
+                .contains("\"note\":\"Out of memory at the limit of 512m: ");
     }
 
     @Test

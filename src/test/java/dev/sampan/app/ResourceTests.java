@@ -139,6 +139,5 @@ class ResourceTests {
         assertThat(limits.ioReadOperations().map(Object::toString)).contains("20k");
         assertThat(limits.networkEgress().map(Object::toString)).contains("1gbit");
         assertThat(limits.networkIngress().map(Object::toString)).contains("1gbit");
-        assertThat(properties.build().limits().text(Resource.MEMORY)).isEqualTo("2g");
     }
 }

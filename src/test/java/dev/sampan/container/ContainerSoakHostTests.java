@@ -28,6 +28,9 @@ class ContainerSoakHostTests {
     private static final int CHANGES = 200;
     private static final int DESCRIPTORS = 30;
 
+    /** KiB that a container costs beside its own programs. */
+    private static final long MOST_BESIDE = 2_500;
+
     private TestHost host;
     private LoopStorage storage;
     private Traces traces;
@@ -67,6 +70,9 @@ class ContainerSoakHostTests {
         traces.await(one);
         assertThat(descriptors()).isLessThan(descriptors + DESCRIPTORS);
         assertThat(storage.isLeased(TestHost.OWNER)).isTrue();
+        ResidentMemory beside = ResidentMemory.of(lasting.id().value());
+        assertThat(beside.processes()).isEqualTo(1);
+        assertThat(beside.resident()).isLessThanOrEqualTo(MOST_BESIDE);
         host.containers.stop(lasting.id(), Duration.ZERO);
         host.containers.destroyStorage(TestHost.OWNER);
         traces.await(before);

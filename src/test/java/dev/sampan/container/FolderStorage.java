@@ -1,7 +1,5 @@
 package dev.sampan.container;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.sampan.host.UserNamespace;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
@@ -54,15 +52,11 @@ record FolderStorage(Path home, int firstUid) implements OwnerStorage {
 
     /** Nothing is limited, so nothing is counted. */
     @Override
-    public void keep(String owner, DataSize kept) {
-        assertThat(kept.bytes()).isNotNegative();
-    }
+    public void keep(String owner, DataSize kept) {}
 
     /** The same. */
     @Override
-    public void count(String owner, Set<Integer> users) {
-        assertThat(users).isNotEmpty();
-    }
+    public void count(String owner, Set<Integer> users) {}
 
     @Override
     public void destroy(String owner) {

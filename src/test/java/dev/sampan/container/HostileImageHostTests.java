@@ -75,6 +75,25 @@ class HostileImageHostTests {
                 .isEqualTo("made\n");
     }
 
+    /** The runtime would mount over what they lead to, to hide it or to make a terminal. */
+    @Test
+    void followNoLinkBelowTheDevices() throws Exception {
+        Path kept = Files.writeString(host.layer.resolve("kept"), "as it was");
+        Path outside = Files.writeString(host.home.resolve("outside"), "as it was");
+        for (String name : List.of("null", "zero", "console", "tty", "ptmx", "pts", "shm", "fd")) {
+            link("dev/" + name, name.equals("console") ? outside.toString() : "/kept");
+        }
+
+        assertThat(
+                        host.run(
+                                host.shell(
+                                        "cat /kept; echo x >/dev/null; test -c /dev/null && test -c /dev/zero"
+                                                + " && test -d /dev/pts && test -d /dev/shm && echo")))
+                .isEqualTo("as it was\n");
+        assertThat(kept).hasContent("as it was");
+        assertThat(outside).hasContent("as it was");
+    }
+
     @ParameterizedTest
     @CsvSource({"tmp,/proc", "var/tmp,/sys/fs", "run,/proc/self/attr", "tmp,/dev/shm"})
     void refuseAFolderInMemoryThatLeadsToTheKernel(String name, String target) throws IOException {

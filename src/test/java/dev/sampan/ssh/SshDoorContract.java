@@ -6,6 +6,7 @@ import dev.sampan.FakeContainers;
 import dev.sampan.FakeImages;
 import dev.sampan.FakeMachine;
 import dev.sampan.FakeRouter;
+import dev.sampan.app.Resource;
 import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.container.ContainerEvents;
 import dev.sampan.image.Digest;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -991,6 +993,35 @@ abstract class SshDoorContract {
         assertThat(ssh("resource:limit --memory 12m shop").code()).isZero();
     }
 
+    /** Which processors it may run on, and from where on memory is reclaimed, are no bounds of their own. */
+    @Test
+    void nothingOfAFreshAppIsUnlimited() throws Exception {
+        assertThat(git(newSource("shop"), "push", url("shop"), "main").code()).isZero();
+
+        for (Resource resource : Resource.values()) {
+            String holds =
+                    ssh("resource:report shop --resource-_default_.computed." + resource.flag())
+                            .out();
+            boolean free = Set.of(Resource.CPUSET, Resource.MEMORY_HIGH).contains(resource);
+            assertThat(holds.equals("unlimited\n")).as("%s: %s", resource, holds).isEqualTo(free);
+        }
+        assertThat(containers.limits("shop"))
+                .isNotEmpty()
+                .allSatisfy(
+                        limits -> {
+                            assertThat(limits.cpu()).isPresent();
+                            assertThat(limits.memory()).isPresent();
+                            assertThat(limits.swap()).contains(DataSize.ofBytes(0));
+                            assertThat(limits.pids()).isPresent();
+                            assertThat(limits.io().readBytes()).isPresent();
+                            assertThat(limits.io().writeBytes()).isPresent();
+                            assertThat(limits.io().readOperations()).isPresent();
+                            assertThat(limits.io().writeOperations()).isPresent();
+                            assertThat(limits.networkIngress()).isPresent();
+                            assertThat(limits.networkEgress()).isPresent();
+                        });
+    }
+
     @Test
     void limitsOfAllAppsReachThoseThatRun() throws Exception {
         assertThat(git(newSource("shop"), "push", url("shop"), "main").code()).isZero();
@@ -1374,6 +1405,39 @@ abstract class SshDoorContract {
 
         assertThat(answer.out()).contains("-----> Destroying shop (including all add-ons)\r\n");
         assertThat(answer.code()).isZero();
+    }
+
+    @Test
+    void doorLeadsNowhereButToCommands() throws Exception {
+        assertThat(run(with("-W", "127.0.0.1:" + door.port()), ""))
+                .satisfies(answer -> assertThat(answer.code()).isEqualTo(255))
+                .satisfies(answer -> assertThat(answer.err()).contains("forwarding failed"))
+                .satisfies(answer -> assertThat(answer.out()).isEmpty());
+        assertThat(run(with("-N", "-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:1"), ""))
+                .satisfies(answer -> assertThat(answer.code()).isEqualTo(255))
+                .satisfies(answer -> assertThat(answer.err()).contains("forwarding failed"));
+        List<String> files = sshArgv(operator(), "sampan");
+        files.add(1, "-s");
+        files.add("sftp");
+        assertThat(run(new ProcessBuilder(files), ""))
+                .satisfies(answer -> assertThat(answer.code()).isNotZero())
+                .satisfies(answer -> assertThat(answer.err()).contains("subsystem request failed"));
+        assertThat(
+                        run(
+                                with(
+                                        "-o",
+                                        "PubkeyAuthentication=no",
+                                        "-o",
+                                        "PreferredAuthentications=password,keyboard-interactive"),
+                                ""))
+                .satisfies(answer -> assertThat(answer.code()).isEqualTo(255))
+                .satisfies(answer -> assertThat(answer.err()).contains("denied (publickey)"));
+    }
+
+    private ProcessBuilder with(String... options) {
+        List<String> argv = sshArgv(operator(), "sampan");
+        argv.addAll(1, List.of(options));
+        return new ProcessBuilder(argv);
     }
 
     private Path operator() {

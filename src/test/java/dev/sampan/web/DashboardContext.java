@@ -17,7 +17,11 @@ import org.springframework.test.context.DynamicPropertySource;
 /** The control plane on a free port, over a machine that is not there, with apps in every state. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"sampan.ssh.port=0", "sampan.scheduler.stop-timeout=0s"})
+        properties = {
+            "sampan.ssh.port=0",
+            "sampan.scheduler.stop-timeout=0s",
+            "sampan.metrics.sample-interval=100ms"
+        })
 @Import(FakeMachine.class)
 abstract class DashboardContext {
 

@@ -11,6 +11,7 @@ import dev.sampan.app.Formations;
 import dev.sampan.app.ProcessType;
 import dev.sampan.app.Releases;
 import dev.sampan.certificate.CertificateMaker;
+import dev.sampan.container.ContainerEvents;
 import dev.sampan.container.StorageUsage;
 import java.net.CookieManager;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,6 +188,23 @@ class DashboardIntegrationTests extends DashboardContext {
             containers.fill(limited);
             bean(DiskMeter.class).forget(DashboardFixture.SHOP);
         }
+    }
+
+    @Test
+    void pagesOfAnAppTellWhichLimitsWereHit() throws Exception {
+        signIn();
+        FakeContainers containers = bean(FakeContainers.class);
+        String page = "";
+        for (int looks = 1; looks < 400 && !page.contains("could not be started"); looks++) {
+            containers.count("shop", new ContainerEvents(0, looks, Duration.ZERO));
+            page = browser.get(url("/apps/shop/limits")).body();
+        }
+
+        assertThat(page)
+                .containsPattern(
+                        "Limit of \\d+ processes and threads reached: \\d+ could not be started");
+        assertThat(browser.get(url("/apps/shop")).body())
+                .containsPattern("Limit of \\d+ processes and threads reached");
     }
 
     @Test
