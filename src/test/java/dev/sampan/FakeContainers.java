@@ -55,6 +55,7 @@ public final class FakeContainers implements Containers {
     private volatile StorageUsage used =
             new StorageUsage(DataSize.ofMebibytes(1), Optional.of(DataSize.ofGibibytes(1)));
 
+    private volatile boolean countsEveryUser = true;
     private volatile Map<String, Reach> reaches = Map.of();
     private volatile Map<String, List<PeerName>> names = Map.of();
     private final Map<String, DataSize> keptFor = new ConcurrentHashMap<>();
@@ -93,6 +94,18 @@ public final class FakeContainers implements Containers {
         return specs(owner).stream()
                 .map(spec -> limits.getOrDefault(spec.id(), spec.limits()))
                 .toList();
+    }
+
+    /** Lets nobody but the users of buildpacks write, or everybody again. */
+    public void countEveryUser(boolean every) {
+        countsEveryUser = every;
+    }
+
+    @Override
+    public void requireCounted(String user) {
+        if (!countsEveryUser && !user.equals("1000:1000")) {
+            throw new ContainerStartException("User '%s' is not counted".formatted(user));
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sampan.build;
 
 import dev.sampan.app.ProcessType;
+import dev.sampan.container.ContainerStartException;
 import dev.sampan.container.Containers;
 import dev.sampan.container.Storage;
 import dev.sampan.git.SourceExportException;
@@ -43,6 +44,14 @@ final class DockerfileBuilder {
 
     BuildResult build(BuildRequest request, BuildLog log) throws InterruptedException {
         Phases phases = new Phases();
+        try {
+            containers.requireCounted(DockerfileContainer.USER);
+        } catch (ContainerStartException e) {
+            throw new BuildFailedException(
+                    "prepare",
+                    "A Dockerfile cannot be built here. %s".formatted(e.getMessage()),
+                    e);
+        }
         Storage storage = containers.storage(request.app().value(), request.disk());
         try (BuildFolder folder = BuildFolder.create(storage)) {
             export(request, folder, storage);

@@ -23,6 +23,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class DockerfileContainer {
 
+    static final String USER = "0:0";
+
     private static final String PACKS = "/packs";
 
     private final Containers containers;
@@ -61,7 +63,7 @@ final class DockerfileContainer {
                         command(arguments),
                         host.variables(),
                         "/",
-                        "0:0",
+                        USER,
                         ContainerSpec.Privileges.BUILD,
                         ContainerSpec.Root.WRITABLE,
                         mounts(folder, storage, shown),

@@ -48,6 +48,15 @@ public interface Containers {
     void destroyStorage(String owner);
 
     /**
+     * Refuses a user that may not write to the root of a container here: the disk limit would not hold what it and others
+     * write together. Images from elsewhere and builds of Dockerfiles are asked about before they are built or deployed.
+     *
+     * @param user as {@link ContainerSpec#user} names it
+     * @throws ContainerStartException saying what to do
+     */
+    void requireCounted(String user);
+
+    /**
      * Starts a container in the background and returns when its first process has been started.
      *
      * @throws ContainerStartException when a step fails; everything done before it has been undone

@@ -32,9 +32,6 @@ final class HostContainers implements Containers, AutoCloseable {
 
     private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(5);
 
-    /** The user that applications of buildpacks and their builds run as, whom every disk limit counts. */
-    private static final String APP_USER = "1000:1000";
-
     private final OwnerStorage storage;
     private final ContainerFiles files;
     private final StartSteps steps;
@@ -108,17 +105,16 @@ final class HostContainers implements Containers, AutoCloseable {
         }
     }
 
-    /** Somebody whose files nobody counts could fill the disk. */
     private void requireCounted(ContainerSpec spec) {
-        boolean anyUser =
-                spec.root() == ContainerSpec.Root.WRITABLE
-                        && spec.privileges() != ContainerSpec.Privileges.INSTALL
-                        && !spec.user().equals(APP_USER);
-        if (anyUser && !storage.countsEveryUser()) {
-            throw new ContainerStartException(
-                    "Container '%s' may write as user '%s', whose files the disk limit of this machine does not count. Set sampan.quota.driver to project, btrfs or loop for images from elsewhere and Dockerfiles"
-                            .formatted(spec.id(), spec.user()));
+        if (spec.root() == ContainerSpec.Root.WRITABLE
+                && spec.privileges() != ContainerSpec.Privileges.INSTALL) {
+            requireCounted(spec.user());
         }
+    }
+
+    @Override
+    public void requireCounted(String user) {
+        new CountedUsers(storage.countsEveryUser()).require(user);
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.sampan.deploy;
 import dev.sampan.app.AppName;
 import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
+import dev.sampan.container.ContainerStartException;
+import dev.sampan.container.Containers;
 import dev.sampan.image.DamagedImageException;
 import dev.sampan.image.Image;
 import dev.sampan.image.ImageReference;
@@ -26,12 +28,19 @@ public class ImageDeployer {
     private final ImageStore images;
     private final Registries registries;
     private final ImageTrust trust;
+    private final Containers containers;
 
-    ImageDeployer(Deployer deployer, ImageStore images, Registries registries, ImageTrust trust) {
+    ImageDeployer(
+            Deployer deployer,
+            ImageStore images,
+            Registries registries,
+            ImageTrust trust,
+            Containers containers) {
         this.deployer = deployer;
         this.images = images;
         this.registries = registries;
         this.trust = trust;
+        this.containers = containers;
     }
 
     /**
@@ -122,15 +131,18 @@ public class ImageDeployer {
         }
     }
 
-    private static Image taken(Timings.Phase<Image> source) throws InterruptedException {
+    private Image taken(Timings.Phase<Image> source) throws InterruptedException {
         try {
-            return source.run();
+            Image image = source.run();
+            containers.requireCounted(image.config().user());
+            return image;
         } catch (InvalidImageException
                 | InvalidLayerException
                 | DamagedImageException
                 | ImageSpaceException
                 | UntrustedImageException
-                | RegistryException e) {
+                | RegistryException
+                | ContainerStartException e) {
             throw new DeployFailedException(String.valueOf(e.getMessage()), e);
         }
     }

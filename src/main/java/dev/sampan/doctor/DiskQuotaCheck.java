@@ -41,9 +41,13 @@ final class DiskQuotaCheck implements HostCheck {
                                 decision.limitsFiles()
                                         ? ""
                                         : " (files are limited by what they take, not by their number)");
-        return Finding.ok(
-                decision.rejected().isEmpty()
-                        ? found
-                        : found + "; not " + String.join("; not ", decision.rejected()));
+        if (!decision.rejected().isEmpty()) {
+            found += "; not " + String.join("; not ", decision.rejected());
+        }
+        return decision.driver().equals("uid")
+                ? Finding.warn(
+                        found + "; Dockerfiles and images that run as other users are refused",
+                        "To deploy these, too, set sampan.quota.driver to project (a disk mounted with prjquota), btrfs or loop")
+                : Finding.ok(found);
     }
 }

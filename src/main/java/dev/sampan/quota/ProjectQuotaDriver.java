@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * xfs. The project of an owner has the number of its first UID; only the host can move a file to another project.
  */
 @Component
-@Order(20)
+@Order(10)
 final class ProjectQuotaDriver implements QuotaDriver {
 
     private final QuotaTree tree;

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * of any other UID. What the host itself writes for an owner is counted only when it is given to one of them.
  */
 @Component
-@Order(10)
+@Order(20)
 final class UidQuotaDriver implements QuotaDriver {
 
     /** The user inside containers that applications and builds run as. */

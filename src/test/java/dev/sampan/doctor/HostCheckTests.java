@@ -72,7 +72,10 @@ class HostCheckTests {
     @Test
     void sayWhichDiskQuotaIsUsedAndWhyNoOther() {
         assertThat(DiskQuotaCheck.judge(new QuotaDecision("uid", true, true, List.of())))
-                .isEqualTo(Finding.ok("driver 'uid', which refused a write beyond its limit"));
+                .isEqualTo(
+                        Finding.warn(
+                                "driver 'uid', which refused a write beyond its limit; Dockerfiles and images that run as other users are refused",
+                                "To deploy these, too, set sampan.quota.driver to project (a disk mounted with prjquota), btrfs or loop"));
         assertThat(
                         DiskQuotaCheck.judge(
                                 new QuotaDecision(

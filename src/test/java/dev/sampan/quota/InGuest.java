@@ -158,9 +158,9 @@ final class InGuest {
         @Test
         void takeTheFirstThatRefusesARealWrite() {
             assertThat(QuotasFixture.of(GuestDisk.EXT4.made().resolve("auto"), "auto").driver())
-                    .isEqualTo("uid");
+                    .isEqualTo("project");
             assertThat(QuotasFixture.of(GuestDisk.XFS.made().resolve("auto"), "auto").driver())
-                    .isEqualTo("uid");
+                    .isEqualTo("project");
             assertThat(QuotasFixture.of(GuestDisk.BTRFS.made().resolve("auto"), "auto").driver())
                     .isEqualTo("btrfs");
         }
@@ -173,8 +173,8 @@ final class InGuest {
             assertThat(decision.driver()).isEqualTo("loop");
             assertThat(decision.rejected())
                     .satisfiesExactly(
-                            why -> assertThat(why).startsWith("uid: ").contains("usrquota"),
                             why -> assertThat(why).startsWith("project: ").contains("prjquota"),
+                            why -> assertThat(why).startsWith("uid: ").contains("usrquota"),
                             why -> assertThat(why).startsWith("btrfs: "));
         }
     }

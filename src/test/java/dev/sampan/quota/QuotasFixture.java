@@ -48,8 +48,8 @@ final class QuotasFixture {
             CommandRunner commands, QuotaFiles files, QuotaProperties properties) {
         QuotaTree tree = new QuotaTree(files);
         return List.of(
-                new UidQuotaDriver(tree, POOL),
                 new ProjectQuotaDriver(tree),
+                new UidQuotaDriver(tree, POOL),
                 new BtrfsQuotaDriver(commands, files),
                 new LoopQuotaDriver(commands, new Mounts(), files, properties),
                 new PlainFolderDriver(commands, files));

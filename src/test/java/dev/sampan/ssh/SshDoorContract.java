@@ -118,6 +118,15 @@ abstract class SshDoorContract {
         assertThat(sshWithInput("git:load-image shop 'A B'", "x").err())
                 .contains("'A B' cannot name an image");
         assertThat(ssh("git:load-image shop").err()).startsWith(" !     Usage: git:load-image");
+        containers.countEveryUser(false);
+        try {
+            Answer refused = sshWithInput("git:load-image shop owner/shop:2", "of many users");
+            assertThat(refused.code()).isNotZero();
+            assertThat(refused.err()).contains("User '0:0' is not counted");
+            assertThat(ssh("releases:info shop").out()).contains("Load owner/shop:1");
+        } finally {
+            containers.countEveryUser(true);
+        }
     }
 
     @Test
