@@ -86,7 +86,8 @@ final class ContainerPrecedence {
         }
         boolean anew = one.given == null;
         if (wanted.get() != one.given) {
-            containers.precede(id, limits(instance.get()).cpuWeight().orElse(USUAL_WEIGHT), wanted.get());
+            containers.precede(
+                    id, limits(instance.get()).cpuWeight().orElse(USUAL_WEIGHT), wanted.get());
             one.given = wanted.get();
         }
         boolean heldBack = one.demand.heldBack();
