@@ -147,6 +147,7 @@ public final class ImagePushOperations {
     private void keep(Caller caller, AppName app, Reference.Tag tag, Digest manifest) {
         guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 ACTION,
                 app + ":" + tag,
@@ -160,6 +161,7 @@ public final class ImagePushOperations {
     public void delete(Caller caller, AppName app, Reference reference) {
         guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "image-delete",
                 app + " " + reference,
@@ -174,6 +176,7 @@ public final class ImagePushOperations {
     public void deleteBlob(Caller caller, AppName app, Digest digest) {
         guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "image-delete",
                 app + " " + digest,
@@ -185,7 +188,7 @@ public final class ImagePushOperations {
     }
 
     private void admit(Caller caller, AppName app) {
-        guard.view(caller, Permission.DEPLOY, ACTION, () -> app);
+        guard.view(caller, app, Permission.DEPLOY, ACTION, () -> app);
         if (properties.autocreate() && !apps.exists(app)) {
             createOnce(caller, app);
         }
