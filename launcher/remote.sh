@@ -95,10 +95,11 @@ remote() {
     [[ -r $OPERATOR_KEY ]] || die "The operator's key '$OPERATOR_KEY' cannot be read by $(id -un). Run this with sudo."
     command -v ssh >/dev/null || die "There is no 'ssh' program. Install it: apt-get install openssh-client"
     pin_host_key
-    if [[ $1 == ssh-keys:add ]] && (($# == 3)); then
-        [[ -r $3 ]] || die "The key file '$3' cannot be read."
-        exec <"$3"
-        set -- "$1" "$2"
+    # ssh-keys:add [--user USER] NAME FILE
+    if [[ $1 == ssh-keys:add ]] && { (($# == 3)) || (($# == 5)); }; then
+        [[ -r ${!#} ]] || die "The key file '${!#}' cannot be read."
+        exec <"${!#}"
+        set -- "${@:1:$#-1}"
     fi
     if [[ $1 == certs:add || $1 == certs:update ]] && (($# == 4)); then
         [[ -r $3 ]] || die "The certificate file '$3' cannot be read."

@@ -358,6 +358,9 @@ public final class FakeContainers implements Containers {
                 .orElse(0);
     }
 
+    @Override
+    public void leaveNothing() {}
+
     /** Lets the process of a container end by itself. */
     public void crash(ContainerId id) {
         end(find(id).orElseThrow(), 1);

@@ -461,12 +461,30 @@ class LauncherHostTests {
 
     @Test
     @Order(15)
-    void leaveNoProcessWhenDownEnds() throws Exception {
-        Outcome outcome = launch(home, ports, "down");
+    void leaveNothingWhenDownEndsWithTheApps() throws Exception {
+        assertThat(leftOnTheHost()).contains("table ip " + TABLE).contains("/" + TABLE);
 
-        assertThat(outcome.exitCode()).isZero();
+        Outcome outcome = launch(home, ports, "down", "--apps");
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
         assertThat(processesOf(home)).isEmpty();
+        assertThat(leftOnTheHost()).isEmpty();
         assertThat(launch(home, ports, "status").exitCode()).isEqualTo(3);
+    }
+
+    /** Rules, routes, mounts and control groups of the platform of these tests. */
+    private String leftOnTheHost() throws Exception {
+        return run(
+                        home,
+                        Map.of(),
+                        List.of(
+                                "sh",
+                                "-c",
+                                "nft list tables | grep -w \"$1\"; ip route show 10.214.0.0/16; grep -F \"$2/\" /proc/mounts; find /sys/fs/cgroup -maxdepth 2 -type d -name \"$1\"",
+                                "sh",
+                                TABLE,
+                                home.toString()))
+                .output();
     }
 
     /** Processes whose command line names the home folder, and supervisors, whose environment does. */
@@ -585,6 +603,7 @@ class LauncherHostTests {
         builder.environment().put("SAMPAN_AOT", "off");
         builder.environment().put("SAMPAN_STACK_ARCHIVES", ARCHIVES.toString());
         builder.environment().put("SAMPAN_NETWORK_TABLE", TABLE);
+        builder.environment().put("SAMPAN_RUNTIME_CGROUPPARENT", TABLE);
         builder.environment().put("SAMPAN_NETWORK_POOL", "10.214.0.0/16");
         builder.environment().put("SAMPAN_NETWORK_INTERFACEPREFIX", "spx");
         builder.environment().put("SAMPAN_UIDPOOL_FIRST", "700000000");

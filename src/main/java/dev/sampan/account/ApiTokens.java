@@ -25,6 +25,13 @@ public class ApiTokens {
         return rows.findByHash(token.hash()).flatMap(row -> users.find(row.userName()));
     }
 
+    /** Makes a token for a user, the only one of that name; nobody can read it again. */
+    public ApiToken issue(User user, String name) {
+        ApiToken token = ApiToken.random();
+        ensure(user.name(), name, token);
+        return token;
+    }
+
     /** Makes this the only token of that name. */
     void ensure(String userName, String name, ApiToken token) {
         Optional<ApiTokenRow> row = rows.findByUserNameAndName(userName, name);

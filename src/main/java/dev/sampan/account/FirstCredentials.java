@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 
 /** Makes the credentials of the administrator at the first start, before any front door opens. */
 @Component
-final class FirstCredentials implements SmartInitializingSingleton {
+public final class FirstCredentials implements SmartInitializingSingleton {
 
     /** Without letters and digits that look alike. */
     private static final String ALPHABET =
@@ -38,7 +38,8 @@ final class FirstCredentials implements SmartInitializingSingleton {
         keys.operator();
     }
 
-    private static String randomPassword() {
+    /** A password that nobody has to remember. */
+    public static String randomPassword() {
         SecureRandom random = new SecureRandom();
         StringBuilder password = new StringBuilder();
         for (int i = 0; i < PASSWORD_LENGTH; i++) {

@@ -1,5 +1,6 @@
 package dev.sampan.account;
 
+import java.util.List;
 import java.util.Optional;
 import org.springframework.data.repository.Repository;
 
@@ -7,6 +8,10 @@ import org.springframework.data.repository.Repository;
 interface UserRepository extends Repository<UserRow, Long> {
 
     UserRow save(UserRow row);
+
+    void delete(UserRow row);
+
+    List<UserRow> findAllByOrderByName();
 
     Optional<UserRow> findByName(String name);
 }

@@ -46,6 +46,10 @@ class UserRow {
         return passwordHash;
     }
 
+    void changeRole(Role other) {
+        this.role = other;
+    }
+
     void changePassword(String hash) {
         this.passwordHash = hash;
     }

@@ -1,6 +1,9 @@
 package dev.sampan.account;
 
+import dev.sampan.app.RefusedException;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Service;
@@ -14,6 +17,10 @@ public class Users {
 
     /** The user that exists from the first start on. */
     public static final String ADMIN = "admin";
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9._-]{0,62}");
+    private static final int SHORTEST_PASSWORD = 12;
+    private static final int LONGEST_PASSWORD = 72;
 
     private final UserRepository rows;
     private final PasswordEncoder encoder =
@@ -38,6 +45,85 @@ public class Users {
         Optional<UserRow> row = rows.findByName(name);
         boolean matches = encoder.matches(password, row.map(UserRow::passwordHash).orElse(nobody));
         return matches ? row.map(UserRow::toUser) : Optional.empty();
+    }
+
+    /** All users, by name. */
+    @Transactional(readOnly = true)
+    public List<User> list() {
+        return rows.findAllByOrderByName().stream().map(UserRow::toUser).toList();
+    }
+
+    /**
+     * Makes a user, who can sign in with a key, a token or a password when one of them was added.
+     *
+     * @throws RefusedException when there is such a user, or it is no name
+     */
+    public User add(String name, Role role) {
+        if (!NAME.matcher(name).matches()) {
+            throw RefusedException.invalid(
+                    "'%s' is not a name of a user. Write 1 to 63 lower-case letters, digits, dots, hyphens and underscores, a letter first"
+                            .formatted(name.length() > 80 ? name.substring(0, 80) : name));
+        }
+        if (rows.findByName(name).isPresent()) {
+            throw RefusedException.conflict("User '%s' exists already".formatted(name));
+        }
+        return rows.save(new UserRow(name, role, encode(ApiToken.random().value()))).toUser();
+    }
+
+    /** The user of this name, who has to exist. */
+    @Transactional(readOnly = true)
+    public User require(String name) {
+        return row(name).toUser();
+    }
+
+    /** The same, but not the administrator, who is made of files of this machine at every start. */
+    @Transactional(readOnly = true)
+    public User requireOther(String name) {
+        return other(name).toUser();
+    }
+
+    /** Gives a user another role. */
+    public User changeRole(String name, Role role) {
+        UserRow row = other(name);
+        row.changeRole(role);
+        return row.toUser();
+    }
+
+    /** Gives a user another password. */
+    public void changePassword(String name, String password) {
+        if (password.length() < SHORTEST_PASSWORD || password.length() > LONGEST_PASSWORD) {
+            throw RefusedException.invalid(
+                    "The password of user '%s' has to have %d to %d characters"
+                            .formatted(name, SHORTEST_PASSWORD, LONGEST_PASSWORD));
+        }
+        other(name).changePassword(encode(password));
+    }
+
+    /** Removes a user with keys, tokens and grants. */
+    public User remove(String name) {
+        UserRow row = other(name);
+        rows.delete(row);
+        return row.toUser();
+    }
+
+    private UserRow row(String name) {
+        return rows.findByName(name)
+                .orElseThrow(
+                        () ->
+                                RefusedException.notFound(
+                                        "There is no user '%s'. `users:list` names them"
+                                                .formatted(
+                                                        name.length() > 80
+                                                                ? name.substring(0, 80)
+                                                                : name)));
+    }
+
+    private UserRow other(String name) {
+        if (name.equals(ADMIN)) {
+            throw RefusedException.invalid(
+                    "User 'admin' stays as it is: its password and token stand in files of this machine");
+        }
+        return row(name);
     }
 
     /** Makes the administrator, or gives the one that exists this password. */

@@ -29,6 +29,9 @@ class ApiSecurityConfiguration {
                         requests ->
                                 requests.requestMatchers("/actuator/health", "/api/v1/openapi.json")
                                         .permitAll()
+                                        // What is measured is of all apps.
+                                        .requestMatchers("/actuator/**")
+                                        .hasAnyRole("VIEWER", "DEPLOYER", "ADMIN")
                                         .anyRequest()
                                         .authenticated())
                 .exceptionHandling(

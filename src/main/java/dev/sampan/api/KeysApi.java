@@ -1,10 +1,12 @@
 package dev.sampan.api;
 
 import dev.sampan.account.SshKey;
+import dev.sampan.account.Users;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.KeyOperations;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -28,15 +30,15 @@ class KeysApi {
     }
 
     /** A key that may sign in. */
-    record KeyView(String name, String fingerprint, String publicKey) {
+    record KeyView(String name, String fingerprint, String publicKey, String user) {
 
         static KeyView of(SshKey key) {
-            return new KeyView(key.name(), key.fingerprint(), key.publicKey());
+            return new KeyView(key.name(), key.fingerprint(), key.publicKey(), key.user());
         }
     }
 
-    /** A key to be added. */
-    record NewKey(@Nullable String name, @Nullable String publicKey) {}
+    /** A key to be added; without a user, it signs in as the administrator. */
+    record NewKey(@Nullable String name, @Nullable String publicKey, @Nullable String user) {}
 
     @GetMapping
     @Operation(summary = "All keys")
@@ -52,6 +54,7 @@ class KeysApi {
                 keys.add(
                         caller,
                         Fields.required("name", key.name()),
+                        Objects.requireNonNullElse(key.user(), Users.ADMIN),
                         Fields.required("publicKey", key.publicKey())));
     }
 

@@ -35,6 +35,7 @@ public class AppCopies {
     private static final List<String> MOVED =
             List.of(
                     "update app_domain set app_id = :to where app_id = :from",
+                    "update app_grant set app_id = :to where app_id = :from",
                     "update app_link set other_id = :to where other_id = :from and app_id <> :to",
                     "update setting set app_id = :to where app_id = :from and " + OF_ONE);
 

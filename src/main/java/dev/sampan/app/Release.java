@@ -43,6 +43,25 @@ public record Release(
         cron = List.copyOf(cron);
     }
 
+    /** The same with further vars, which come before those of its config. */
+    public Release with(Map<String, String> vars) {
+        Map<String, String> all = new LinkedHashMap<>(env);
+        all.putAll(vars);
+        return new Release(
+                app,
+                number,
+                image,
+                commit,
+                processTypes,
+                all,
+                limits,
+                healthChecks,
+                cron,
+                description,
+                createdAt,
+                createdBy);
+    }
+
     /** How people write its number: `v12`. */
     public String version() {
         return "v" + number;

@@ -30,12 +30,13 @@ final class BundleStep implements StartStep {
         Path root = files.rootFilesystem(id);
         try (RootFolder folder = new RootFolder(root)) {
             FOLDERS.forEach(name -> makeFolder(folder, name, starting.storage()));
-            MountTargets.check(starting.spec(), folder);
             ContainerUser.FILES.forEach(file -> requireReadable(folder, file));
             ContainerUser user = ContainerUser.of(starting.spec().user(), folder);
             if (starting.spec().root() == ContainerSpec.Root.READ_ONLY) {
                 prepareApp(folder, starting.storage(), user);
             }
+            makeVolumes(starting, user);
+            MountTargets.check(starting.spec(), folder);
             starting.inside(
                     new Inside(
                             user,
@@ -92,6 +93,28 @@ final class BundleStep implements StartStep {
                     storage.hostUid(user.gid()));
         }
         requireFolder(root, ContainerSpec.APP);
+    }
+
+    /** One instance may start while another does, and both be the first. */
+    private synchronized void makeVolumes(Starting starting, ContainerUser user) {
+        Storage storage = starting.storage();
+        List<String> wanted =
+                starting.spec().mounts().stream()
+                        .map(Mount::source)
+                        .filter(source -> storage.volumes().equals(source.getParent()))
+                        .map(source -> source.getFileName().toString())
+                        .toList();
+        if (wanted.isEmpty()) {
+            return;
+        }
+        try (RootFolder volumes = new RootFolder(storage.volumes())) {
+            for (String name : wanted) {
+                if (!volumes.exists(name)) {
+                    volumes.makeFolder(
+                            name, storage.hostUid(user.uid()), storage.hostUid(user.gid()));
+                }
+            }
+        }
     }
 
     /** Debian's own resolv.conf may be a link into /run, which does not exist here. */

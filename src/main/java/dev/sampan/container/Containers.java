@@ -130,6 +130,12 @@ public interface Containers {
     /** Sends SIGTERM, waits, sends SIGKILL, and removes everything; does nothing when there is no such container. */
     void stop(ContainerId id, Duration grace);
 
+    /**
+     * Has what the host keeps for all containers together, such as the firewall's rules, removed at the end of this process,
+     * unless a container of anybody runs then.
+     */
+    void leaveNothing();
+
     /** Calls back, on a thread of its own, whenever a container ends that nobody stopped; it is already removed. */
     void onExit(BiConsumer<Container, ContainerExit> listener);
 }

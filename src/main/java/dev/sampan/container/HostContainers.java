@@ -40,6 +40,7 @@ final class HostContainers implements Containers, AutoCloseable {
     private final OciRuntime runtime;
     private final LiveContainers live;
     private final KernelLimits kernelLimits;
+    private volatile boolean leavesNothing;
 
     HostContainers(
             OwnerStorage storage,
@@ -333,6 +334,11 @@ final class HostContainers implements Containers, AutoCloseable {
     }
 
     @Override
+    public void leaveNothing() {
+        leavesNothing = true;
+    }
+
+    @Override
     public void onExit(BiConsumer<Container, ContainerExit> listener) {
         live.listen(listener);
     }
@@ -342,6 +348,11 @@ final class HostContainers implements Containers, AutoCloseable {
     public void close() {
         live.all().stream().filter(container -> !container.made().background()).forEach(live::kill);
         live.close();
+        // A group that still holds one of a container, perhaps of another platform, cannot be
+        // removed.
+        if (leavesNothing && runtime.removeGroup()) {
+            networks.removeRules();
+        }
     }
 
     /** Completes when a container has been removed; for tests of what happens at its end. */

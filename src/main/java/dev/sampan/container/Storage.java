@@ -11,6 +11,16 @@ import java.nio.file.Path;
  */
 public record Storage(String owner, Path root, int firstUid) {
 
+    /** The folder of a volume; it is made, for the user of the first container that shows it, when that starts. */
+    public Path volume(String name) {
+        return volumes().resolve(name);
+    }
+
+    /** Where the volumes are; containers see none but those that are mounted. */
+    Path volumes() {
+        return root.resolve("volumes");
+    }
+
     /** The host UID of a user inside the owner's containers. */
     public int hostUid(int uid) {
         return Math.addExact(firstUid, uid);

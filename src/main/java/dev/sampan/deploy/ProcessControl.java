@@ -123,9 +123,10 @@ public class ProcessControl {
         }
     }
 
-    /** Stops all containers; what is wanted stays, and the next start of the control plane starts it. */
+    /** Stops all containers, for the end of the control plane; what is wanted stays, and its next start starts it. */
     public void suspendAll() {
         keeper.suspend(properties.stopTimeout());
+        containers.leaveNothing();
     }
 
     /** Removes an app and everything of it: processes, routes, storage, source, releases and settings. */

@@ -5,6 +5,7 @@
             "unit",
             "host",
             "app",
+            "certificate",
             "git",
             "image",
             "router",

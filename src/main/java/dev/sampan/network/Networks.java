@@ -93,6 +93,15 @@ public final class Networks implements AutoCloseable {
         commands.run(Command.of("ip", "route", "replace", "unreachable", properties.pool()));
     }
 
+    /** Removes what was set up for all containers, when none is left; the next one has it set up again. */
+    public synchronized void removeRules() {
+        if (ready) {
+            ready = false;
+            commands.run(Command.of("nft", "delete", "table", "ip", properties.table()));
+            commands.run(Command.of("ip", "route", "delete", "unreachable", properties.pool()));
+        }
+    }
+
     /** The text of a container's /etc/resolv.conf. */
     public String resolverFile() {
         return resolvers.file(properties.nameservers());

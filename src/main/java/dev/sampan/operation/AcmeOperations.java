@@ -61,6 +61,7 @@ public final class AcmeOperations {
     public AppEnrollment of(Caller caller, AppName app) {
         return guard.view(
                 caller,
+                app,
                 "letsencrypt:report",
                 () ->
                         new AppEnrollment(
@@ -77,13 +78,16 @@ public final class AcmeOperations {
 
     /** What is set for all apps. */
     public Map<AcmeProperty, String> global(Caller caller) {
-        return guard.view(caller, "letsencrypt:report", () -> settings.of(Optional.empty()));
+        return guard.view(
+                caller, Guard.PLATFORM, "letsencrypt:report", () -> settings.of(Optional.empty()));
     }
 
     /** The apps whose certificates come from an authority, by name. */
     public List<AppName> enrolled(Caller caller) {
         return guard.view(
                 caller,
+                Guard.PLATFORM,
+                Permission.VIEW,
                 "letsencrypt:list",
                 () -> enrollments.all().stream().map(Enrollment::app).toList());
     }
@@ -93,6 +97,7 @@ public final class AcmeOperations {
             throws InterruptedException {
         return guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "letsencrypt:enable",
                 app,
@@ -103,6 +108,7 @@ public final class AcmeOperations {
     public void disable(Caller caller, AppName app) {
         guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "letsencrypt:disable",
                 app,
@@ -116,6 +122,7 @@ public final class AcmeOperations {
     public void revoke(Caller caller, AppName app) {
         guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "letsencrypt:revoke",
                 app,
@@ -129,6 +136,7 @@ public final class AcmeOperations {
     public List<Renewal> renew(Caller caller, Optional<AppName> app) throws InterruptedException {
         return guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "letsencrypt:auto-renew",
                 app.map(AppName::value).orElse(""),
@@ -141,6 +149,7 @@ public final class AcmeOperations {
         boolean ofDeployer = app.isPresent() && property != AcmeProperty.DNS_HOOK;
         guard.change(
                 caller,
+                app,
                 ofDeployer ? Permission.DEPLOY : Permission.ADMINISTER,
                 "letsencrypt:set",
                 app.map(AppName::value).orElse(GLOBAL) + " " + property.key(),

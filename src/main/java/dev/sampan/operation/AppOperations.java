@@ -56,12 +56,13 @@ public final class AppOperations {
 
     /** The names of all apps, sorted. */
     public List<AppName> list(Caller caller) {
-        return guard.view(caller, "apps:list", () -> apps.list().stream().map(App::name).toList());
+        return guard.visible(caller, apps.list().stream().map(App::name).toList());
     }
 
     public AppDetails details(Caller caller, AppName name) {
         return guard.view(
                 caller,
+                name,
                 "apps:report",
                 () ->
                         new AppDetails(
@@ -74,12 +75,13 @@ public final class AppOperations {
 
     /** Whether a push to an app that does not exist makes it. */
     public boolean autocreates(Caller caller) {
-        return guard.view(caller, "apps:report", properties::autocreate);
+        return guard.view(caller, Guard.PLATFORM, "apps:report", properties::autocreate);
     }
 
     public App create(Caller caller, AppName name) {
         return guard.change(
                 caller,
+                name,
                 Permission.DEPLOY,
                 "apps:create",
                 name,
@@ -94,6 +96,7 @@ public final class AppOperations {
     public void destroy(Caller caller, AppName name) {
         guard.change(
                 caller,
+                name,
                 Permission.ADMINISTER,
                 "apps:destroy",
                 name,
@@ -123,6 +126,7 @@ public final class AppOperations {
     private void change(Caller caller, String action, AppName app, Runnable work) {
         guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 action,
                 app,

@@ -42,6 +42,7 @@ public final class BuildOperations {
     public List<BuildRecord> list(Caller caller, AppName app) {
         return guard.view(
                 caller,
+                app,
                 "builds:list",
                 () -> {
                     apps.require(app);
@@ -53,6 +54,7 @@ public final class BuildOperations {
     public BuildRecord require(Caller caller, AppName app, Optional<String> id) {
         return guard.view(
                 caller,
+                app,
                 "builds:info",
                 () -> {
                     apps.require(app);
@@ -63,13 +65,14 @@ public final class BuildOperations {
     /** What a build said so far, as lines. */
     public List<String> output(Caller caller, AppName app, BuildRecord build) {
         return guard.view(
-                caller, Permission.DEPLOY, "builds:output", () -> builds.output(app, build));
+                caller, app, Permission.DEPLOY, "builds:output", () -> builds.output(app, build));
     }
 
     /** Ends what is being built of an app, or waits to be; gives the builds that were ended. */
     public List<BuildRecord> cancel(Caller caller, AppName app) {
         return guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "builds:cancel",
                 app,
@@ -83,6 +86,7 @@ public final class BuildOperations {
     public int prune(Caller caller, AppName app) {
         return guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "builds:prune",
                 app,
@@ -95,6 +99,7 @@ public final class BuildOperations {
     public Setting setting(Caller caller, AppName app, BuildSetting setting) {
         return guard.view(
                 caller,
+                app,
                 "builder:report",
                 () ->
                         new Setting(
@@ -105,7 +110,11 @@ public final class BuildOperations {
 
     /** What is set for all apps. */
     public Optional<String> globalSetting(Caller caller, BuildSetting setting) {
-        return guard.view(caller, "builder:report", () -> settings.get(Optional.empty(), setting));
+        return guard.view(
+                caller,
+                Guard.PLATFORM,
+                "builder:report",
+                () -> settings.get(Optional.empty(), setting));
     }
 
     /** Sets it for an app, or for all apps; empty forgets what was set. The next build is the first that sees it. */
@@ -113,6 +122,7 @@ public final class BuildOperations {
             Caller caller, Optional<AppName> app, BuildSetting setting, Optional<String> value) {
         guard.change(
                 caller,
+                app,
                 app.isPresent() ? Permission.DEPLOY : Permission.ADMINISTER,
                 "builder:set",
                 "%s %s".formatted(app.map(AppName::value).orElse("--global"), setting.word()),
@@ -124,7 +134,7 @@ public final class BuildOperations {
 
     /** The buildpacks that were chosen for an app, in order. */
     public List<BuildpackName> buildpacks(Caller caller, AppName app) {
-        return guard.view(caller, "buildpacks:list", () -> settings.buildpacks(app));
+        return guard.view(caller, app, "buildpacks:list", () -> settings.buildpacks(app));
     }
 
     /** A change of the list of an app's buildpacks. */
@@ -139,6 +149,7 @@ public final class BuildOperations {
             Caller caller, AppName app, String action, BuildpackChange change) {
         return guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 action,
                 app,

@@ -83,6 +83,7 @@ public final class CertificateOperations {
     public AppCertificates of(Caller caller, AppName app) {
         return guard.view(
                 caller,
+                app,
                 "certs:report",
                 () -> {
                     Optional<StoredCertificate> own = certificates.of(app);
@@ -117,7 +118,7 @@ public final class CertificateOperations {
 
     /** Those that serve every app whose host names they cover. */
     public List<StoredCertificate> global(Caller caller) {
-        return guard.view(caller, "certs:report", certificates::global);
+        return guard.view(caller, Guard.PLATFORM, "certs:report", certificates::global);
     }
 
     /**
@@ -185,13 +186,14 @@ public final class CertificateOperations {
 
     /** The chain of an app's certificate, as PEM. */
     public String chain(Caller caller, AppName app) {
-        return guard.view(caller, "certs:show", () -> require(app).chainText());
+        return guard.view(caller, app, "certs:show", () -> require(app).chainText());
     }
 
     /** The key of an app's certificate, as PEM; who asked for it stands in the audit log. */
     public String key(Caller caller, AppName app) {
         return guard.change(
                 caller,
+                app,
                 Permission.ADMINISTER,
                 "certs:show",
                 app + " key",
@@ -211,13 +213,15 @@ public final class CertificateOperations {
     public Transport transport(Caller caller, AppName app) {
         return guard.view(
                 caller,
+                app,
                 "certs:report",
                 () -> new Transport(settings.of(Optional.of(app)), settings.effective(app)));
     }
 
     /** What is set for the connections to all apps. */
     public Map<TransportProperty, String> globalTransport(Caller caller) {
-        return guard.view(caller, "certs:report", () -> settings.of(Optional.empty()));
+        return guard.view(
+                caller, Guard.PLATFORM, "certs:report", () -> settings.of(Optional.empty()));
     }
 
     /** Sets what is asked of connections to an app, or to all; empty forgets what was set there. */
@@ -239,6 +243,7 @@ public final class CertificateOperations {
     private <T> T change(Caller caller, String action, Optional<AppName> app, Supplier<T> work) {
         return guard.change(
                 caller,
+                app,
                 app.isPresent() ? Permission.DEPLOY : Permission.ADMINISTER,
                 action,
                 app.map(AppName::value).orElse(GLOBAL),

@@ -45,13 +45,15 @@ public final class CleanupOperations {
 
     /** What a clean-up of one app, or of all, would remove. */
     public CleanupReport plan(Caller caller, Optional<AppName> app) {
-        return guard.view(caller, "cleanup --dry-run", () -> cleanup.plan(app));
+        return guard.view(
+                caller, app, Permission.VIEW, "cleanup --dry-run", () -> cleanup.plan(app));
     }
 
     /** Removes it. */
     public CleanupReport run(Caller caller, Optional<AppName> app) {
         return guard.change(
                 caller,
+                app,
                 permission(app),
                 "cleanup",
                 subject(app),
@@ -65,6 +67,7 @@ public final class CleanupOperations {
     public Kept kept(Caller caller, AppName app) {
         return guard.view(
                 caller,
+                app,
                 "releases:report",
                 () ->
                         new Kept(
@@ -77,6 +80,7 @@ public final class CleanupOperations {
     public Kept keptByDefault(Caller caller) {
         return guard.view(
                 caller,
+                Guard.PLATFORM,
                 "releases:report",
                 () -> {
                     OptionalInt global = retention.get(Optional.empty());
@@ -89,6 +93,7 @@ public final class CleanupOperations {
     public void keep(Caller caller, Optional<AppName> app, OptionalInt kept) {
         guard.change(
                 caller,
+                app,
                 permission(app),
                 "releases:set",
                 subject(app) + " retention",

@@ -57,7 +57,8 @@ public final class CloneOperations {
                     copy(caller, from, to, deploy, log);
                     return to;
                 };
-        guard.change(caller, Permission.DEPLOY, "apps:clone", from + " " + to, work);
+        guard.change(
+                caller, Guard.PLATFORM, Permission.DEPLOY, "apps:clone", from + " " + to, work);
     }
 
     /**
@@ -78,7 +79,13 @@ public final class CloneOperations {
                     operations.destroy(caller, from);
                     return to;
                 };
-        guard.change(caller, Permission.ADMINISTER, "apps:rename", from + " " + to, work);
+        guard.change(
+                caller,
+                Guard.PLATFORM,
+                Permission.ADMINISTER,
+                "apps:rename",
+                from + " " + to,
+                work);
     }
 
     private void copy(Caller caller, AppName from, AppName to, boolean deploy, DeployLog log)

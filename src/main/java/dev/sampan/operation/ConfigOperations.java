@@ -28,13 +28,15 @@ public final class ConfigOperations {
 
     /** The vars that were set here. */
     public EnvVars of(Caller caller, Optional<AppName> app) {
-        return guard.view(caller, Permission.DEPLOY, "config:show", () -> environments.of(app));
+        return guard.view(
+                caller, app, Permission.DEPLOY, "config:show", () -> environments.of(app));
     }
 
     /** The vars that processes get: those of all apps, and over them those set here. */
     public EnvVars merged(Caller caller, Optional<AppName> app) {
         return guard.view(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "config:show",
                 () -> app.map(environments::merged).orElseGet(() -> environments.of(app)));
@@ -63,7 +65,7 @@ public final class ConfigOperations {
             throws InterruptedException {
         Work<Optional<Release>, InterruptedException> work =
                 () -> deployer.reconfigure(app, what, caller.name(), log);
-        guard.change(caller, Permission.DEPLOY, "config:restart", app, work);
+        guard.change(caller, app, Permission.DEPLOY, "config:restart", app, work);
     }
 
     private void change(
@@ -76,6 +78,7 @@ public final class ConfigOperations {
         String subject = app.map(AppName::value).orElse("--global") + " " + String.join(" ", keys);
         guard.change(
                 caller,
+                app,
                 app.isPresent() ? Permission.DEPLOY : Permission.ADMINISTER,
                 action,
                 subject.length() > 300 ? subject.substring(0, 300) : subject,

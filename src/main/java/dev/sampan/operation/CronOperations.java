@@ -45,7 +45,7 @@ public final class CronOperations {
 
     /** The tasks of the release that serves. */
     public List<ScheduledTask> list(Caller caller, AppName app) {
-        return guard.view(caller, "cron:list", () -> tasks.of(app));
+        return guard.view(caller, app, "cron:list", () -> tasks.of(app));
     }
 
     /**
@@ -56,6 +56,7 @@ public final class CronOperations {
     public String start(Caller caller, AppName app, String id, Optional<Duration> longest) {
         return guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "cron:run",
                 app + " " + id,
@@ -81,7 +82,7 @@ public final class CronOperations {
                             output);
                 };
         ContainerExit exit =
-                guard.change(caller, Permission.DEPLOY, "cron:run", app + " " + id, work);
+                guard.change(caller, app, Permission.DEPLOY, "cron:run", app + " " + id, work);
         return exit.exitCode() == ContainerExit.UNKNOWN ? 1 : exit.exitCode();
     }
 
@@ -89,6 +90,7 @@ public final class CronOperations {
     public Optional<Boolean> maintenance(Caller caller, Optional<AppName> app) {
         return guard.view(
                 caller,
+                app,
                 "cron:report",
                 () -> {
                     app.ifPresent(apps::require);
@@ -100,6 +102,7 @@ public final class CronOperations {
     public void maintain(Caller caller, Optional<AppName> app, Optional<Boolean> maintenance) {
         guard.change(
                 caller,
+                app,
                 app.isPresent() ? Permission.DEPLOY : Permission.ADMINISTER,
                 "cron:set",
                 app.map(AppName::value).orElse("--global"),
@@ -113,6 +116,7 @@ public final class CronOperations {
     public void maintain(Caller caller, AppName app, String id, Optional<Boolean> maintenance) {
         guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "cron:set",
                 app + " " + id,

@@ -45,6 +45,7 @@ public final class DetectionOperations {
     public Optional<BuilderName> builder(Caller caller, AppName app) {
         return guard.view(
                 caller,
+                app,
                 "builder:report",
                 () ->
                         settings.deployBranch(app)
@@ -75,7 +76,7 @@ public final class DetectionOperations {
                     return builds.detect(deployer.request(app, commit, caller.name()), log);
                 };
         apps.require(app);
-        return guard.change(caller, Permission.DEPLOY, "buildpacks:detect", app, work);
+        return guard.change(caller, app, Permission.DEPLOY, "buildpacks:detect", app, work);
     }
 
     private static RefusedException nothingPushed(AppName app, Optional<String> branch) {

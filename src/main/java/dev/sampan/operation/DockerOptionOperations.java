@@ -20,7 +20,7 @@ public final class DockerOptionOperations {
     }
 
     public List<DockerOption> of(Caller caller, AppName app) {
-        return guard.view(caller, "docker-options:report", () -> options.of(app));
+        return guard.view(caller, app, "docker-options:report", () -> options.of(app));
     }
 
     /**
@@ -31,6 +31,7 @@ public final class DockerOptionOperations {
     public boolean add(Caller caller, AppName app, DockerOption option) {
         return guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "docker-options:add",
                 app,
@@ -45,6 +46,7 @@ public final class DockerOptionOperations {
     public boolean remove(Caller caller, AppName app, DockerOption option) {
         return guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "docker-options:remove",
                 app,
@@ -55,6 +57,7 @@ public final class DockerOptionOperations {
     public void clear(Caller caller, AppName app) {
         guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "docker-options:clear",
                 app,

@@ -38,6 +38,7 @@ public final class DomainOperations {
     public AppDomains of(Caller caller, AppName app) {
         return guard.view(
                 caller,
+                app,
                 "domains:report",
                 () ->
                         new AppDomains(
@@ -45,13 +46,14 @@ public final class DomainOperations {
     }
 
     public List<DomainName> global(Caller caller) {
-        return guard.view(caller, "domains:report", domains::global);
+        return guard.view(caller, Guard.PLATFORM, "domains:report", domains::global);
     }
 
     /** Adds host names and answers those that were not there before. */
     public List<DomainName> add(Caller caller, AppName app, List<DomainName> names) {
         return guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "domains:add",
                 app,
@@ -71,6 +73,7 @@ public final class DomainOperations {
     public List<DomainName> remove(Caller caller, AppName app, List<DomainName> names) {
         return guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "domains:remove",
                 app,
@@ -106,6 +109,7 @@ public final class DomainOperations {
     public void setGlobal(Caller caller, List<DomainName> names) {
         guard.change(
                 caller,
+                Guard.PLATFORM,
                 Permission.ADMINISTER,
                 "domains:set-global",
                 "",
@@ -154,6 +158,7 @@ public final class DomainOperations {
             Caller caller, String action, UnaryOperator<List<DomainName>> change) {
         return guard.change(
                 caller,
+                Guard.PLATFORM,
                 Permission.ADMINISTER,
                 action,
                 "",
@@ -171,6 +176,7 @@ public final class DomainOperations {
     private void change(Caller caller, String action, AppName app, Runnable work) {
         guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 action,
                 app,

@@ -1,5 +1,6 @@
 package dev.sampan.operation;
 
+import dev.sampan.account.Permission;
 import dev.sampan.app.AppName;
 import dev.sampan.app.RefusedException;
 import dev.sampan.metrics.LimitEvent;
@@ -30,6 +31,7 @@ public final class EventOperations {
     public List<LimitEvent> last(Caller caller, AppName app, int count) {
         return guard.view(
                 caller,
+                app,
                 "resource:events",
                 () -> {
                     if (count < 1 || count > MOST) {
@@ -43,11 +45,17 @@ public final class EventOperations {
 
     /** Who was slowed down in the last minute, and by whom, the slowest first. */
     public List<Slowdown> slowdowns(Caller caller) {
-        return guard.view(caller, "resource:neighbours", slowdowns::lately);
+        return guard.view(
+                caller, Guard.PLATFORM, Permission.VIEW, "resource:neighbours", slowdowns::lately);
     }
 
     /** When any app was slowed down, the newest first. */
     public List<LimitEvent> lastSlowdowns(Caller caller, int count) {
-        return guard.view(caller, "resource:neighbours", () -> events.lastSlowdowns(count));
+        return guard.view(
+                caller,
+                Guard.PLATFORM,
+                Permission.VIEW,
+                "resource:neighbours",
+                () -> events.lastSlowdowns(count));
     }
 }

@@ -32,6 +32,7 @@ public final class GitHostOperations {
     public String publicKey(Caller caller) {
         return guard.view(
                 caller,
+                Guard.PLATFORM,
                 Permission.DEPLOY,
                 "git:public-key",
                 () -> SshKey.entry(key.pair().getPublic()) + " sampan-deploy-key");
@@ -59,6 +60,7 @@ public final class GitHostOperations {
         int known = port;
         return guard.change(
                 caller,
+                Guard.PLATFORM,
                 Permission.ADMINISTER,
                 "git:allow-host",
                 host,

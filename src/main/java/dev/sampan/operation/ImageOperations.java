@@ -50,7 +50,7 @@ public final class ImageOperations {
                     return deployer.load(app, archive, name, signature, caller.name(), log);
                 };
         return guard.change(
-                caller, Permission.DEPLOY, "git:load-image", app + " " + shorten(name), work);
+                caller, app, Permission.DEPLOY, "git:load-image", app + " " + shorten(name), work);
     }
 
     /** Deploys an image that is fetched from its registry. */
@@ -62,7 +62,7 @@ public final class ImageOperations {
                     return deployer.pull(app, name, caller.name(), log);
                 };
         return guard.change(
-                caller, Permission.DEPLOY, "git:from-image", app + " " + shorten(name), work);
+                caller, app, Permission.DEPLOY, "git:from-image", app + " " + shorten(name), work);
     }
 
     /** Writes the image that an app serves, as a tar that other engines load. */
@@ -70,6 +70,7 @@ public final class ImageOperations {
         Release release =
                 guard.view(
                         caller,
+                        app,
                         Permission.DEPLOY,
                         "releases:export",
                         () ->

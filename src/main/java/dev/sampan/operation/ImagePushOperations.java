@@ -158,6 +158,7 @@ public final class ImagePushOperations {
     private void keep(Caller caller, AppName app, Reference.Tag tag, Digest manifest) {
         guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 ACTION,
                 app + ":" + tag,
@@ -171,6 +172,7 @@ public final class ImagePushOperations {
     public void delete(Caller caller, AppName app, Reference reference) {
         guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "image-delete",
                 app + " " + reference,
@@ -185,6 +187,7 @@ public final class ImagePushOperations {
     public void deleteBlob(Caller caller, AppName app, Digest digest) {
         guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "image-delete",
                 app + " " + digest,
@@ -196,7 +199,7 @@ public final class ImagePushOperations {
     }
 
     private void admit(Caller caller, AppName app) {
-        guard.view(caller, Permission.DEPLOY, ACTION, () -> app);
+        guard.view(caller, app, Permission.DEPLOY, ACTION, () -> app);
         if (properties.autocreate() && !apps.exists(app)) {
             createOnce(caller, app);
         }

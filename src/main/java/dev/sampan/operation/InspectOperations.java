@@ -30,6 +30,7 @@ public final class InspectOperations {
     public List<ContainerView> of(Caller caller, AppName app) {
         return guard.view(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "ps:inspect",
                 () -> {

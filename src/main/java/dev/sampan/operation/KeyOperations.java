@@ -13,29 +13,34 @@ public final class KeyOperations {
 
     private final Guard guard;
     private final SshKeys keys;
+    private final Users users;
 
-    KeyOperations(Guard guard, SshKeys keys) {
+    KeyOperations(Guard guard, SshKeys keys, Users users) {
         this.guard = guard;
         this.keys = keys;
+        this.users = users;
     }
 
     public List<SshKey> list(Caller caller) {
-        return guard.view(caller, Permission.ADMINISTER, "ssh-keys:list", keys::list);
+        return guard.view(
+                caller, Guard.PLATFORM, Permission.ADMINISTER, "ssh-keys:list", keys::list);
     }
 
-    /** Lets the key in a line of a `.pub` file sign in as the administrator. */
-    public SshKey add(Caller caller, String name, String publicKey) {
+    /** Lets the key in a line of a `.pub` file sign in as a user. */
+    public SshKey add(Caller caller, String name, String user, String publicKey) {
         return guard.change(
                 caller,
+                Guard.PLATFORM,
                 Permission.ADMINISTER,
                 "ssh-keys:add",
                 shortened(name),
-                () -> keys.add(SshKey.parse(name, Users.ADMIN, publicKey)));
+                () -> keys.add(SshKey.parse(name, users.require(user).name(), publicKey)));
     }
 
     public SshKey remove(Caller caller, String nameOrFingerprint) {
         return guard.change(
                 caller,
+                Guard.PLATFORM,
                 Permission.ADMINISTER,
                 "ssh-keys:remove",
                 shortened(nameOrFingerprint),

@@ -44,6 +44,7 @@ public final class LogOperations {
     public List<LogLine> tail(Caller caller, AppName app, Optional<String> process, int lines) {
         return guard.view(
                 caller,
+                app,
                 "logs",
                 () -> {
                     check(app, process, lines);
@@ -61,6 +62,7 @@ public final class LogOperations {
             throws InterruptedException {
         guard.view(
                 caller,
+                app,
                 Permission.VIEW,
                 "logs",
                 () -> {
@@ -74,6 +76,7 @@ public final class LogOperations {
     public List<String> failed(Caller caller, AppName app) {
         return guard.view(
                 caller,
+                app,
                 "logs:failed",
                 () -> {
                     apps.require(app);

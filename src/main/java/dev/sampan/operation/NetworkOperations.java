@@ -51,6 +51,7 @@ public final class NetworkOperations {
     public AppNetwork of(Caller caller, AppName app) {
         return guard.view(
                 caller,
+                app,
                 "network:report",
                 () ->
                         new AppNetwork(
@@ -62,7 +63,11 @@ public final class NetworkOperations {
 
     /** What is set of private networks for all apps. */
     public Optional<PrivateRanges> globalRanges(Caller caller) {
-        return guard.view(caller, "network:report", () -> settings.privateRanges(Optional.empty()));
+        return guard.view(
+                caller,
+                Guard.PLATFORM,
+                "network:report",
+                () -> settings.privateRanges(Optional.empty()));
     }
 
     /**
@@ -73,10 +78,17 @@ public final class NetworkOperations {
     public boolean link(Caller caller, AppName app, AppName other) {
         return guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "network:link",
                 app + " " + other,
                 () -> {
+                    guard.check(
+                            caller,
+                            Optional.of(other),
+                            Permission.DEPLOY,
+                            "network:link",
+                            app + " " + other);
                     boolean added = links.add(app, other);
                     hold(added, () -> links.remove(app, other));
                     return added;
@@ -91,6 +103,7 @@ public final class NetworkOperations {
     public boolean unlink(Caller caller, AppName app, AppName other) {
         return guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 "network:unlink",
                 app + " " + other,
@@ -105,6 +118,7 @@ public final class NetworkOperations {
     public void setRanges(Caller caller, Optional<AppName> app, Optional<PrivateRanges> ranges) {
         guard.change(
                 caller,
+                app,
                 Permission.ADMINISTER,
                 "network:set",
                 app.map(AppName::value).orElse("--global"),

@@ -45,7 +45,7 @@ public final class PortOperations {
 
     /** The ports that lead to an app. */
     public List<PortMapping> of(Caller caller, AppName app) {
-        return guard.view(caller, "ports:report", () -> settings.of(app).ports());
+        return guard.view(caller, app, "ports:report", () -> settings.of(app).ports());
     }
 
     /**
@@ -162,6 +162,7 @@ public final class PortOperations {
             Caller caller, Permission permission, String action, AppName app, Runnable work) {
         guard.change(
                 caller,
+                app,
                 permission,
                 action,
                 app,

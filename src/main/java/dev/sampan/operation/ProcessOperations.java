@@ -78,18 +78,19 @@ public final class ProcessOperations {
 
     /** The processes of an app, without what they use. */
     public AppProcesses of(Caller caller, AppName app) {
-        return guard.view(caller, "ps:report", () -> processes(app, false));
+        return guard.view(caller, app, "ps:report", () -> processes(app, false));
     }
 
     /** The processes of an app, and what each uses now. */
     public AppProcesses withUsage(Caller caller, AppName app) {
-        return guard.view(caller, "ps:report", () -> processes(app, true));
+        return guard.view(caller, app, "ps:report", () -> processes(app, true));
     }
 
     /** How much of its disk an app uses; empty before its first deploy. */
     public Optional<StorageUsage> disk(Caller caller, AppName app) {
         return guard.view(
                 caller,
+                app,
                 "ps:report",
                 () ->
                         apps.require(app).isDeployed()
@@ -152,6 +153,7 @@ public final class ProcessOperations {
     public void suspend(Caller caller) throws InterruptedException {
         guard.change(
                 caller,
+                Guard.PLATFORM,
                 Permission.ADMINISTER,
                 "ps:suspend",
                 "all apps",
@@ -178,7 +180,7 @@ public final class ProcessOperations {
     private void change(
             Caller caller, String action, AppName app, Work<AppName, InterruptedException> work)
             throws InterruptedException {
-        guard.change(caller, Permission.DEPLOY, action, app, work);
+        guard.change(caller, app, Permission.DEPLOY, action, app, work);
     }
 
     private AppProcesses processes(AppName name, boolean withUsage) {

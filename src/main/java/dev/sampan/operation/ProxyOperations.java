@@ -38,18 +38,21 @@ public final class ProxyOperations {
 
     /** How the router treats an app. */
     public ProxyConfig of(Caller caller, AppName app) {
-        return guard.view(caller, "proxy:report", () -> settings.of(app));
+        return guard.view(caller, app, "proxy:report", () -> settings.of(app));
     }
 
     /** What the router has counted for each app since it started, read once; empty when it is down. */
     public Function<AppName, Optional<Traffic>> traffic(Caller caller) {
-        Optional<RouterStats> stats = guard.view(caller, "proxy:report", scheduler::routerStats);
-        return app -> stats.map(all -> Traffic.of(all.route(app.value())));
+        Optional<RouterStats> stats =
+                guard.view(caller, Guard.PLATFORM, "proxy:report", scheduler::routerStats);
+        return app ->
+                stats.filter(_ -> guard.mayView(caller, app))
+                        .map(all -> Traffic.of(all.route(app.value())));
     }
 
     /** What is set for all apps. */
     public ProxyConfig global(Caller caller) {
-        return guard.view(caller, "proxy:report", settings::global);
+        return guard.view(caller, Guard.PLATFORM, "proxy:report", settings::global);
     }
 
     /** Sets a property for an app, or for all that have none of their own; empty forgets what was set there. */
@@ -57,6 +60,7 @@ public final class ProxyOperations {
             Caller caller, Optional<AppName> app, ProxyProperty property, Optional<String> value) {
         guard.change(
                 caller,
+                app,
                 app.isPresent() ? Permission.DEPLOY : Permission.ADMINISTER,
                 "proxy:set",
                 app.map(AppName::value).orElse("--global") + " " + property.word(),
@@ -180,7 +184,19 @@ public final class ProxyOperations {
 
     /** Lets another app answer below a path. */
     public void addPath(Caller caller, AppName app, String prefix, AppName other) {
-        change(caller, "routes:add", app, () -> settings.addPath(app, prefix, other));
+        change(
+                caller,
+                "routes:add",
+                app,
+                () -> {
+                    guard.check(
+                            caller,
+                            Optional.of(other),
+                            Permission.DEPLOY,
+                            "routes:add",
+                            app + " " + other);
+                    settings.addPath(app, prefix, other);
+                });
     }
 
     /** Lets the app itself answer there again. */
@@ -200,6 +216,7 @@ public final class ProxyOperations {
     private void change(Caller caller, String action, AppName app, Runnable work) {
         guard.change(
                 caller,
+                app,
                 Permission.DEPLOY,
                 action,
                 app,

@@ -33,6 +33,7 @@ public final class PullOperations {
     public ManifestDocument manifest(Caller caller, AppName app, Reference reference) {
         return guard.view(
                 caller,
+                app,
                 Permission.DEPLOY,
                 ACTION,
                 () -> {
@@ -45,6 +46,7 @@ public final class PullOperations {
     public Optional<Path> blob(Caller caller, AppName app, Digest digest) {
         return guard.view(
                 caller,
+                app,
                 Permission.DEPLOY,
                 ACTION,
                 () -> {
@@ -57,6 +59,7 @@ public final class PullOperations {
     public List<String> tags(Caller caller, AppName app) {
         return guard.view(
                 caller,
+                app,
                 ACTION,
                 () -> {
                     apps.require(app);
@@ -71,6 +74,7 @@ public final class PullOperations {
     public List<Referrer> referrers(Caller caller, AppName app, Digest subject) {
         return guard.view(
                 caller,
+                app,
                 ACTION,
                 () -> apps.exists(app) ? content.referrers(app, subject) : List.of());
     }

@@ -86,6 +86,7 @@ public final class PushOperations {
         boolean push = operation == GitOperation.RECEIVE_PACK;
         guard.view(
                 caller,
+                app,
                 push ? Permission.DEPLOY : Permission.VIEW,
                 operation.wireName(),
                 () -> app);

@@ -73,7 +73,12 @@ final class PushedDeploys {
                 () -> deployer.deploy(ref.app(), ref.commit(), caller.name(), output);
         try {
             guard.change(
-                    caller, Permission.DEPLOY, "git-push", ref.app() + " " + ref.commit(), work);
+                    caller,
+                    ref.app(),
+                    Permission.DEPLOY,
+                    "git-push",
+                    ref.app() + " " + ref.commit(),
+                    work);
             return PushDecision.accept();
         } catch (RuntimeException e) {
             if (Thread.interrupted()) {

@@ -104,7 +104,7 @@ final class PushedImageDeploys {
                                 () -> images.unpack(app, manifest),
                                 caller.name(),
                                 output);
-        Release release = guard.change(caller, Permission.DEPLOY, "image-push", name, work);
+        Release release = guard.change(caller, app, Permission.DEPLOY, "image-push", name, work);
         images.released(app, manifest, Digest.parse(release.image()));
         manifests.tag(app, tag, manifest);
         var _ = space.imageRoom(app);

@@ -45,7 +45,7 @@ public final class RegistryOperations {
                     logins.put(app.map(AppName::value), registry, login);
                     return registry;
                 };
-        guard.change(caller, permission(app), "registry:login", subject(app, registry), work);
+        guard.change(caller, app, permission(app), "registry:login", subject(app, registry), work);
     }
 
     /**
@@ -57,6 +57,7 @@ public final class RegistryOperations {
         String registry = registry(server);
         return guard.change(
                 caller,
+                app,
                 permission(app),
                 "registry:logout",
                 subject(app, registry),
@@ -70,6 +71,7 @@ public final class RegistryOperations {
     public SortedMap<String, String> users(Caller caller, Optional<AppName> app) {
         return guard.view(
                 caller,
+                app,
                 "registry:report",
                 () -> {
                     app.ifPresent(apps::require);

@@ -62,12 +62,18 @@ public final class RegistryPushOperations {
                     return release;
                 };
         return guard.change(
-                caller, Permission.DEPLOY, "registry:push", app + " " + reference.familiar(), work);
+                caller,
+                app,
+                Permission.DEPLOY,
+                "registry:push",
+                app + " " + reference.familiar(),
+                work);
     }
 
     public Setting setting(Caller caller, AppName app, RegistrySetting setting) {
         return guard.view(
                 caller,
+                app,
                 "registry:report",
                 () ->
                         new Setting(
@@ -78,7 +84,11 @@ public final class RegistryPushOperations {
 
     /** What is set for all apps. */
     public Optional<String> globalSetting(Caller caller, RegistrySetting setting) {
-        return guard.view(caller, "registry:report", () -> settings.get(Optional.empty(), setting));
+        return guard.view(
+                caller,
+                Guard.PLATFORM,
+                "registry:report",
+                () -> settings.get(Optional.empty(), setting));
     }
 
     /** Sets it for an app, or for all apps; empty forgets what was set. */
@@ -86,6 +96,7 @@ public final class RegistryPushOperations {
             Caller caller, Optional<AppName> app, RegistrySetting setting, Optional<String> value) {
         guard.change(
                 caller,
+                app,
                 app.isPresent() ? Permission.DEPLOY : Permission.ADMINISTER,
                 "registry:set",
                 "%s %s".formatted(app.map(AppName::value).orElse("--global"), setting.word()),

@@ -66,6 +66,7 @@ public final class ReleaseOperations {
     public AppReleases list(Caller caller, AppName app) {
         return guard.view(
                 caller,
+                app,
                 "releases",
                 () -> {
                     Releases.Serving serving = releases.serving(app);
@@ -74,7 +75,7 @@ public final class ReleaseOperations {
     }
 
     public Release require(Caller caller, AppName app, int number) {
-        return guard.view(caller, "releases:info", () -> releases.require(app, number));
+        return guard.view(caller, app, "releases:info", () -> releases.require(app, number));
     }
 
     /**
@@ -89,7 +90,7 @@ public final class ReleaseOperations {
                     apps.require(app);
                     return deployer.rollback(app, number, caller.name(), log);
                 };
-        return guard.change(caller, Permission.DEPLOY, "rollback", app, work);
+        return guard.change(caller, app, Permission.DEPLOY, "rollback", app, work);
     }
 
     /**
@@ -104,7 +105,7 @@ public final class ReleaseOperations {
                         always
                                 ? deployer.deploy(app, lastPushed(app), caller.name(), log)
                                 : deployer.redeploy(app, lastPushed(app), caller.name(), log);
-        return guard.change(caller, Permission.DEPLOY, "ps:rebuild", app, work);
+        return guard.change(caller, app, Permission.DEPLOY, "ps:rebuild", app, work);
     }
 
     private String lastPushed(AppName app) {

@@ -44,12 +44,12 @@ public final class ResourceOperations {
 
     /** What somebody set for an app, or for all apps. */
     public LimitSettings settings(Caller caller, Optional<AppName> app, Allotment kind) {
-        return guard.view(caller, "resource:report", () -> limits.settings(app, kind));
+        return guard.view(caller, app, "resource:report", () -> limits.settings(app, kind));
     }
 
     /** What a process in this scope gets. */
     public ResourceLimits effective(Caller caller, ResourceScope scope) {
-        return guard.view(caller, "resource:report", () -> limits.effective(scope));
+        return guard.view(caller, scope.app(), "resource:report", () -> limits.effective(scope));
     }
 
     /** Sets limits or reservations; answers the amounts in their canonical form. */
@@ -81,6 +81,7 @@ public final class ResourceOperations {
             Caller caller, String action, ResourceScope scope, Allotment kind, Supplier<T> change) {
         return guard.change(
                 caller,
+                scope.app(),
                 scope.app().isPresent() ? Permission.DEPLOY : Permission.ADMINISTER,
                 action,
                 scope.toString(),

@@ -91,7 +91,7 @@ public final class SourceOperations {
                     String branch = branch(app, Optional.empty());
                     return deploy(caller, app, branch, source.into(branch), log);
                 };
-        return guard.change(caller, Permission.DEPLOY, "git:from-archive", app, work);
+        return guard.change(caller, app, Permission.DEPLOY, "git:from-archive", app, work);
     }
 
     /**
@@ -106,8 +106,14 @@ public final class SourceOperations {
                     apps.require(app);
                     return fetch(caller, app, wanted, log);
                 };
+        // The deploy key opens repositories to whoever may name one, so that one app is not enough.
         return guard.change(
-                caller, Permission.DEPLOY, "git:sync", app + " " + shorten(wanted.shown()), work);
+                caller,
+                Guard.PLATFORM,
+                Permission.DEPLOY,
+                "git:sync",
+                app + " " + shorten(wanted.shown()),
+                work);
     }
 
     private Optional<Release> fetch(Caller caller, AppName app, SourceSync wanted, DeployLog log)

@@ -47,7 +47,7 @@ public final class SplitOperations {
 
     /** Which releases serve, and what the router counted of each. */
     public SplitStatus of(Caller caller, AppName app) {
-        return guard.view(caller, ACTION, () -> status(app));
+        return guard.view(caller, app, ACTION, () -> status(app));
     }
 
     /**
@@ -128,7 +128,7 @@ public final class SplitOperations {
 
     private void change(Caller caller, AppName app, Work<AppName, InterruptedException> work)
             throws InterruptedException {
-        guard.change(caller, Permission.DEPLOY, ACTION, app, work);
+        guard.change(caller, app, Permission.DEPLOY, ACTION, app, work);
     }
 
     private SplitStatus status(AppName app) {

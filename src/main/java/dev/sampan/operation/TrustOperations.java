@@ -33,6 +33,7 @@ public final class TrustOperations {
     public List<ImageKey> of(Caller caller, Optional<AppName> app) {
         return guard.view(
                 caller,
+                app,
                 "image:report",
                 () -> {
                     app.ifPresent(apps::require);
@@ -42,7 +43,7 @@ public final class TrustOperations {
 
     /** The keys that hold for an app; when there are none, its images need no signature. */
     public List<ImageKey> effective(Caller caller, AppName app) {
-        return guard.view(caller, "image:report", () -> keys.effective(app));
+        return guard.view(caller, app, "image:report", () -> keys.effective(app));
     }
 
     /**
@@ -56,6 +57,7 @@ public final class TrustOperations {
         List<ImageKey> read = read(pem);
         return guard.change(
                 caller,
+                app,
                 Permission.ADMINISTER,
                 "image:trust",
                 subject(app)
@@ -68,6 +70,7 @@ public final class TrustOperations {
     public void distrust(Caller caller, Optional<AppName> app, String fingerprint) {
         guard.change(
                 caller,
+                app,
                 Permission.ADMINISTER,
                 "image:trust-remove",
                 subject(app) + " " + (fingerprint.length() > 80 ? "" : fingerprint),
@@ -81,6 +84,7 @@ public final class TrustOperations {
     public int clear(Caller caller, Optional<AppName> app) {
         return guard.change(
                 caller,
+                app,
                 Permission.ADMINISTER,
                 "image:trust-clear",
                 subject(app),

@@ -89,6 +89,11 @@ public final class OciRuntime {
                 .ensureWeight(100 * Runtime.getRuntime().availableProcessors());
     }
 
+    /** Removes the control group of all containers; answers whether it is gone, as no container has one below it. */
+    public boolean removeGroup() {
+        return new Cgroup(specs.hierarchy(), properties.cgroupParent()).remove();
+    }
+
     /**
      * Starts the monitor of a container, which waits until there is something to create.
      *

@@ -6,6 +6,8 @@ import dev.sampan.app.ProcessType;
 import dev.sampan.app.ProxySettings;
 import dev.sampan.app.Release;
 import dev.sampan.app.ResourceLimits;
+import dev.sampan.app.VolumeMount;
+import dev.sampan.app.VolumeMounts;
 import dev.sampan.container.Container;
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.ContainerLimits;
@@ -49,6 +51,7 @@ final class InstanceStarter implements InstanceView {
     private final Limits limits;
     private final LogFiles logs;
     private final ProxySettings proxy;
+    private final VolumeMounts volumes;
     private final SchedulerProperties properties;
     private final SecureRandom random = new SecureRandom();
 
@@ -58,12 +61,14 @@ final class InstanceStarter implements InstanceView {
             Limits limits,
             LogFiles logs,
             ProxySettings proxy,
+            VolumeMounts volumes,
             SchedulerProperties properties) {
         this.containers = containers;
         this.images = images;
         this.limits = limits;
         this.logs = logs;
         this.proxy = proxy;
+        this.volumes = volumes;
         this.properties = properties;
     }
 
@@ -218,10 +223,27 @@ final class InstanceStarter implements InstanceView {
                 StartCommand.isOfBuildpack(config)
                         ? ContainerSpec.Root.READ_ONLY
                         : ContainerSpec.Root.WRITABLE,
-                List.<Mount>of(),
+                mounts(release.app()),
                 containerLimits,
                 log,
                 facts);
+    }
+
+    /** The volumes of an app, where its processes see them. */
+    private List<Mount> mounts(AppName app) {
+        List<VolumeMount> wanted = volumes.of(app);
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        Storage storage = storage(app);
+        return wanted.stream()
+                .map(
+                        mount ->
+                                new Mount(
+                                        storage.volume(mount.volume()),
+                                        mount.target(),
+                                        mount.readOnly()))
+                .toList();
     }
 
     /** The port that the image says its processes listen on, else the one of all apps. */

@@ -5,10 +5,8 @@ import dev.sampan.cron.LastRun;
 import dev.sampan.cron.ScheduledTask;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.CronOperations;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,24 +139,15 @@ final class CronCommands implements CommandGroup {
         AppName app = call.app(options.rest());
         call.expect(options.rest().size() == 2);
         String id = options.rest().get(1);
-        Optional<Duration> longest = options.value("--ttl-seconds").map(CronCommands::seconds);
+        Optional<Duration> longest = options.longest();
         if (options.has("--detach")) {
             call.terminal().line(cron.start(call.caller(), app, id, longest));
             return;
         }
-        int code = cron.run(call.caller(), app, id, longest, new TerminalOutput(call.terminal()));
+        int code = cron.run(call.caller(), app, id, longest, call.terminal().program());
         if (code != 0) {
             throw new ExitException(code);
         }
-    }
-
-    private static Duration seconds(String text) {
-        if (!text.matches("[1-9][0-9]{0,5}") || Integer.parseInt(text) > 86_400) {
-            throw new UsageException(
-                    "'%s' is not a number of seconds from 1 to 86400"
-                            .formatted(text.length() > 20 ? text.substring(0, 20) : text));
-        }
-        return Duration.ofSeconds(Integer.parseInt(text));
     }
 
     private void suspend(Invocation call, boolean suspended) {
@@ -254,25 +243,5 @@ final class CronCommands implements CommandGroup {
 
     private static String text(Optional<Boolean> value) {
         return value.map(Object::toString).orElse("");
-    }
-
-    /** What a task says, as it comes. */
-    private static final class TerminalOutput extends OutputStream {
-
-        private final Terminal terminal;
-
-        TerminalOutput(Terminal terminal) {
-            this.terminal = terminal;
-        }
-
-        @Override
-        public void write(int b) {
-            terminal.bytes(new byte[] {(byte) b});
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            terminal.bytes(Arrays.copyOfRange(bytes, offset, offset + length));
-        }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
-/** The command `logs`. */
+/** The commands `logs` and `logs:…`. */
 @Component
 final class LogsCommands implements CommandGroup {
 
@@ -44,7 +44,7 @@ final class LogsCommands implements CommandGroup {
                         "logs",
                         "[-t|--tail] [-n|--num num] [-q|--quiet] [-p|--ps process] <app>",
                         "Show the last lines of an app's log, and with -t those that come",
-                        this::show),
+                        call -> show(call, logs, Optional.empty())),
                 new CommandEntry(
                         "logs:failed",
                         "[--all|<app>]",
@@ -68,17 +68,21 @@ final class LogsCommands implements CommandGroup {
         }
     }
 
-    private void show(Invocation call) throws InterruptedException {
+    /** Shows the log of an app, or of one process type of it. */
+    static void show(Invocation call, LogOperations logs, Optional<String> type)
+            throws InterruptedException {
         Options options =
                 call.options(
                         Set.of("-t", "--tail", "-q", "--quiet"),
-                        Set.of("-n", "--num", "-p", "--ps"));
+                        type.isPresent()
+                                ? Set.of("-n", "--num")
+                                : Set.of("-n", "--num", "-p", "--ps"));
         AppName app = call.onlyApp(options);
         int lines =
                 options.value("-n", "--num")
                         .map(LogsCommands::number)
                         .orElse(LogOperations.DEFAULT_LINES);
-        Optional<String> process = options.value("-p", "--ps");
+        Optional<String> process = type.or(() -> options.value("-p", "--ps"));
         boolean raw = options.has("-q") || options.has("--quiet");
         Consumer<LogLine> sink = printer(call.terminal(), raw);
         if (options.has("-t") || options.has("--tail")) {

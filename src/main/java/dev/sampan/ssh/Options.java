@@ -1,5 +1,6 @@
 package dev.sampan.ssh;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -73,6 +74,21 @@ record Options(Set<String> switches, Map<String, String> values, List<String> re
             }
         }
         return Optional.empty();
+    }
+
+    /** How long something may run: `--ttl-seconds`. */
+    Optional<Duration> longest() {
+        return value("--ttl-seconds").flatMap(Options::seconds);
+    }
+
+    /** A time of at most a day, in seconds. */
+    static Optional<Duration> seconds(String text) {
+        if (!text.matches("[1-9][0-9]{0,4}") || Integer.parseInt(text) > 86_400) {
+            throw new UsageException(
+                    "'%s' is not a number of seconds from 1 to 86400"
+                            .formatted(text.length() > 20 ? text.substring(0, 20) : text));
+        }
+        return Optional.of(Duration.ofSeconds(Integer.parseInt(text)));
     }
 
     private static String known(Set<String> switches, Set<String> valued) {

@@ -1,6 +1,7 @@
 package dev.sampan.ssh;
 
 import dev.sampan.account.SshKey;
+import dev.sampan.account.Users;
 import dev.sampan.operation.KeyOperations;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,8 +41,8 @@ final class SshKeysCommands implements CommandGroup {
         return List.of(
                 new CommandEntry(
                         "ssh-keys:add",
-                        "<name>",
-                        "Add the public key that stands on the standard input",
+                        "[--user <user>] <name>",
+                        "Add the public key that stands on the standard input; it signs in as the user, else as admin",
                         this::add),
                 new CommandEntry(
                         "ssh-keys:list",
@@ -56,14 +57,20 @@ final class SshKeysCommands implements CommandGroup {
     }
 
     private void add(Invocation call) {
-        List<String> rest = Options.none(call.arguments()).rest();
+        Options options = call.options(Set.of(), Set.of("--user"));
+        List<String> rest = options.rest();
         if (rest.size() == 2) {
             throw new UsageException(
                     "A key is read from the standard input, not from a file of the server: cat %s | ssh … ssh-keys:add %s"
                             .formatted(rest.get(1), rest.get(0)));
         }
         call.expect(rest.size() == 1);
-        SshKey key = keys.add(call.caller(), rest.getFirst(), call.readInput());
+        SshKey key =
+                keys.add(
+                        call.caller(),
+                        rest.getFirst(),
+                        options.value("--user").orElse(Users.ADMIN),
+                        call.readInput());
         call.terminal().line(key.fingerprint());
     }
 
@@ -90,9 +97,12 @@ final class SshKeysCommands implements CommandGroup {
                 key ->
                         call.terminal()
                                 .line(
-                                        "%s NAME=\"%s\" SSHCOMMAND_ALLOWED_KEYS=\"%s\""
+                                        "%s NAME=\"%s\" SSHCOMMAND_ALLOWED_KEYS=\"%s\" USER=\"%s\""
                                                 .formatted(
-                                                        key.fingerprint(), key.name(), ALLOWED)));
+                                                        key.fingerprint(),
+                                                        key.name(),
+                                                        ALLOWED,
+                                                        key.user())));
     }
 
     private void remove(Invocation call) {
@@ -108,6 +118,7 @@ final class SshKeysCommands implements CommandGroup {
         item.put("fingerprint", key.fingerprint());
         item.put("name", key.name());
         item.put("SSHCOMMAND_ALLOWED_KEYS", ALLOWED);
+        item.put("user", key.user());
         return item;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sampan.ssh;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,32 @@ final class Terminal {
     /** Bytes as they are, on a terminal too. */
     void bytes(byte[] bytes) {
         write(out, bytes);
+    }
+
+    /** What a program says, as it comes; on a terminal its lines end in CR LF. */
+    OutputStream program() {
+        return new OutputStream() {
+
+            private int last;
+
+            @Override
+            public void write(int b) {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                ByteArrayOutputStream text = new ByteArrayOutputStream(length + 16);
+                for (int i = offset; i < offset + length; i++) {
+                    if (tty && bytes[i] == '\n' && last != '\r') {
+                        text.write('\r');
+                    }
+                    text.write(bytes[i]);
+                    last = bytes[i];
+                }
+                Terminal.this.bytes(text.toByteArray());
+            }
+        };
     }
 
     /** Something to look at, on standard output: ` !     text`. */

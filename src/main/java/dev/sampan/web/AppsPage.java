@@ -38,6 +38,12 @@ final class AppsPage {
         return "apps";
     }
 
+    /** Where somebody looks for them who shortens an address by hand. */
+    @GetMapping("/apps")
+    String apps() {
+        return "redirect:/";
+    }
+
     @PostMapping("/apps")
     String create(Caller caller, @RequestParam String name, RedirectAttributes next) {
         boolean created =

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sampan.FakeContainers;
 import dev.sampan.FakeMachine;
+import dev.sampan.account.Grants;
+import dev.sampan.account.Role;
+import dev.sampan.app.AppName;
 import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.container.ContainerEvents;
 import dev.sampan.git.Archives;
@@ -736,6 +739,41 @@ abstract class ApiContract {
         return "Basic "
                 + Base64.getEncoder()
                         .encodeToString(("guest:" + token).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void membersHaveTheAppsThatTheyWereGivenThroughEveryDoor() throws Exception {
+        call("POST", "/api/v1/apps", "{\"name\":\"shop\"}");
+        call("POST", "/api/v1/apps", "{\"name\":\"blog\"}");
+        String member = guest(viewerToken());
+        new JdbcTemplate(context.getBean(DataSource.class))
+                .update("update account_user set role = 'MEMBER' where name = 'guest'");
+        List<String> doors =
+                List.of(
+                        "/api/v1/apps/%s",
+                        "/git/%s.git/info/refs?service=git-upload-pack", "/v2/%s/tags/list");
+        for (String door : doors) {
+            assertThat(send("GET", door.formatted("shop"), "", member).statusCode())
+                    .as(door)
+                    .isEqualTo(403);
+        }
+        assertThat(send("GET", "/actuator/prometheus", "", member).statusCode()).isEqualTo(403);
+        assertThat(send("GET", "/api/v1/apps", "", member).body()).doesNotContain("shop");
+
+        context.getBean(Grants.class).give("guest", new AppName("shop"), Role.VIEWER);
+
+        for (String door : doors) {
+            assertThat(send("GET", door.formatted("shop"), "", member).statusCode())
+                    .as(door)
+                    .isNotEqualTo(403);
+            assertThat(send("GET", door.formatted("blog"), "", member).statusCode())
+                    .as(door)
+                    .isEqualTo(403);
+        }
+        assertThat(send("GET", "/api/v1/apps", "", member).body())
+                .contains("shop")
+                .doesNotContain("blog");
+        assertThat(send("GET", "/api/v1/apps/shop/config", "", member).statusCode()).isEqualTo(403);
     }
 
     @Test

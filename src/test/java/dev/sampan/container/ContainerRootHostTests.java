@@ -106,6 +106,19 @@ class ContainerRootHostTests {
     }
 
     @Test
+    void makeVolumesForTheUserThatFirstSeesThem() throws Exception {
+        Mount kept = new Mount(host.home.resolve("apps/shop/volumes/kept"), "/app/kept", false);
+        ContainerSpec first =
+                SpecBuilder.of(host.shell("echo once >/app/kept/file")).mounts(kept).build();
+        ContainerSpec second =
+                SpecBuilder.of(host.shell("echo twice >>/app/kept/file; cat /app/kept/file"))
+                        .mounts(kept)
+                        .build();
+        assertThat(host.run(first)).isEmpty();
+        assertThat(host.run(second)).isEqualTo("once\ntwice\n");
+    }
+
+    @Test
     void fillTheFoldersInMemoryOnlyAsFarAsTheyGo() throws Exception {
         // The limit on memory is 256 MiB.
         String script =

@@ -23,6 +23,7 @@ record FolderStorage(Path home, int firstUid) implements OwnerStorage {
         try {
             Files.createDirectories(root.resolve("upper"));
             Files.createDirectories(root.resolve("logs"));
+            Files.createDirectories(root.resolve("volumes"));
             return new Storage(owner, root, firstUid + number(owner) * UserNamespace.IDS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import dev.sampan.FakeRouter;
 import dev.sampan.app.Resource;
 import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.container.ContainerEvents;
+import dev.sampan.container.Mount;
 import dev.sampan.image.Digest;
 import dev.sampan.image.ImageSigner;
 import dev.sampan.router.CountingRouter;
@@ -1059,6 +1060,17 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void commandsWithNothingToDoAreAccepted() throws Exception {
+        ssh("apps:create shop");
+        assertThat(ssh("proxy:build-config shop").code()).isZero();
+        assertThat(ssh("proxy:build-config --parallel 2 --all").code()).isZero();
+        assertThat(ssh("ps:restore").out())
+                .isEqualTo("-----> Nothing to do: what is wanted is always kept running\n");
+        assertThat(ssh("proxy:build-config none").code()).isEqualTo(20);
+        assertThat(ssh("events:on shop").code()).isEqualTo(1);
+    }
+
+    @Test
     void unknownCommandsAreAnsweredAsDokkuDoes() throws Exception {
         Answer answer = ssh("apps:crate shop");
 
@@ -1119,6 +1131,120 @@ abstract class SshDoorContract {
         assertThat(late.code()).as("on a connection that is open already").isNotZero();
         assertThat(late.out()).isEmpty();
         assertThat(sshAs(key, "apps:list", null, "sampan").code()).isEqualTo(255);
+    }
+
+    @Test
+    void usersDoWhatTheirRoleOrAGrantAllows() throws Exception {
+        Path key = newKey("ann");
+        ssh("apps:create blog");
+        ssh("apps:create shop");
+        assertThat(ssh("users:add ann").out()).isEqualTo("-----> Added user ann as member\n");
+        sshWithInput("ssh-keys:add --user ann ann-laptop", Files.readString(pub(key)));
+        assertThat(ssh("ssh-keys:list ann-laptop").out()).endsWith(" USER=\"ann\"\n");
+
+        assertThat(as(key, "--quiet apps:list")).isEqualTo(new Answer(0, "", ""));
+        for (String line :
+                List.of("apps:report shop", "logs shop", "apps:create x", "users:list")) {
+            assertThat(as(key, line).err()).isEqualTo(" !     Access denied\n");
+        }
+
+        assertThat(ssh("acl:add shop ann viewer").out())
+                .isEqualTo("-----> User ann is viewer of shop now\n");
+        assertThat(as(key, "--quiet apps:list").out()).isEqualTo("shop\n");
+        assertThat(as(key, "domains:report shop").code()).isZero();
+        assertThat(as(key, "config shop").err()).contains("Access denied");
+
+        ssh("acl:add shop ann");
+        assertThat(ssh("acl:list shop").out()).matches("ann +deployer\n");
+        assertThat(ssh("acl:allowed ann").out()).matches("shop +deployer\n");
+        assertThat(as(key, "config:set shop A=b").code()).isZero();
+        assertThat(as(key, "git-upload-pack 'shop'").out()).doesNotContain("Access denied");
+        for (String line :
+                List.of(
+                        "config:set blog A=b",
+                        "network:link shop blog",
+                        "routes:add shop /api blog",
+                        "--force apps:destroy shop",
+                        "resource:neighbours",
+                        "resource:limit --memory 100m blog",
+                        "resource:limit --global --memory 100m",
+                        "run blog ls")) {
+            assertThat(as(key, line).err()).as(line).contains("Access denied");
+        }
+        Answer fetched = as(key, "git-upload-pack 'blog'");
+        assertThat(fetched.out() + fetched.err()).contains("Access denied");
+
+        ssh("acl:remove shop ann");
+        assertThat(as(key, "config shop").err()).contains("Access denied");
+        ssh("users:role ann viewer");
+        assertThat(as(key, "--quiet apps:list").out()).isEqualTo("blog\nshop\n");
+        assertThat(ssh("users:token ann").out()).matches("[A-Za-z0-9_-]{43}\n");
+        assertThat(ssh("users:list --format json").out())
+                .contains("{\"name\":\"ann\",\"role\":\"viewer\"}");
+        assertThat(ssh("--force users:remove ann").code()).isZero();
+        assertThat(sshAs(key, "apps:list", null, "sampan").code()).isEqualTo(255);
+    }
+
+    @Test
+    void commandsRunInContainersOfTheirOwn() throws Exception {
+        ssh("apps:create shop");
+        assertThat(ssh("run shop ls").err()).isEqualTo(" !     App shop has not been deployed\n");
+        assertThat(ssh("run none ls").code()).isEqualTo(20);
+        sshWithInput("git:load-image shop owner/shop:1", "an archive");
+
+        Answer ran = ssh("run -e A=b --ttl-seconds 60 shop ls -la 'a b'");
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.out()).endsWith("ls -la a b\n");
+        assertThat(ssh("--app shop run --no-tty exit-3").code()).isEqualTo(3);
+        assertThat(ssh("run shop").err()).startsWith(" !     No command specified");
+        assertThat(ssh("run --nope shop ls").err()).contains("unknown flag: --nope");
+        assertThat(ssh("run -e 1A=b shop ls").err()).contains("Invalid key name: '1A'");
+
+        String name = ssh("run:detached -e A=b shop stay").out().strip();
+        assertThat(name).startsWith("run.");
+        assertThat(ssh("run:list shop --format json").out())
+                .contains("\"name\":\"" + name + "\"", "\"command\":\"stay\"");
+        assertThat(containers.specs("shop"))
+                .anyMatch(
+                        spec ->
+                                name.equals(spec.env().get("DYNO"))
+                                        && "b".equals(spec.env().get("A")));
+        assertThat(ssh("run:logs shop -q").out()).isEqualTo("Hello from " + name + "\n");
+        assertThat(ssh("run:stop shop run.none").err()).contains("App 'shop' runs no 'run.none'");
+        assertThat(ssh("run:stop shop").out())
+                .isEqualTo("-----> Stopped %s of shop\n".formatted(name));
+        assertThat(ssh("run:list shop --format json").out()).isEqualTo("[]\n");
+    }
+
+    @Test
+    void volumesAreMountedFromTheNextStart() throws Exception {
+        ssh("apps:create shop");
+        assertThat(ssh("storage:mount shop uploads:/app/uploads").out())
+                .startsWith("-----> Mounted uploads at /app/uploads; processes of shop see it");
+        assertThat(ssh("storage:mount shop /var/lib/dokku/data/storage/old:/srv/old:ro").code())
+                .isZero();
+        assertThat(ssh("storage:mount shop other:/app/uploads").err())
+                .contains("Mount path already exists");
+        assertThat(ssh("storage:mount shop /etc:/app/etc").err())
+                .contains("Folders of the host are not shown to apps");
+        assertThat(ssh("storage:list shop").out())
+                .isEqualTo(
+                        "=====> shop volume bind-mounts:\n       uploads:/app/uploads\n       old:/srv/old:ro\n");
+        assertThat(ssh("storage:report shop --storage-run-mounts").out())
+                .isEqualTo("-v uploads:/app/uploads -v old:/srv/old:ro\n");
+        sshWithInput("git:load-image shop owner/shop:1", "an archive");
+        Path volumes = home.resolve("apps/shop/volumes");
+        assertThat(containers.specs("shop").getFirst().mounts())
+                .containsExactly(
+                        new Mount(volumes.resolve("uploads"), "/app/uploads", false),
+                        new Mount(volumes.resolve("old"), "/srv/old", true));
+
+        assertThat(ssh("storage:unmount shop uploads:/app/uploads").code()).isZero();
+        assertThat(ssh("storage:unmount shop uploads:/app/uploads").err())
+                .contains("Mount path does not exist");
+        assertThat(ssh("storage:list shop --format json").out())
+                .isEqualTo(
+                        "[{\"entry_name\":\"old\",\"host_path\":\"old\",\"container_path\":\"/srv/old\",\"readonly\":true}]\n");
     }
 
     @Test
@@ -1499,6 +1625,11 @@ abstract class SshDoorContract {
                         "-o", "ControlPath=" + home.resolve("%C"),
                         "-o", "ControlPersist=60"));
         return argv;
+    }
+
+    /** On a connection of its own, which goes by this name of a user. */
+    private Answer as(Path key, String line) throws Exception {
+        return answer(shared(sshArgv(key, "dokku")), line, null);
     }
 
     private Answer sshAs(

@@ -1,0 +1,118 @@
+package dev.sampan.ssh;
+
+import dev.sampan.app.AppName;
+import dev.sampan.deploy.DetachedRuns;
+import dev.sampan.operation.LogOperations;
+import dev.sampan.operation.RunOperations;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands `run` and `run:…`. */
+@Component
+final class RunCommands implements CommandGroup {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String ROW = "%-16s  %-27s  %s";
+
+    private final RunOperations runs;
+    private final LogOperations logs;
+
+    RunCommands(RunOperations runs, LogOperations logs) {
+        this.runs = runs;
+        this.logs = logs;
+    }
+
+    @Override
+    public String name() {
+        return "run";
+    }
+
+    @Override
+    public String title() {
+        return "Run commands in containers of their own";
+    }
+
+    @Override
+    public List<CommandEntry> commands() {
+        return List.of(
+                new CommandEntry(
+                        "run",
+                        "[-e KEY=VALUE] [--ttl-seconds SECONDS] <app> <cmd>",
+                        "Run a command, or a process type, with image, config and limits of an app; it gets no input",
+                        this::run),
+                new CommandEntry(
+                        "run:detached",
+                        "[-e KEY=VALUE] [--ttl-seconds SECONDS] <app> <cmd>",
+                        "The same in the background; the app's log has the output",
+                        this::detached),
+                new CommandEntry(
+                        "run:list",
+                        "[--format stdout|json] <app>",
+                        "List what runs in the background",
+                        this::list),
+                new CommandEntry(
+                        "run:logs",
+                        "[-t|--tail] [-n|--num num] [-q|--quiet] <app>",
+                        "Show what it said",
+                        call -> LogsCommands.show(call, logs, Optional.of(DetachedRuns.TYPE))),
+                new CommandEntry(
+                        "run:stop",
+                        "<app> [<name>]",
+                        "End what runs in the background, or one of it",
+                        this::stop));
+    }
+
+    private void run(Invocation call) throws InterruptedException {
+        int code = runs.run(call.caller(), RunRequest.parse(call), call.terminal().program());
+        if (code != 0) {
+            throw new ExitException(code);
+        }
+    }
+
+    private void detached(Invocation call) {
+        call.terminal().line(runs.start(call.caller(), RunRequest.parse(call)).name());
+    }
+
+    private void list(Invocation call) {
+        Options options = call.options(Set.of(), Set.of("--format"));
+        AppName app = call.onlyApp(options);
+        String format = options.value("--format").orElse("stdout");
+        call.expect(format.equals("stdout") || format.equals("json"));
+        List<DetachedRuns.Run> all = runs.list(call.caller(), app);
+        if (format.equals("json")) {
+            call.terminal()
+                    .line(JSON.writeValueAsString(all.stream().map(RunCommands::json).toList()));
+            return;
+        }
+        call.terminal().header("%s run containers".formatted(app));
+        call.terminal().line(ROW.formatted("Name", "Created at", "Command"));
+        all.forEach(
+                run ->
+                        call.terminal()
+                                .line(ROW.formatted(run.name(), run.startedAt(), run.command())));
+    }
+
+    private static Map<String, String> json(DetachedRuns.Run run) {
+        Map<String, String> item = new LinkedHashMap<>();
+        item.put("name", run.name());
+        item.put("state", "running");
+        item.put("command", run.command());
+        item.put("created_at", run.startedAt().toString());
+        return item;
+    }
+
+    private void stop(Invocation call) {
+        List<String> rest = Options.none(call.arguments()).rest();
+        AppName app = call.app(rest);
+        call.expect(rest.size() <= 2);
+        Optional<String> name = rest.stream().skip(1).findFirst();
+        runs.stop(call.caller(), app, name)
+                .forEach(
+                        run -> call.terminal().step("Stopped %s of %s".formatted(run.name(), app)));
+    }
+}
