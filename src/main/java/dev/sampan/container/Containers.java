@@ -102,7 +102,7 @@ public interface Containers {
     /** What it takes of the machine and waits for; empty when it is gone, or the kernel does not count that. */
     Optional<ContainerLoad> load(ContainerId id);
 
-    /** What it has had of the processors, at little cost; empty when it is gone. */
+    /** What it has had of the processors, its packets with it, at little cost; empty when it is gone. */
     Optional<ProcessorUse> processorUse(ContainerId id);
 
     /**
@@ -112,7 +112,7 @@ public interface Containers {
      */
     void precede(ContainerId id, int weight, Precedence precedence);
 
-    /** The processors that a container may run on now; empty when it is gone, or the host cannot say. */
+    /** The processors that a container may run on unless it is pinned; empty when it is gone, or the host cannot say. */
     Optional<CpuSet> processors(ContainerId id);
 
     /** Lets a container run on these processors only, or on all of the machine's; does nothing when it has ended. */

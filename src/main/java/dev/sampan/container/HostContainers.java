@@ -281,7 +281,12 @@ final class HostContainers implements Containers, AutoCloseable {
 
     @Override
     public Optional<ProcessorUse> processorUse(ContainerId id) {
-        return group(id).flatMap(Cgroup::processorUse);
+        return live.find(id)
+                .flatMap(
+                        container ->
+                                runtime.cgroup(container.made().id())
+                                        .processorUse()
+                                        .map(use -> use.plus(networks.work(container.network()))));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * How the kernel chooses among threads that want a processor. What is set for a thread holds for the threads and processes
@@ -82,13 +83,15 @@ public final class ThreadScheduling {
     }
 
     /**
-     * Lets the threads of a process run before all that are not of this kind, whenever they want to (SCHED_RR). They leave
-     * the others the twentieth of the time that the kernel keeps for them.
+     * Lets threads of a process run before all that are not of this kind, whenever they want to (SCHED_RR). They leave
+     * the others the twentieth of the time that the kernel keeps for them, and each other a turn of 0.1 s, so nothing that
+     * works for long should be among them.
      *
+     * @param names which of them, by their names
      * @throws PosixException when the kernel refuses it; a process that has ended is no error
      */
-    public static void realTime(long pid) {
-        threads(pid).forEach(thread -> policy(thread, SCHED_RR, 1));
+    public static void realTime(long pid, Predicate<String> names) {
+        threads(pid, names).forEach(thread -> policy(thread, SCHED_RR, 1));
     }
 
     /** Lets the threads of a process take their turns with all others again, each as nice as it was. */
@@ -97,18 +100,19 @@ public final class ThreadScheduling {
     }
 
     /**
-     * Lets the threads of a process run on all processors but these.
+     * Lets threads of a process run on all processors but these.
      *
+     * @param names which of them, by their names
      * @throws PosixException when there are no others; a process that has ended is no error
      */
-    public static void avoid(long pid, BitSet processors) {
+    public static void avoid(long pid, Predicate<String> names, BitSet processors) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment mask = arena.allocate(MASK).fill((byte) 0xff);
             byte[] others = processors.toByteArray();
             for (int i = 0; i < others.length; i++) {
                 mask.set(JAVA_BYTE, i, (byte) ~others[i]);
             }
-            for (int thread : threads(pid)) {
+            for (int thread : threads(pid, names)) {
                 LibcFunction.Result set = SET_AFFINITY.call(thread, (long) MASK, mask);
                 if (set.failed() && set.errno() != Errno.ESRCH) {
                     throw new PosixException("set affinity", "thread " + thread, set.errno());
@@ -150,6 +154,25 @@ public final class ThreadScheduling {
             if (got.failed() && got.errno() != Errno.ESRCH) {
                 throw new PosixException("schedule", "thread " + thread, got.errno());
             }
+        }
+    }
+
+    private static List<Integer> threads(long pid, Predicate<String> names) {
+        return threads(pid).stream().filter(thread -> names.test(name(pid, thread))).toList();
+    }
+
+    private static String name(long pid, int thread) {
+        try {
+            return Files.readString(
+                            Path.of(
+                                    "/proc",
+                                    Long.toString(pid),
+                                    "task",
+                                    Integer.toString(thread),
+                                    "comm"))
+                    .strip();
+        } catch (IOException e) {
+            return ""; // it has ended
         }
     }
 

@@ -11,6 +11,7 @@ import dev.sampan.unit.AddressRange;
 import dev.sampan.unit.BitRate;
 import java.net.Inet4Address;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,6 +26,8 @@ import org.springframework.stereotype.Component;
 public final class Networks implements AutoCloseable {
 
     private static final String GUARDED = "set up the link of";
+
+    private static final Duration WORK_FOR_PACKET = Duration.ofNanos(20_000);
 
     private final NetworkProperties properties;
     private final CommandRunner commands;
@@ -240,6 +243,17 @@ public final class Networks implements AutoCloseable {
         return new NetworkUsage(
                 HostNetwork.counter(attachment.hostLink(), "tx_bytes"),
                 HostNetwork.counter(attachment.hostLink(), "rx_bytes"));
+    }
+
+    /**
+     * About how long the kernel has worked for a container's packets. It counts that for nobody: most of it is done in the
+     * interrupts of timers that keep to its bandwidth, two for each packet of a flood.
+     */
+    public Duration work(NetworkAttachment attachment) {
+        long packets =
+                HostNetwork.counter(attachment.hostLink(), "tx_packets")
+                        + HostNetwork.counter(attachment.hostLink(), "rx_packets");
+        return WORK_FOR_PACKET.multipliedBy(packets);
     }
 
     /** What the bandwidth limits of a running container have dropped. */

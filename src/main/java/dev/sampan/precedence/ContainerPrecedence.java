@@ -10,7 +10,6 @@ import dev.sampan.runtime.ProcessorUse;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Scheduler;
 import dev.sampan.unit.CpuSet;
-import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -21,8 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the processes of apps that want little of the processors go before those that want much, and keeps those to few
- * processors whom their limit holds back. Builds take their turns.
+ * Lets the processes of apps that want little of the processors go before those that want much. Of the latter, those with a
+ * limit keep to few processors, and the former avoid these as long as the others suffice for them. Builds take their turns.
  */
 final class ContainerPrecedence {
 
@@ -31,15 +30,12 @@ final class ContainerPrecedence {
 
     private static final int USUAL_WEIGHT = 100;
 
-    /**
-     * Who got less than its limit where it was pinned, since others wanted these processors too, is left alone for so long.
-     */
-    private static final Duration UNPINNED = Duration.ofSeconds(5);
-
     private final Containers containers;
     private final Limits limits;
     private final Map<ContainerId, Watched> watched = new HashMap<>();
     private final ProcessorPins pins = new ProcessorPins();
+    private final Room room = new Room();
+    private BitSet avoided = new BitSet();
 
     ContainerPrecedence(Containers containers, Limits limits) {
         this.containers = containers;
@@ -48,86 +44,91 @@ final class ContainerPrecedence {
 
     private static final class Watched {
         final Demand demand = new Demand();
+
+        /** What it was told last; null when it is to be told anew. */
         @Nullable Precedence given;
 
-        /** At first it is not known, since an earlier control plane may have pinned it. */
-        boolean pinned = true;
+        /** The limits that held then. */
+        @Nullable ResourceLimits limits;
 
-        @Nullable Long releasedAt;
-
-        boolean mayBePinned(long nanos) {
-            return releasedAt == null || nanos - releasedAt >= UNPINNED.toNanos();
-        }
+        @Nullable Kept kept;
     }
 
-    void look(long nanos) {
+    /** The processors that one keeps to; empty for all. */
+    private record Kept(Optional<CpuSet> processors) {}
+
+    /** @param worked how many processors have been busy since the last look */
+    void look(double worked, long nanos) {
         List<Container> there = containers.list();
         Set<ContainerId> ids = there.stream().map(Container::id).collect(Collectors.toSet());
         watched.keySet().retainAll(ids);
         pins.retain(ids);
         for (Container container : there) {
             Optional<ProcessorUse> use = containers.processorUse(container.id());
-            if (use.isPresent()) {
-                look(container, use.get(), nanos);
+            Optional<Instance> instance = Scheduler.instanceOf(container);
+            if (use.isPresent() && instance.isPresent()) {
+                look(container.id(), instance.get(), use.get(), nanos);
             }
         }
+        double pinned =
+                watched.entrySet().stream()
+                        .filter(one -> pins.of(one.getKey()).isPresent())
+                        .mapToDouble(one -> one.getValue().demand.share())
+                        .sum();
+        avoided = room.beside(pins.processors(), worked - pinned, nanos);
+        watched.forEach(this::keep);
     }
 
-    private void look(Container container, ProcessorUse use, long nanos) {
-        Optional<Instance> instance = Scheduler.instanceOf(container);
-        if (instance.isEmpty()) {
-            return;
-        }
-        ContainerId id = container.id();
+    private void look(ContainerId id, Instance instance, ProcessorUse use, long nanos) {
         Watched one = watched.computeIfAbsent(id, _ -> new Watched());
         Optional<Precedence> wanted = one.demand.look(use, MUCH, nanos);
-        if (wanted.isEmpty()) {
+        if (wanted.isEmpty() || wanted.get() == one.given) {
             return;
         }
-        boolean anew = one.given == null;
-        if (wanted.get() != one.given) {
-            containers.precede(
-                    id, limits(instance.get()).cpuWeight().orElse(USUAL_WEIGHT), wanted.get());
-            one.given = wanted.get();
-        }
-        boolean heldBack = one.demand.heldBack();
-        if (one.pinned && (anew || !heldBack)) {
-            release(id, limits(instance.get()));
-            one.pinned = false;
-            one.releasedAt = anew ? one.releasedAt : Long.valueOf(nanos);
-        }
-        if (!one.pinned && heldBack && one.mayBePinned(nanos)) {
-            pin(id, limits(instance.get()));
-            one.pinned = true;
+        ResourceLimits held = limits.effective(instance.app(), instance.slot().process());
+        containers.precede(id, held.cpuWeight().orElse(USUAL_WEIGHT), wanted.get());
+        one.given = wanted.get();
+        one.limits = held;
+        if (wanted.get() == Precedence.FIRST || held.cpu().isEmpty()) {
+            pins.release(id);
+        } else {
+            allowed(id, held).ifPresent(allowed -> pins.pin(id, held.cpu().get(), allowed));
         }
     }
 
-    private void pin(ContainerId id, ResourceLimits wanted) {
-        Optional<CpuSet> allowed = containers.processors(id);
-        if (wanted.cpu().isPresent() && allowed.isPresent()) {
-            pins.pin(id, wanted.cpu().get(), allowed.get())
-                    .ifPresent(chosen -> containers.pin(id, Optional.of(chosen)));
+    private void keep(ContainerId id, Watched one) {
+        ResourceLimits held = one.limits;
+        if (held == null) {
+            return;
+        }
+        Kept wanted = new Kept(pins.of(id).or(() -> free(id, one, held)));
+        if (!wanted.equals(one.kept)) {
+            containers.pin(id, wanted.processors());
+            one.kept = wanted;
         }
     }
 
-    private void release(ContainerId id, ResourceLimits wanted) {
-        pins.release(id);
-        containers.pin(id, wanted.cpuset());
+    private Optional<CpuSet> free(ContainerId id, Watched one, ResourceLimits held) {
+        if (one.given != Precedence.FIRST || avoided.isEmpty()) {
+            return held.cpuset();
+        }
+        return allowed(id, held).flatMap(allowed -> allowed.without(avoided)).or(held::cpuset);
     }
 
-    /**
-     * Limits that were changed since are written by their own weight and for all processors, so everybody is told anew then.
-     */
+    private Optional<CpuSet> allowed(ContainerId id, ResourceLimits held) {
+        return held.cpuset().or(() -> containers.processors(id));
+    }
+
+    /** Limits that were changed since are written by their own weight and for all processors: everybody is told anew. */
     void forget() {
-        watched.values().forEach(one -> one.given = null);
+        for (Watched one : watched.values()) {
+            one.given = null;
+            one.kept = null;
+        }
     }
 
-    /** Those to which somebody is kept whom its limit holds back. */
-    BitSet taken() {
-        return pins.processors();
-    }
-
-    private ResourceLimits limits(Instance instance) {
-        return limits.effective(instance.app(), instance.slot().process());
+    /** The processors that are left to those who want much. */
+    BitSet avoided() {
+        return avoided;
     }
 }

@@ -15,14 +15,10 @@ final class Demand {
     /** What was longer ago says nothing of now. */
     private static final Duration STALE_AFTER = Duration.ofSeconds(1);
 
-    /** A limit that was reached now and then since so long holds back. */
-    private static final Duration HELD_AFTER = Duration.ofMillis(200);
-
     private @Nullable ProcessorUse before;
     private long lookedAt;
     private @Nullable Long wantedMuchAt;
-    private @Nullable Long heldSince;
-    private long heldAt;
+    private double share;
 
     /**
      * Looks once more.
@@ -39,26 +35,16 @@ final class Demand {
         if (earlier == null || passed <= 0 || passed > STALE_AFTER.toNanos()) {
             return Optional.empty();
         }
-        double share = (double) now.time().minus(earlier.time()).toNanos() / passed;
+        share = (double) now.time().minus(earlier.time()).toNanos() / passed;
         if (share >= much || now.throttled() > earlier.throttled()) {
             wantedMuchAt = nanos;
         }
-        lookAtLimit(now.throttled() > earlier.throttled(), nanos);
         boolean calm = wantedMuchAt == null || nanos - wantedMuchAt >= CALM_AFTER.toNanos();
         return Optional.of(calm ? Precedence.FIRST : Precedence.IN_TURN);
     }
 
-    /** Whether it would take more than its limit lets it have, and not just for a moment. */
-    boolean heldBack() {
-        return heldSince != null && heldAt - heldSince >= HELD_AFTER.toNanos();
-    }
-
-    private void lookAtLimit(boolean reached, long nanos) {
-        if (reached) {
-            heldSince = heldSince == null ? nanos : heldSince;
-            heldAt = nanos;
-        } else if (nanos - heldAt >= CALM_AFTER.toNanos()) {
-            heldSince = null;
-        }
+    /** How much of one processor it had between the last two looks. */
+    double share() {
+        return share;
     }
 }

@@ -60,13 +60,14 @@ final class PrecedenceKeeper {
     private void look() throws IOException {
         long begun = System.nanoTime();
         try {
-            if (isBusy(begun)) {
+            double worked = worked(begun);
+            if (worked >= BUSY * Runtime.getRuntime().availableProcessors()) {
                 if (begun - renewedAt > RENEWAL.toNanos()) {
                     containers.forget();
                     renewedAt = begun;
                 }
-                containers.look(begun);
-                router.look(containers.taken(), begun);
+                containers.look(worked, begun);
+                router.look(containers.avoided(), begun);
             }
         } finally {
             Duration wanted = Duration.ofNanos(System.nanoTime() - begun).multipliedBy(MOST_COST);
@@ -74,12 +75,12 @@ final class PrecedenceKeeper {
         }
     }
 
-    private boolean isBusy(long nanos) {
+    /** How many processors have been busy since this was last asked. */
+    private double worked(long nanos) {
         HostLoad now = HostLoad.read();
-        double worked = now.busy().minus(before.busy()).toNanos();
-        double possible = (double) (nanos - lookedAt) * Runtime.getRuntime().availableProcessors();
+        double worked = now.busy().minus(before.busy()).toNanos() / (double) (nanos - lookedAt);
         before = now;
         lookedAt = nanos;
-        return worked >= BUSY * possible;
+        return worked;
     }
 }

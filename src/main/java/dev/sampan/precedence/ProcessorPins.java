@@ -11,39 +11,48 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which processors those keep to whom their limit holds back: as many as it amounts to. Half a processor is then one that is
- * busy half of the time, and not all of the machine's at once until the period's share is used up; the others stay free.
+ * Which processors those keep to that want much and have a limit: as many as the limit amounts to. Half a processor is then
+ * one that is busy half of the time, and not all of the machine's at once until the period's share is used up.
  */
 final class ProcessorPins {
 
+    private static final int WHOLE = 1000;
+
     private final Map<ContainerId, Pin> pins = new HashMap<>();
 
-    /** Of each of its processors, this share is a container's. */
-    private record Pin(CpuSet processors, double share) {}
+    /** Of each of its processors, so many thousandths are a container's. */
+    private record Pin(CpuSet processors, int share) {}
 
     /**
      * Chooses those processors on which the least is pinned; interrupts tend to come to the first ones, so the last of them.
+     * Who does not fit beside the others on any stays free, since it would get less there than its limit.
      *
      * @param allowed those that it may run on
-     * @return empty when it amounts to all of them anyway
      */
-    Optional<CpuSet> pin(ContainerId id, CpuCount limit, CpuSet allowed) {
-        int count = Math.ceilDiv(limit.millis(), 1000);
-        if (count >= allowed.size()) {
-            return Optional.empty();
+    void pin(ContainerId id, CpuCount limit, CpuSet allowed) {
+        int count = Math.ceilDiv(limit.millis(), WHOLE);
+        if (pins.containsKey(id) || count >= allowed.size()) {
+            return;
         }
-        Map<Integer, Double> load = load();
+        int share = Math.ceilDiv(limit.millis(), count);
+        Map<Integer, Integer> load = load();
         BitSet chosen = new BitSet();
         allowed.numbers()
                 .boxed()
+                .filter(cpu -> load.getOrDefault(cpu, 0) + share <= WHOLE)
                 .sorted(
-                        Comparator.<Integer, Double>comparing(cpu -> load.getOrDefault(cpu, 0.0))
+                        Comparator.<Integer, Integer>comparing(cpu -> load.getOrDefault(cpu, 0))
                                 .thenComparing(Comparator.reverseOrder()))
                 .limit(count)
                 .forEach(chosen::set);
-        Pin pin = new Pin(CpuSet.of(chosen), limit.millis() / 1000.0 / count);
-        pins.put(id, pin);
-        return Optional.of(pin.processors());
+        if (chosen.cardinality() == count) {
+            pins.put(id, new Pin(CpuSet.of(chosen), share));
+        }
+    }
+
+    /** What it keeps to; empty when it is free. */
+    Optional<CpuSet> of(ContainerId id) {
+        return Optional.ofNullable(pins.get(id)).map(Pin::processors);
     }
 
     /** All those on which somebody is pinned. */
@@ -62,14 +71,11 @@ final class ProcessorPins {
         pins.keySet().retainAll(there);
     }
 
-    private Map<Integer, Double> load() {
-        Map<Integer, Double> load = new HashMap<>();
-        pins.values()
-                .forEach(
-                        pin ->
-                                pin.processors()
-                                        .numbers()
-                                        .forEach(cpu -> load.merge(cpu, pin.share(), Double::sum)));
+    private Map<Integer, Integer> load() {
+        Map<Integer, Integer> load = new HashMap<>();
+        for (Pin pin : pins.values()) {
+            pin.processors().numbers().forEach(cpu -> load.merge(cpu, pin.share(), Integer::sum));
+        }
         return load;
     }
 }

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets the router run before everything else, since each request waits for it twice; but not while it takes half of its
  * processors itself, so that a flood of requests leaves the apps what they need to answer them. What is first waits for nobody,
- * and yet for what the kernel does on its processor for somebody else and cannot interrupt, so it avoids the processors to
- * which somebody is kept whom a limit holds back.
+ * and yet for what the kernel does on its processor for somebody else and cannot interrupt, so it avoids the processors that
+ * are left to those who want much.
  */
 final class RouterPrecedence {
 
@@ -40,7 +40,7 @@ final class RouterPrecedence {
         this.pidFile = home.resolve("run", "router.pid");
     }
 
-    void look(BitSet taken, long nanos) throws IOException {
+    void look(BitSet avoid, long nanos) throws IOException {
         Optional<ProcessHandle> router = refused ? Optional.empty() : router();
         if (router.isEmpty()) {
             return;
@@ -54,23 +54,22 @@ final class RouterPrecedence {
         Optional<Duration> used = router.get().info().totalCpuDuration();
         double much = MUCH * (PROCESSORS - avoided.cardinality());
         used.flatMap(time -> demand.look(new ProcessorUse(time, 0), much, nanos))
-                .ifPresent(wanted -> give(wanted, taken));
+                .ifPresent(wanted -> give(wanted, avoid));
     }
 
-    /** It keeps half of the processors at the least, and all of them while it takes turns. */
-    private void give(Precedence wanted, BitSet taken) {
+    private void give(Precedence wanted, BitSet others) {
         boolean first = wanted == Precedence.FIRST;
-        BitSet avoid = first && taken.cardinality() <= PROCESSORS / 2 ? taken : new BitSet();
+        BitSet avoid = first ? others : new BitSet();
         try {
             if (!avoid.equals(avoided)) {
-                ThreadScheduling.avoid(pid, avoid);
+                ThreadScheduling.avoid(pid, RouterPrecedence::serves, avoid);
                 avoided = avoid;
             }
             if (wanted == given) {
                 return;
             }
             if (first) {
-                ThreadScheduling.realTime(pid);
+                ThreadScheduling.realTime(pid, RouterPrecedence::serves);
             } else {
                 ThreadScheduling.usual(pid);
             }
@@ -81,6 +80,11 @@ final class RouterPrecedence {
                     "The router has to wait for its turn when processors are short: {}",
                     e.getMessage());
         }
+    }
+
+    /** The threads that requests wait for, which wait for the one that collects garbage; compilers take their turns. */
+    private static boolean serves(String thread) {
+        return thread.startsWith("worker-") || thread.equals("VM Thread");
     }
 
     /** The file starts with the number of the process; a number that another program got since is no router. */

@@ -72,16 +72,12 @@ public final class Cgroup {
         }
     }
 
-    /** The processors that it may run on now; empty when it is gone, or the host does not keep groups to processors. */
+    /** The processors that the group around it has; empty when the host does not keep groups to processors. */
     public Optional<CpuSet> processors() {
-        return hierarchy.has("cpuset")
-                ? read(
-                                "cpuset",
-                                hierarchy.unified()
-                                        ? "cpuset.cpus.effective"
-                                        : "cpuset.effective_cpus")
-                        .map(CpuSet::parse)
-                : Optional.empty();
+        return ofParent(
+                        "cpuset",
+                        hierarchy.unified() ? "cpuset.cpus.effective" : "cpuset.effective_cpus")
+                .map(CpuSet::parse);
     }
 
     /** Lets it run on these processors only, or on all those that the group around it has. */

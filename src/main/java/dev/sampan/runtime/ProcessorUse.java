@@ -8,4 +8,10 @@ import java.time.Duration;
  * @param time that its processes ran, added up
  * @param throttled in how many periods it was held back because its limit was used up
  */
-public record ProcessorUse(Duration time, long throttled) {}
+public record ProcessorUse(Duration time, long throttled) {
+
+    /** With what the kernel did for it beside that. */
+    public ProcessorUse plus(Duration more) {
+        return new ProcessorUse(time.plus(more), throttled);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.sampan.unit;
 
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +38,13 @@ public record CpuSet(String text) {
     /** The processors of these numbers, of which there is at least one. */
     public static CpuSet of(BitSet numbers) {
         return parse(shortest(numbers));
+    }
+
+    /** Those that are not among the others; empty when all are. */
+    public Optional<CpuSet> without(BitSet others) {
+        BitSet left = read(text);
+        left.andNot(others);
+        return left.isEmpty() ? Optional.empty() : Optional.of(of(left));
     }
 
     /** Their numbers, in order. */

@@ -27,10 +27,18 @@ class ThreadSchedulingHostTests {
 
     @Test
     void aProcessBecomesRealTimeAndUsualAgain() throws Exception {
-        ThreadScheduling.realTime(process.pid());
+        ThreadScheduling.realTime(process.pid(), ThreadSchedulingHostTests::every);
         assertThat(policy()).contains("SCHED_RR").contains("priority: 1");
         ThreadScheduling.usual(process.pid());
         assertThat(policy()).contains("SCHED_OTHER").contains("priority: 0");
+    }
+
+    @Test
+    void threadsOfOtherNamesStayAsTheyAre() throws Exception {
+        ThreadScheduling.realTime(process.pid(), "worker"::equals);
+        assertThat(policy()).contains("SCHED_OTHER");
+        ThreadScheduling.realTime(process.pid(), "sleep"::equals);
+        assertThat(policy()).contains("SCHED_RR");
     }
 
     @Test
@@ -42,7 +50,7 @@ class ThreadSchedulingHostTests {
         assertThat(policy()).contains("SCHED_OTHER");
         assertThat(run("ps", "-o", "ni=", "-p", Long.toString(process.pid())).strip())
                 .isEqualTo("7");
-        ThreadScheduling.realTime(process.pid());
+        ThreadScheduling.realTime(process.pid(), ThreadSchedulingHostTests::every);
         ThreadScheduling.slice(process.pid(), Duration.ZERO);
         assertThat(policy()).contains("SCHED_RR");
         ThreadScheduling.usual(process.pid());
@@ -55,22 +63,29 @@ class ThreadSchedulingHostTests {
         String all = affinity();
         BitSet first = new BitSet();
         first.set(0);
-        ThreadScheduling.avoid(process.pid(), first);
+        ThreadScheduling.avoid(process.pid(), ThreadSchedulingHostTests::every, first);
         assertThat(affinity()).isNotEqualTo(all).doesNotMatch("0\\b.*");
-        ThreadScheduling.avoid(process.pid(), new BitSet());
+        ThreadScheduling.avoid(process.pid(), ThreadSchedulingHostTests::every, new BitSet());
         assertThat(affinity()).isEqualTo(all);
         BitSet each = new BitSet();
         each.set(0, 1024);
-        assertThatThrownBy(() -> ThreadScheduling.avoid(process.pid(), each))
+        assertThatThrownBy(
+                        () ->
+                                ThreadScheduling.avoid(
+                                        process.pid(), ThreadSchedulingHostTests::every, each))
                 .isInstanceOf(PosixException.class);
     }
 
     @Test
     void aProcessThatHasEndedIsNoError() throws Exception {
         process.destroyForcibly().waitFor();
-        ThreadScheduling.realTime(process.pid());
+        ThreadScheduling.realTime(process.pid(), ThreadSchedulingHostTests::every);
         ThreadScheduling.slice(process.pid(), Duration.ZERO);
-        ThreadScheduling.avoid(process.pid(), new BitSet());
+        ThreadScheduling.avoid(process.pid(), ThreadSchedulingHostTests::every, new BitSet());
+    }
+
+    private static boolean every(String name) {
+        return true;
     }
 
     private String affinity() throws IOException {

@@ -23,6 +23,7 @@ class DemandTests {
     void whoWantsLittleGoesFirst() {
         look(100, 0);
         assertThat(look(100, 39)).isEqualTo(Precedence.FIRST);
+        assertThat(demand.share()).isEqualTo(0.39);
     }
 
     @Test
@@ -40,32 +41,6 @@ class DemandTests {
         look(100, 0);
         throttled++;
         assertThat(look(100, 5)).isEqualTo(Precedence.IN_TURN);
-    }
-
-    @Test
-    void whoReachesItsLimitAgainAndAgainIsHeldBack() {
-        look(100, 0);
-        for (int looks = 0; looks < 3; looks++) {
-            assertThat(demand.heldBack()).isFalse();
-            throttled++;
-            look(100, 50);
-        }
-        assertThat(demand.heldBack()).isTrue();
-        for (int millis = 100; millis < 1000; millis += 100) {
-            look(100, 50);
-            assertThat(demand.heldBack()).isTrue();
-        }
-        look(100, 50);
-        assertThat(demand.heldBack()).isFalse();
-    }
-
-    @Test
-    void whoReachesItsLimitOnceIsNotHeldBack() {
-        look(100, 0);
-        throttled++;
-        look(100, 50);
-        look(900, 50);
-        assertThat(demand.heldBack()).isFalse();
     }
 
     @Test

@@ -32,6 +32,15 @@ class ProcessorPinsTests {
         assertThat(pin("c", "0.25", "0-1")).contains("0");
         assertThat(pin("d", "0.25", "0-1")).contains("0");
         assertThat(pin("e", "0.25", "2-3")).contains("3");
+        assertThat(pins.processors().stream()).containsExactly(0, 1, 3);
+    }
+
+    @Test
+    void whoDoesNotFitBesideTheOthersStaysFree() {
+        assertThat(pin("a", "0.6", "0-1")).contains("1");
+        assertThat(pin("b", "0.6", "0-1")).contains("0");
+        assertThat(pin("c", "0.6", "0-1")).isEmpty();
+        assertThat(pin("d", "0.4", "0-1")).contains("1");
     }
 
     @Test
@@ -44,7 +53,7 @@ class ProcessorPinsTests {
     }
 
     private Optional<String> pin(String id, String limit, String allowed) {
-        return pins.pin(new ContainerId(id), CpuCount.parse(limit), CpuSet.parse(allowed))
-                .map(CpuSet::text);
+        pins.pin(new ContainerId(id), CpuCount.parse(limit), CpuSet.parse(allowed));
+        return pins.of(new ContainerId(id)).map(CpuSet::text);
     }
 }
