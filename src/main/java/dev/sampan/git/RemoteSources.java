@@ -242,6 +242,9 @@ public final class RemoteSources {
         if (bounds.privateNetworks()) {
             return null;
         }
+        if (repository.getHost() == null) {
+            throw failed(repository, "what stands for its host is not a name of one", null);
+        }
         try {
             NamePin pin = NamePin.hold(repository.getHost());
             if (pin.addresses().stream().anyMatch(NamePin::isPrivate)) {

@@ -1,6 +1,5 @@
 package dev.sampan.precedence;
 
-import dev.sampan.app.Limits;
 import dev.sampan.app.ResourceLimits;
 import dev.sampan.container.Container;
 import dev.sampan.container.ContainerId;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +31,23 @@ final class ContainerPrecedence {
     private static final int USUAL_WEIGHT = 100;
 
     private final Containers containers;
-    private final Limits limits;
+    private final Function<Instance, ResourceLimits> limits;
     private final Map<ContainerId, Watched> watched = new HashMap<>();
     private final ProcessorPins pins = new ProcessorPins();
-    private final Room room = new Room();
+    private final Room room;
     private BitSet avoided = new BitSet();
 
-    ContainerPrecedence(Containers containers, Limits limits) {
+    /**
+     * How containers stand from now on.
+     *
+     * @param limits those that hold for an instance
+     * @param room whether processors can be left to those who want much
+     */
+    ContainerPrecedence(
+            Containers containers, Function<Instance, ResourceLimits> limits, Room room) {
         this.containers = containers;
         this.limits = limits;
+        this.room = room;
     }
 
     private static final class Watched {
@@ -85,7 +93,7 @@ final class ContainerPrecedence {
         if (wanted.isEmpty() || wanted.get() == one.given) {
             return;
         }
-        ResourceLimits held = limits.effective(instance.app(), instance.slot().process());
+        ResourceLimits held = limits.apply(instance);
         containers.precede(id, held.cpuWeight().orElse(USUAL_WEIGHT), wanted.get());
         one.given = wanted.get();
         one.limits = held;

@@ -33,6 +33,8 @@ final class PrecedenceKeeper {
     /** When all are told anew how they stand, in case that somebody changed it. */
     private static final Duration RENEWAL = Duration.ofSeconds(5);
 
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     private final PrecedenceProperties properties;
     private final ContainerPrecedence containers;
     private final RouterPrecedence router;
@@ -47,7 +49,11 @@ final class PrecedenceKeeper {
             Limits limits,
             SampanHome home) {
         this.properties = properties;
-        this.containers = new ContainerPrecedence(containers, limits);
+        this.containers =
+                new ContainerPrecedence(
+                        containers,
+                        instance -> limits.effective(instance.app(), instance.slot().process()),
+                        new Room(PROCESSORS));
         this.router = new RouterPrecedence(home);
     }
 
@@ -61,7 +67,7 @@ final class PrecedenceKeeper {
         long begun = System.nanoTime();
         try {
             double worked = worked(begun);
-            if (worked >= BUSY * Runtime.getRuntime().availableProcessors()) {
+            if (worked >= BUSY * PROCESSORS) {
                 if (begun - renewedAt > RENEWAL.toNanos()) {
                     containers.forget();
                     renewedAt = begun;

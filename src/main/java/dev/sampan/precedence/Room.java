@@ -20,10 +20,6 @@ final class Room {
     private double used;
     private @Nullable Long crowdedAt;
 
-    Room() {
-        this(Runtime.getRuntime().availableProcessors());
-    }
-
     Room(int processors) {
         this.processors = processors;
     }
