@@ -13,6 +13,7 @@ import dev.sampan.container.ContainerUsage;
 import dev.sampan.container.Containers;
 import dev.sampan.container.PeerName;
 import dev.sampan.container.Precedence;
+import dev.sampan.container.Processors;
 import dev.sampan.container.Reach;
 import dev.sampan.container.Storage;
 import dev.sampan.container.StorageLimit;
@@ -46,7 +47,7 @@ import java.util.function.BiConsumer;
  * Containers without a kernel: each is a listening socket on an address of its own in 127.0.0.0/8, and a line in its log.
  * A process whose command is `fail` does not start. A one-off ends at once, with the code of `exit-3`, unless it is `stay`.
  */
-public final class FakeContainers implements Containers {
+public final class FakeContainers implements Containers, Processors {
 
     private final SampanHome home;
     private final Map<ContainerId, Running> running = new ConcurrentHashMap<>();
@@ -260,7 +261,7 @@ public final class FakeContainers implements Containers {
     }
 
     @Override
-    public Optional<ProcessorUse> processorUse(ContainerId id) {
+    public Optional<ProcessorUse> use(ContainerId id) {
         return find(id).map(Container::owner).map(uses::get);
     }
 
@@ -270,7 +271,7 @@ public final class FakeContainers implements Containers {
     }
 
     @Override
-    public Optional<CpuSet> processors(ContainerId id) {
+    public Optional<CpuSet> allowed(ContainerId id) {
         return find(id).map(_ -> CpuSet.parse("0-1"));
     }
 

@@ -47,6 +47,11 @@ class ContainerConfiguration {
     }
 
     @Bean
+    Processors processors(HostContainers containers) {
+        return containers.processors();
+    }
+
+    @Bean
     OwnerStorage ownerStorage(
             UidPool pool, DiskQuotas quotas, UserNamespaces namespaces, SampanHome home) {
         return new QuotaStorage(pool, quotas, namespaces, home);

@@ -1,7 +1,5 @@
 package dev.sampan.container;
 
-import dev.sampan.runtime.ProcessorUse;
-import dev.sampan.unit.CpuSet;
 import dev.sampan.unit.DataSize;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -101,22 +99,6 @@ public interface Containers {
 
     /** What it takes of the machine and waits for; empty when it is gone, or the kernel does not count that. */
     Optional<ContainerLoad> load(ContainerId id);
-
-    /** What it has had of the processors, its packets with it, at little cost; empty when it is gone. */
-    Optional<ProcessorUse> processorUse(ContainerId id);
-
-    /**
-     * Says how a container stands against others while processors are short. Its limit holds in either case.
-     *
-     * @param weight its weight among those of the same precedence, 1 to 10,000; 100 is usual
-     */
-    void precede(ContainerId id, int weight, Precedence precedence);
-
-    /** The processors that a container may run on unless it is pinned; empty when it is gone, or the host cannot say. */
-    Optional<CpuSet> processors(ContainerId id);
-
-    /** Lets a container run on these processors only, or on all of the machine's; does nothing when it has ended. */
-    void pin(ContainerId id, Optional<CpuSet> processors);
 
     /**
      * Says what the containers of each owner reach beside the Internet; it holds at once, also for those that are started

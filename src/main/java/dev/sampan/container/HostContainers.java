@@ -11,8 +11,6 @@ import dev.sampan.network.Networks;
 import dev.sampan.runtime.Cgroup;
 import dev.sampan.runtime.OciRuntime;
 import dev.sampan.runtime.OciRuntimeException;
-import dev.sampan.runtime.ProcessorUse;
-import dev.sampan.unit.CpuSet;
 import dev.sampan.unit.DataSize;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -58,6 +56,11 @@ final class HostContainers implements Containers, AutoCloseable {
         this.runtime = runtime;
         this.live = live;
         this.kernelLimits = new KernelLimits(files);
+    }
+
+    /** How these containers share the processors. */
+    Processors processors() {
+        return new HostProcessors(live, runtime, networks);
     }
 
     @Override
@@ -277,31 +280,6 @@ final class HostContainers implements Containers, AutoCloseable {
                                         load.waitedForCpu().minus(load.throttled()),
                                         load.waitedForIo(),
                                         load.waitedForMemory()));
-    }
-
-    @Override
-    public Optional<ProcessorUse> processorUse(ContainerId id) {
-        return live.find(id)
-                .flatMap(
-                        container ->
-                                runtime.cgroup(container.made().id())
-                                        .processorUse()
-                                        .map(use -> use.plus(networks.work(container.network()))));
-    }
-
-    @Override
-    public void precede(ContainerId id, int weight, Precedence precedence) {
-        group(id).ifPresent(group -> ProcessorTurns.give(group, weight, precedence));
-    }
-
-    @Override
-    public Optional<CpuSet> processors(ContainerId id) {
-        return group(id).flatMap(Cgroup::processors);
-    }
-
-    @Override
-    public void pin(ContainerId id, Optional<CpuSet> processors) {
-        group(id).ifPresent(group -> ProcessorTurns.pin(group, processors));
     }
 
     private Optional<Cgroup> group(ContainerId id) {

@@ -26,7 +26,7 @@ final class EventTeller {
 
     void tell(AppName app, String dyno, InstanceWatch.Hit hit) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        if (!episodes.begins(app, dyno, hit.kind(), now)) {
+        if (!episodes.begins(app, dyno, hit, now)) {
             return;
         }
         LimitEvent event = new LimitEvent(app, dyno, hit.kind(), now, hit.limit(), hit.use());

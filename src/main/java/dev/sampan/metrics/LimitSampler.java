@@ -29,8 +29,8 @@ class LimitSampler {
 
     private static final int KILLED = 128 + 9;
 
-    /** Some quota drivers start a program to answer, so disks are looked at less often than the rest. */
-    private static final int SAMPLES_PER_DISK = 5;
+    /** Some quota drivers start a program to answer, so looking at disks may take this part of the time at the most. */
+    private static final int MOST_COST = 20;
 
     private final Scheduler scheduler;
     private final Containers containers;
@@ -39,7 +39,7 @@ class LimitSampler {
     private final DiskWatch disks;
     private final MetricsProperties properties;
     private final Map<ContainerId, InstanceWatch> watches = new ConcurrentHashMap<>();
-    private long samples;
+    private long disksDue = System.nanoTime();
 
     LimitSampler(
             Scheduler scheduler,
@@ -72,8 +72,10 @@ class LimitSampler {
                         .map(instance -> instance.container().id())
                         .collect(Collectors.toSet());
         watches.keySet().retainAll(there);
-        if (samples++ % SAMPLES_PER_DISK == 0) {
+        long begun = System.nanoTime();
+        if (begun - disksDue >= 0) {
             lookAtDisks(instances);
+            disksDue = begun + MOST_COST * (System.nanoTime() - begun);
         }
         teller.tidy();
     }

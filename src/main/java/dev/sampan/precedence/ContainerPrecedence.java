@@ -5,6 +5,7 @@ import dev.sampan.container.Container;
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.Containers;
 import dev.sampan.container.Precedence;
+import dev.sampan.container.Processors;
 import dev.sampan.runtime.ProcessorUse;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Scheduler;
@@ -31,6 +32,7 @@ final class ContainerPrecedence {
     private static final int USUAL_WEIGHT = 100;
 
     private final Containers containers;
+    private final Processors processors;
     private final Function<Instance, ResourceLimits> limits;
     private final Map<ContainerId, Watched> watched = new HashMap<>();
     private final ProcessorPins pins = new ProcessorPins();
@@ -44,8 +46,12 @@ final class ContainerPrecedence {
      * @param room whether processors can be left to those who want much
      */
     ContainerPrecedence(
-            Containers containers, Function<Instance, ResourceLimits> limits, Room room) {
+            Containers containers,
+            Processors processors,
+            Function<Instance, ResourceLimits> limits,
+            Room room) {
         this.containers = containers;
+        this.processors = processors;
         this.limits = limits;
         this.room = room;
     }
@@ -72,7 +78,7 @@ final class ContainerPrecedence {
         watched.keySet().retainAll(ids);
         pins.retain(ids);
         for (Container container : there) {
-            Optional<ProcessorUse> use = containers.processorUse(container.id());
+            Optional<ProcessorUse> use = processors.use(container.id());
             Optional<Instance> instance = Scheduler.instanceOf(container);
             if (use.isPresent() && instance.isPresent()) {
                 look(container.id(), instance.get(), use.get(), nanos);
@@ -94,7 +100,7 @@ final class ContainerPrecedence {
             return;
         }
         ResourceLimits held = limits.apply(instance);
-        containers.precede(id, held.cpuWeight().orElse(USUAL_WEIGHT), wanted.get());
+        processors.precede(id, held.cpuWeight().orElse(USUAL_WEIGHT), wanted.get());
         one.given = wanted.get();
         one.limits = held;
         if (wanted.get() == Precedence.FIRST || held.cpu().isEmpty()) {
@@ -111,7 +117,7 @@ final class ContainerPrecedence {
         }
         Kept wanted = new Kept(pins.of(id).or(() -> free(id, one, held)));
         if (!wanted.equals(one.kept)) {
-            containers.pin(id, wanted.processors());
+            processors.pin(id, wanted.processors());
             one.kept = wanted;
         }
     }
@@ -124,7 +130,7 @@ final class ContainerPrecedence {
     }
 
     private Optional<CpuSet> allowed(ContainerId id, ResourceLimits held) {
-        return held.cpuset().or(() -> containers.processors(id));
+        return held.cpuset().or(() -> processors.allowed(id));
     }
 
     /** Limits that were changed since are written by their own weight and for all processors: everybody is told anew. */

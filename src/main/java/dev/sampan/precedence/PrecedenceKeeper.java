@@ -2,6 +2,7 @@ package dev.sampan.precedence;
 
 import dev.sampan.app.Limits;
 import dev.sampan.container.Containers;
+import dev.sampan.container.Processors;
 import dev.sampan.host.HostLoad;
 import dev.sampan.host.PeriodicTask;
 import dev.sampan.host.SampanHome;
@@ -46,12 +47,14 @@ final class PrecedenceKeeper {
     PrecedenceKeeper(
             PrecedenceProperties properties,
             Containers containers,
+            Processors processors,
             Limits limits,
             SampanHome home) {
         this.properties = properties;
         this.containers =
                 new ContainerPrecedence(
                         containers,
+                        processors,
                         instance -> limits.effective(instance.app(), instance.slot().process()),
                         new Room(PROCESSORS));
         this.router = new RouterPrecedence(home);

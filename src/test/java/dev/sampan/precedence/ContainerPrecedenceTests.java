@@ -46,6 +46,7 @@ class ContainerPrecedenceTests {
         precedence =
                 new ContainerPrecedence(
                         containers,
+                        containers,
                         instance ->
                                 new ResourceLimits(
                                         instance.app().value().equals(GLUTTON) ? limits : Map.of(),

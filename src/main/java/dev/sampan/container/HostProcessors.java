@@ -1,0 +1,74 @@
+package dev.sampan.container;
+
+import dev.sampan.host.ThreadScheduling;
+import dev.sampan.network.Networks;
+import dev.sampan.runtime.Cgroup;
+import dev.sampan.runtime.OciRuntime;
+import dev.sampan.runtime.ProcessorUse;
+import dev.sampan.unit.CpuSet;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Tells the kernel how containers share the processors, by their control groups and the time slices of their threads. */
+final class HostProcessors implements Processors {
+
+    private final LiveContainers live;
+    private final OciRuntime runtime;
+    private final Networks networks;
+
+    HostProcessors(LiveContainers live, OciRuntime runtime, Networks networks) {
+        this.live = live;
+        this.runtime = runtime;
+        this.networks = networks;
+    }
+
+    @Override
+    public Optional<ProcessorUse> use(ContainerId id) {
+        return live.find(id).flatMap(this::use);
+    }
+
+    private Optional<ProcessorUse> use(LiveContainer container) {
+        return group(container)
+                .processorUse()
+                .map(use -> use.plus(networks.work(container.network())));
+    }
+
+    @Override
+    public void precede(ContainerId id, int weight, Precedence precedence) {
+        change(
+                id,
+                group -> {
+                    group.weigh(precedence.weight(weight));
+                    for (long process : group.processes()) {
+                        ThreadScheduling.slice(process, precedence.slice());
+                    }
+                });
+    }
+
+    @Override
+    public Optional<CpuSet> allowed(ContainerId id) {
+        return live.find(id).map(this::group).flatMap(Cgroup::processors);
+    }
+
+    @Override
+    public void pin(ContainerId id, Optional<CpuSet> processors) {
+        change(id, group -> group.pin(processors));
+    }
+
+    private void change(ContainerId id, Consumer<Cgroup> change) {
+        Optional<Cgroup> group = live.find(id).map(this::group);
+        try {
+            group.ifPresent(change);
+        } catch (UncheckedIOException e) {
+            if (group.get().exists()) {
+                throw e;
+            }
+            // It has ended meanwhile.
+        }
+    }
+
+    private Cgroup group(LiveContainer container) {
+        return runtime.cgroup(container.made().id());
+    }
+}
