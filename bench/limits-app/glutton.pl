@@ -101,9 +101,11 @@ my %orders = (
         while ((my $left = $began + $seconds - now()) > 0.25) {
             open my $said, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', 'timeout', '-s', 'INT', $left, @dd, "bs=${size}k"
                 or return "dd: $!";
-            my ($copied) = join('', <$said>) =~ /^(\d+) bytes/m or return 'cannot run dd';
+            my $text = join '', <$said>;
             close $said;
-            $total += $copied;
+            if ($text =~ /^(\d+) bytes/m) { $total += $1 }
+            # One that was stopped before it began says nothing.
+            elsif ($text || $left > 1) { return 'cannot run dd: ' . $text =~ tr/\n/ /r }
         }
         my $speed = $total / (now() - $began);
         unlink $file if ($way // 'write') eq 'write';
