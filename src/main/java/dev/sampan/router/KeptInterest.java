@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * set, and cannot be changed in it afterwards. So who ended his direction while the other one was full lost the rest of that.
  * Here such a socket stays in the set, and only that it breaks is told of it, once.
  *
- * <p>Of connections, the kernel tells what is new alone (EPOLLET), and need not look at each of them a second time. When a
- * reading ended before all was read, it is asked to tell again.
+ * <p>Of connections, the kernel tells what is new alone (EPOLLET), and need not look at each of them a second time. Whose
+ * reading ended before all was read sends much, and is looked at each time from then on.
  */
 final class KeptInterest implements IoHandler {
 
@@ -82,6 +82,7 @@ final class KeptInterest implements IoHandler {
         private @Nullable IoRegistration registration;
         private EpollIoOps submitted = EpollIoOps.NONE;
         private boolean added;
+        private boolean sendsMuch;
 
         Kept(EpollIoHandle handle) {
             this.handle = handle;
@@ -95,7 +96,8 @@ final class KeptInterest implements IoHandler {
         public long submit(IoOps ops) {
             EpollIoOps wanted = (EpollIoOps) ops;
             added |= wanted.value() != 0;
-            boolean edge = added && (wanted.value() == 0 || wanted.contains(EpollIoOps.EPOLLRDHUP));
+            boolean fresh = !sendsMuch && wanted.contains(EpollIoOps.EPOLLRDHUP);
+            boolean edge = added && (wanted.value() == 0 || fresh);
             submitted = edge ? wanted.with(EpollIoOps.EPOLLET) : wanted;
             return registration().submit(submitted);
         }
@@ -109,6 +111,8 @@ final class KeptInterest implements IoHandler {
                     && happened.contains(EpollIoOps.EPOLLIN)
                     && mayHaveMore()
                     && registration().isValid()) {
+                sendsMuch = true;
+                submitted = submitted.without(EpollIoOps.EPOLLET);
                 registration().submit(submitted); // which tells again of what is there
             }
         }
