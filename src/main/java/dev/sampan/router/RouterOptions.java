@@ -141,11 +141,6 @@ record RouterOptions(
         };
     }
 
-    RouterOptions withAccessLogBytes(long bytes) {
-        return new RouterOptions(
-                address, secureAddress, home, workers, drain, http2, bytes, follow, retire, io);
-    }
-
     /** The same for a router that takes over from the one that runs. */
     RouterOptions following() {
         return new RouterOptions(
@@ -158,20 +153,6 @@ record RouterOptions(
                 accessLogBytes,
                 true,
                 retire,
-                io);
-    }
-
-    RouterOptions withRetire(Duration limit) {
-        return new RouterOptions(
-                address,
-                secureAddress,
-                home,
-                workers,
-                drain,
-                http2,
-                accessLogBytes,
-                follow,
-                limit,
                 io);
     }
 
