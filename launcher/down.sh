@@ -33,10 +33,11 @@ stop_apps() {
 
 # Lets go of what no container uses any more: the disks of the apps and their user namespaces.
 release_mounts() {
-    local mount
+    local mount released=0
     while read -r mount; do
-        umount -- "$mount" || warn "'$mount' is still in use"
+        umount -- "$mount" || { warn "'$mount' is still in use"; released=1; }
     done < <(awk -v below="$SAMPAN_HOME/" 'index($2, below) == 1 { print $2 }' /proc/mounts | sort -r)
+    return "$released"
 }
 
 stop_one() {
@@ -98,7 +99,7 @@ down() {
     if [[ -z $apps ]]; then
         detail "Stopped; containers run on. 'down --apps' stops them too."
     else
-        release_mounts
+        release_mounts || die "Sampan is stopped, but something of the apps is still in use; 'fuser -vm FOLDER' says by whom"
         detail "Stopped, with all apps."
     fi
 }

@@ -79,7 +79,7 @@ public class Keeper implements SmartLifecycle {
     }
 
     /**
-     * Stops all instances and starts none again. What is wanted stays as it is, so the next start of the control plane
+     * Stops all instances and commands in the background, and starts none again. What is wanted stays as it is, so the next start of the control plane
      * starts them.
      */
     public void suspend(Duration grace) {
@@ -87,6 +87,7 @@ public class Keeper implements SmartLifecycle {
         List<Instance> all = instances.all();
         log.info("Stopping all instances until the next start: instances={}", all.size());
         scheduler.stop(all, grace);
+        scheduler.closeOneOffs(grace);
         scheduler.refreshRoutes();
     }
 

@@ -1,6 +1,7 @@
 package dev.sampan.scheduler;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.container.Container;
 import dev.sampan.container.ContainerExit;
@@ -13,6 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.springframework.stereotype.Service;
 
 /** Runs commands of apps in the background, each in a container of its own that writes to the app's log. */
@@ -26,6 +31,11 @@ public class OneOffs {
     private final Map<ContainerId, CompletableFuture<ContainerExit>> exits =
             new ConcurrentHashMap<>();
 
+    /** Starting shares it, so that who closes it sees all that have been started. */
+    private final ReadWriteLock door = new ReentrantReadWriteLock();
+
+    private boolean closed;
+
     OneOffs(Containers containers, InstanceStarter starter) {
         this.containers = containers;
         this.starter = starter;
@@ -38,8 +48,24 @@ public class OneOffs {
      * @param type the process type whose limits hold for it
      * @param dyno how it is called in the log and in DYNO
      * @param labels what it is found again by
+     * @throws RefusedException when all apps have been stopped until the next start of the control plane
      */
     public OneOff start(
+            Release release, String type, String dyno, String command, Map<String, String> labels) {
+        door.readLock().lock();
+        try {
+            if (closed) {
+                throw RefusedException.conflict(
+                        "All apps are stopped until Sampan is started again, so no command of app '%s' is run"
+                                .formatted(release.app()));
+            }
+            return open(release, type, dyno, command, labels);
+        } finally {
+            door.readLock().unlock();
+        }
+    }
+
+    private OneOff open(
             Release release, String type, String dyno, String command, Map<String, String> labels) {
         Map<String, String> all = new LinkedHashMap<>(labels);
         all.put(APP, release.app().value());
@@ -91,9 +117,24 @@ public class OneOffs {
 
     /** Ends all of an app. */
     void stopAll(AppName app, Duration grace) {
-        running(APP).stream()
-                .filter(oneOff -> oneOff.app().equals(app))
-                .forEach(oneOff -> stop(oneOff, grace));
+        stop(running(APP).stream().filter(oneOff -> oneOff.app().equals(app)).toList(), grace);
+    }
+
+    /** Ends all of all apps, and starts none again. */
+    void close(Duration grace) {
+        door.writeLock().lock();
+        try {
+            closed = true;
+        } finally {
+            door.writeLock().unlock();
+        }
+        stop(running(APP), grace);
+    }
+
+    private void stop(List<OneOff> all, Duration grace) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            all.forEach(oneOff -> threads.execute(() -> stop(oneOff, grace)));
+        }
     }
 
     private void ended(Container container, ContainerExit how) {

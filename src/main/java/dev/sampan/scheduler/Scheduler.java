@@ -223,6 +223,11 @@ public class Scheduler {
         oneOffs.stopAll(app, grace);
     }
 
+    /** Ends what runs in the background beside the instances, of all apps, and starts none of it again. */
+    void closeOneOffs(Duration grace) {
+        oneOffs.close(grace);
+    }
+
     /** Runs one command of a release to its end, its output as it comes. */
     public ContainerExit runOnce(
             Release release, String name, String command, Duration limit, OutputStream output)
