@@ -1,5 +1,6 @@
 package dev.sampan.account;
 
+import dev.sampan.app.Excerpt;
 import dev.sampan.app.RefusedException;
 import java.util.Arrays;
 import java.util.Locale;
@@ -42,9 +43,7 @@ public enum Role {
                                 RefusedException.invalid(
                                         "'%s' is not a role; there are %s"
                                                 .formatted(
-                                                        text.length() > 80
-                                                                ? text.substring(0, 80)
-                                                                : text,
+                                                        Excerpt.of(text),
                                                         Arrays.stream(values())
                                                                 .map(Role::word)
                                                                 .collect(

@@ -1,5 +1,6 @@
 package dev.sampan.account;
 
+import dev.sampan.app.Excerpt;
 import dev.sampan.app.RefusedException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -43,7 +44,7 @@ public record SshKey(String name, String user, String publicKey, String fingerpr
         if (!NAME.matcher(name).matches()) {
             throw RefusedException.invalid(
                     "'%s' is not a name of a key. Write 1 to 63 letters, digits, dots, hyphens, underscores and @"
-                            .formatted(name.length() > 80 ? name.substring(0, 80) : name));
+                            .formatted(Excerpt.of(name)));
         }
         PublicKey key = publicKey(text);
         return new SshKey(name, user, entry(key), fingerprintOf(key));

@@ -1,5 +1,6 @@
 package dev.sampan.account;
 
+import dev.sampan.app.Excerpt;
 import dev.sampan.app.RefusedException;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,7 @@ public class Users {
         if (!NAME.matcher(name).matches()) {
             throw RefusedException.invalid(
                     "'%s' is not a name of a user. Write 1 to 63 lower-case letters, digits, dots, hyphens and underscores, a letter first"
-                            .formatted(name.length() > 80 ? name.substring(0, 80) : name));
+                            .formatted(Excerpt.of(name)));
         }
         if (rows.findByName(name).isPresent()) {
             throw RefusedException.conflict("User '%s' exists already".formatted(name));
@@ -112,10 +113,7 @@ public class Users {
                         () ->
                                 RefusedException.notFound(
                                         "There is no user '%s'. `users:list` names them"
-                                                .formatted(
-                                                        name.length() > 80
-                                                                ? name.substring(0, 80)
-                                                                : name)));
+                                                .formatted(Excerpt.of(name))));
     }
 
     private UserRow other(String name) {

@@ -1,6 +1,7 @@
 package dev.sampan.api;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.Excerpt;
 import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.git.CommitAuthor;
@@ -135,7 +136,7 @@ class SourceApi {
             default ->
                     throw RefusedException.invalid(
                             "'%s' is no answer to when it is built. Write never, if-changed or always"
-                                    .formatted(word.length() > 80 ? word.substring(0, 80) : word));
+                                    .formatted(Excerpt.of(word)));
         };
     }
 

@@ -20,8 +20,7 @@ public record BranchName(String value) {
         if (value.isEmpty() || value.length() > LONGEST || FORBIDDEN.matcher(value).find()) {
             throw RefusedException.invalid(
                     "'%s' is not the name of a branch. Write 1 to %d characters as git allows them, as in main or feature/cart"
-                            .formatted(
-                                    value.length() > 80 ? value.substring(0, 80) : value, LONGEST));
+                            .formatted(Excerpt.of(value), LONGEST));
         }
     }
 

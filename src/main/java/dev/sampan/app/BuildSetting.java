@@ -60,7 +60,7 @@ public enum BuildSetting {
         if (!PATH.matcher(path).matches() || (path + "/").contains("../") || path.equals(".")) {
             throw RefusedException.invalid(
                     "'%s' cannot be the %s. Write a path below the top of the source, such as 'services/api'"
-                            .formatted(value.length() > 80 ? value.substring(0, 80) : value, word));
+                            .formatted(Excerpt.of(value), word));
         }
         return path;
     }

@@ -45,9 +45,7 @@ public enum BuilderName {
             }
             throw RefusedException.invalid(
                     "There is no builder '%s'. Select one of %s, or none to leave it to the source"
-                            .formatted(
-                                    word.length() > 80 ? word.substring(0, 80) : word,
-                                    String.join(", ", known)));
+                            .formatted(Excerpt.of(word), String.join(", ", known)));
         }
         return word;
     }

@@ -32,7 +32,7 @@ public record BuildpackName(String text) {
         if (!SHORT.matcher(name).matches() && address(name).isEmpty()) {
             throw RefusedException.invalid(
                     "'%s' cannot be a buildpack. Write a name such as node, or the https address of a git repository"
-                            .formatted(name.length() > 80 ? name.substring(0, 80) : name));
+                            .formatted(Excerpt.of(name)));
         }
         return new BuildpackName(name);
     }

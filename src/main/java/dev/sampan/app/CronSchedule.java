@@ -50,7 +50,7 @@ public final class CronSchedule {
             RefusedException failure =
                     RefusedException.invalid(
                             "'%s' is not a schedule. Write five fields, as in '*/15 * * * *', or @hourly, @daily, @weekly, @monthly or @yearly"
-                                    .formatted(line.length() > 80 ? line.substring(0, 80) : line));
+                                    .formatted(Excerpt.of(line)));
             failure.initCause(e);
             throw failure;
         }

@@ -23,7 +23,7 @@ public record DomainName(String value) implements Comparable<DomainName> {
         if (!isValid(value)) {
             throw RefusedException.invalid(
                     "'%s' is not a host name. Write letters, digits, hyphens and dots, as in shop.example.com, or *.example.com for all names below it"
-                            .formatted(value.length() > 80 ? value.substring(0, 80) : value));
+                            .formatted(Excerpt.of(value)));
         }
     }
 

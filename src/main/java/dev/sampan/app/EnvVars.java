@@ -53,8 +53,7 @@ public record EnvVars(SortedMap<String, String> values) {
         if (!KEY.matcher(key).matches() || key.length() > LONGEST_KEY) {
             throw RefusedException.invalid(
                     "Invalid key name: '%s'. A key is 1 to %d letters, digits and underscores, the first not a digit"
-                            .formatted(
-                                    key.length() > 80 ? key.substring(0, 80) : key, LONGEST_KEY));
+                            .formatted(Excerpt.of(key), LONGEST_KEY));
         }
     }
 

@@ -22,7 +22,7 @@ public record ProcessType(String value) implements Comparable<ProcessType> {
         if (!FORM.matcher(value).matches()) {
             throw RefusedException.invalid(
                     "'%s' is not a process type. Write 1 to 63 lower-case letters, digits and hyphens, as in web or worker"
-                            .formatted(value.length() > 80 ? value.substring(0, 80) : value));
+                            .formatted(Excerpt.of(value)));
         }
     }
 

@@ -167,10 +167,7 @@ public enum ProxyProperty {
             RefusedException refused =
                     RefusedException.invalid(
                             "The %s cannot be '%s': %s"
-                                    .formatted(
-                                            word(),
-                                            value.length() > 80 ? value.substring(0, 80) : value,
-                                            e.getMessage()));
+                                    .formatted(word(), Excerpt.of(value), e.getMessage()));
             refused.initCause(e);
             throw refused;
         }

@@ -149,7 +149,7 @@ public class ProxySettings {
         if (!USER.matcher(name).matches()) {
             throw RefusedException.invalid(
                     "'%s' is not a user name. Use 1 to 64 letters, digits and . _ @ -"
-                            .formatted(name.length() > 80 ? name.substring(0, 80) : name));
+                            .formatted(Excerpt.of(name)));
         }
     }
 
@@ -181,7 +181,7 @@ public class ProxySettings {
         if (prefix.length() > 255 || !PREFIX.matcher(prefix).matches()) {
             throw RefusedException.invalid(
                     "'%s' is not a path. Write it as /api, without a slash at its end"
-                            .formatted(prefix.length() > 80 ? prefix.substring(0, 80) : prefix));
+                            .formatted(Excerpt.of(prefix)));
         }
         apps.require(other);
         if (other.equals(app)) {

@@ -40,7 +40,7 @@ public record Split(List<Share> shares, Optional<Integer> abortErrors) {
             if (!matcher.matches()) {
                 throw RefusedException.invalid(
                         "'%s' is not a share of a release. Write vN=percent, as in v9=90 v10=10"
-                                .formatted(text.length() > 80 ? text.substring(0, 80) : text));
+                                .formatted(Excerpt.of(text)));
             }
             return new Share(
                     Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));

@@ -30,14 +30,14 @@ public record VolumeMount(String volume, String target, boolean readOnly) {
                     volume.startsWith("/")
                             ? "Folders of the host are not shown to apps. Name a volume of the app, as in uploads:/app/uploads"
                             : "'%s' is not a name of a volume. Write 1 to 63 lower-case letters, digits, dots, hyphens and underscores"
-                                    .formatted(shown(volume)));
+                                    .formatted(Excerpt.of(volume)));
         }
         if (!TARGET.matcher(target).matches()
                 || target.length() > LONGEST_TARGET
                 || !Path.of(target).normalize().toString().equals(target)) {
             throw RefusedException.invalid(
                     "'%s' is not a path where a volume can be seen. Write an absolute one, as in /app/uploads"
-                            .formatted(shown(target)));
+                            .formatted(Excerpt.of(target)));
         }
         if (target.equals("/app") || TAKEN.stream().anyMatch(Path.of(target)::startsWith)) {
             throw RefusedException.invalid(
@@ -58,7 +58,7 @@ public record VolumeMount(String volume, String target, boolean readOnly) {
                 || (parts.length == 3 && !List.of("ro", "rw").contains(parts[2]))) {
             throw RefusedException.invalid(
                     "'%s' is not a volume and a path, as in uploads:/app/uploads or uploads:/app/uploads:ro"
-                            .formatted(shown(text)));
+                            .formatted(Excerpt.of(text)));
         }
         String volume =
                 parts[0].startsWith(DOKKU_FOLDER)
@@ -70,9 +70,5 @@ public record VolumeMount(String volume, String target, boolean readOnly) {
     /** As people write it. */
     public String text() {
         return volume + ":" + target + (readOnly ? ":ro" : "");
-    }
-
-    private static String shown(String text) {
-        return text.length() > 80 ? text.substring(0, 80) : text;
     }
 }

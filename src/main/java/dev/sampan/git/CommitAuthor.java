@@ -1,5 +1,6 @@
 package dev.sampan.git;
 
+import dev.sampan.app.Excerpt;
 import dev.sampan.app.RefusedException;
 import java.util.regex.Pattern;
 
@@ -23,10 +24,7 @@ public record CommitAuthor(String name, String email) {
         if (text.isBlank() || text.length() > LONGEST || FORBIDDEN.matcher(text).find()) {
             throw RefusedException.invalid(
                     "'%s' cannot be the %s of a commit's author. Write 1 to %d characters without < and >"
-                            .formatted(
-                                    text.length() > 80 ? text.substring(0, 80) : text,
-                                    what,
-                                    LONGEST));
+                            .formatted(Excerpt.of(text), what, LONGEST));
         }
     }
 }

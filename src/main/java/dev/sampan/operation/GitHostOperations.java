@@ -2,6 +2,7 @@ package dev.sampan.operation;
 
 import dev.sampan.account.Permission;
 import dev.sampan.account.SshKey;
+import dev.sampan.app.Excerpt;
 import dev.sampan.app.RefusedException;
 import dev.sampan.git.DeployKey;
 import dev.sampan.git.RemoteSources;
@@ -54,7 +55,7 @@ public final class GitHostOperations {
         if (!valid || port > LAST_PORT) {
             throw RefusedException.invalid(
                     "'%s' is no host. Write a name such as git.example, or git.example:2222"
-                            .formatted(host.length() > 80 ? host.substring(0, 80) : host));
+                            .formatted(Excerpt.of(host)));
         }
         String name = matcher.group(1);
         int known = port;

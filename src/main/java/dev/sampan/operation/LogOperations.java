@@ -3,6 +3,7 @@ package dev.sampan.operation;
 import dev.sampan.account.Permission;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
+import dev.sampan.app.Excerpt;
 import dev.sampan.app.RefusedException;
 import dev.sampan.deploy.FailedDeploys;
 import dev.sampan.logs.AppLogs;
@@ -96,8 +97,7 @@ public final class LogOperations {
                     if (!PROCESS.matcher(name).matches()) {
                         throw RefusedException.invalid(
                                 "'%s' is not a process. Write a type as web, or one process as web.1"
-                                        .formatted(
-                                                name.length() > 80 ? name.substring(0, 80) : name));
+                                        .formatted(Excerpt.of(name)));
                     }
                 });
     }

@@ -4,6 +4,7 @@ import dev.sampan.account.Permission;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
 import dev.sampan.app.EnvVars;
+import dev.sampan.app.Excerpt;
 import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.app.Releases;
@@ -112,11 +113,7 @@ public final class RunOperations {
                     if (ended.isEmpty() && name.isPresent()) {
                         throw RefusedException.notFound(
                                 "App '%s' runs no '%s'. `run:list` names what runs"
-                                        .formatted(
-                                                app,
-                                                name.get().length() > 80
-                                                        ? name.get().substring(0, 80)
-                                                        : name.get()));
+                                        .formatted(app, Excerpt.of(name.get())));
                     }
                     return ended;
                 });

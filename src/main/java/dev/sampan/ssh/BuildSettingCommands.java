@@ -2,6 +2,7 @@ package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
 import dev.sampan.app.BuildSetting;
+import dev.sampan.app.Excerpt;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.BuildOperations;
 import java.util.List;
@@ -74,9 +75,7 @@ final class BuildSettingCommands {
                                 new UsageException(
                                         "Invalid property '%s', valid properties: %s"
                                                 .formatted(
-                                                        word.length() > 80
-                                                                ? word.substring(0, 80)
-                                                                : word,
+                                                        Excerpt.of(word),
                                                         settings.stream()
                                                                 .map(BuildSetting::word)
                                                                 .collect(

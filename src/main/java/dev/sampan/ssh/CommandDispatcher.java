@@ -1,5 +1,6 @@
 package dev.sampan.ssh;
 
+import dev.sampan.app.Excerpt;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.Failure;
 import java.io.InputStream;
@@ -63,7 +64,7 @@ final class CommandDispatcher {
     }
 
     private void unknown(String name, Terminal terminal) {
-        String shown = name.length() > 80 ? name.substring(0, 80) : name;
+        String shown = Excerpt.of(name);
         terminal.fail("`%s` is not a dokku command.".formatted(shown));
         terminal.fail("See `dokku help` for a list of available commands.");
         table.nearest(shown).ifPresent(near -> terminal.fail("Did you mean `%s`?".formatted(near)));

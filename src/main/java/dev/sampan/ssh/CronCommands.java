@@ -1,6 +1,7 @@
 package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.Excerpt;
 import dev.sampan.cron.LastRun;
 import dev.sampan.cron.ScheduledTask;
 import dev.sampan.operation.AppOperations;
@@ -173,8 +174,7 @@ final class CronCommands implements CommandGroup {
         if (!property.equals(MAINTENANCE) && !ofTask) {
             throw new UsageException(
                     "Invalid property '%s', valid properties: maintenance, and maintenance.<cron_id> of an app"
-                            .formatted(
-                                    property.length() > 80 ? property.substring(0, 80) : property));
+                            .formatted(Excerpt.of(property)));
         }
         Optional<Boolean> value =
                 rest.stream()

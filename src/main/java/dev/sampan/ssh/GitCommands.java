@@ -3,6 +3,7 @@ package dev.sampan.ssh;
 import dev.sampan.app.App;
 import dev.sampan.app.AppName;
 import dev.sampan.app.BuildSetting;
+import dev.sampan.app.Excerpt;
 import dev.sampan.app.Release;
 import dev.sampan.git.CommitAuthor;
 import dev.sampan.operation.AppDetails;
@@ -201,7 +202,7 @@ final class GitCommands implements CommandGroup {
         } catch (URISyntaxException e) {
             throw new UsageException(
                     "'%s' is not an address that can be fetched. Write one that begins with https:// or http://"
-                            .formatted(text.length() > 80 ? text.substring(0, 80) : text));
+                            .formatted(Excerpt.of(text)));
         }
     }
 

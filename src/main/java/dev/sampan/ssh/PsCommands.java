@@ -2,6 +2,7 @@ package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
 import dev.sampan.app.BuildSetting;
+import dev.sampan.app.Excerpt;
 import dev.sampan.app.ProcessType;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.AppProcesses;
@@ -123,7 +124,7 @@ final class PsCommands implements CommandGroup {
             if (parts.length != 2 || !parts[1].matches("\\d{1,9}")) {
                 throw new UsageException(
                         "'%s' is not a process type and a number, as web=2"
-                                .formatted(pair.length() > 80 ? pair.substring(0, 80) : pair));
+                                .formatted(Excerpt.of(pair)));
             }
             wanted.put(ProcessType.parse(parts[0]), Integer.parseInt(parts[1]));
         }

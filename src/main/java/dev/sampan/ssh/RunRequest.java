@@ -1,6 +1,7 @@
 package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.Excerpt;
 import dev.sampan.operation.RunOperations;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -84,9 +85,7 @@ final class RunRequest {
     private void variable(String text) {
         int equals = text.indexOf('=');
         if (equals < 1) {
-            throw new UsageException(
-                    "'%s' is not KEY=VALUE"
-                            .formatted(text.length() > 80 ? text.substring(0, 80) : text));
+            throw new UsageException("'%s' is not KEY=VALUE".formatted(Excerpt.of(text)));
         }
         env.put(text.substring(0, equals), text.substring(equals + 1));
     }
