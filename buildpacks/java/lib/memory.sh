@@ -14,7 +14,7 @@ if [[ $sampan_memory =~ ^[0-9]{7,14}$ ]]; then
 fi
 
 # With less than two processors the compilers take the time in which the application starts. They take up a method after
-# four times as many calls, so that few but those that stay busy are compiled by then; what they make of it is the same.
+# four times as many calls, so that few but those that stay busy are compiled by then.
 sampan_quota=-1 sampan_period=1
 if [[ -r /sys/fs/cgroup/cpu.max ]]; then
     read -r sampan_quota sampan_period </sys/fs/cgroup/cpu.max

@@ -103,9 +103,8 @@ final class ContainerPrecedence {
         processors.precede(id, held.cpuWeight().orElse(USUAL_WEIGHT), wanted.get());
         one.given = wanted.get();
         one.limits = held;
-        if (wanted.get() == Precedence.FIRST || held.cpu().isEmpty()) {
-            pins.release(id);
-        } else {
+        pins.release(id); // its limit may be another one now
+        if (wanted.get() == Precedence.IN_TURN && held.cpu().isPresent()) {
             allowed(id, held).ifPresent(allowed -> pins.pin(id, held.cpu().get(), allowed));
         }
     }
@@ -139,6 +138,16 @@ final class ContainerPrecedence {
             one.given = null;
             one.kept = null;
         }
+    }
+
+    /** Lets all run everywhere, as their limits say; for the end of the control plane, after which nobody looks any more. */
+    void release() {
+        watched.forEach(
+                (id, one) -> {
+                    if (one.limits != null && one.kept != null) {
+                        processors.pin(id, one.limits.cpuset());
+                    }
+                });
     }
 
     /** The processors that are left to those who want much. */

@@ -9,6 +9,7 @@ import dev.sampan.host.SampanHome;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
  * machine there is nothing to wait for, and only its load is looked at.
  */
 @Component
-final class PrecedenceKeeper {
+final class PrecedenceKeeper implements DisposableBean {
 
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
@@ -43,6 +44,7 @@ final class PrecedenceKeeper {
     private long lookedAt = System.nanoTime();
     private long renewedAt = System.nanoTime();
     private Duration pause = INTERVAL;
+    private boolean ended;
 
     PrecedenceKeeper(
             PrecedenceProperties properties,
@@ -66,7 +68,16 @@ final class PrecedenceKeeper {
         return new PeriodicTask("precedence", first, () -> pause, this::look);
     }
 
-    private void look() throws IOException {
+    @Override
+    public synchronized void destroy() {
+        ended = true;
+        containers.release();
+    }
+
+    private synchronized void look() throws IOException {
+        if (ended) {
+            return;
+        }
         long begun = System.nanoTime();
         try {
             double worked = worked(begun);

@@ -27,11 +27,12 @@ final class ProcessorPins {
      * Chooses those processors on which the least is pinned; interrupts tend to come to the first ones, so the last of them.
      * Who does not fit beside the others on any stays free, since it would get less there than its limit.
      *
+     * @param id one that is free
      * @param allowed those that it may run on
      */
     void pin(ContainerId id, CpuCount limit, CpuSet allowed) {
         int count = Math.ceilDiv(limit.millis(), WHOLE);
-        if (pins.containsKey(id) || count >= allowed.size()) {
+        if (count >= allowed.size()) {
             return;
         }
         int share = Math.ceilDiv(limit.millis(), count);

@@ -127,6 +127,26 @@ class ContainerPrecedenceTests {
     }
 
     @Test
+    void aLimitThatIsRaisedPinsToAsManyAsItAmountsToThen() {
+        look(50, 10);
+        limits.put(Resource.CPU, "1.5");
+        precedence.forget();
+        look(50, 10);
+
+        assertThat(pinned(GLUTTON)).isEqualTo("all");
+        assertThat(pinned(SHOP)).isEqualTo("all");
+    }
+
+    @Test
+    void allRunWhereTheirLimitsSayWhenNobodyLooksAnyMore() {
+        look(50, 10);
+        precedence.release();
+
+        assertThat(pinned(GLUTTON)).isEqualTo("all");
+        assertThat(pinned(SHOP)).isEqualTo("all");
+    }
+
+    @Test
     void certainProcessorsOfAnAppStayItsOwn() {
         limits.put(Resource.CPUSET, "0");
         look(50, 10);
