@@ -3,7 +3,6 @@ package dev.sampan.router;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class AccessLog implements AutoCloseable {
 
     private static final long PAUSE_NANOS = 100_000_000;
-    private static final int BATCH_CHARACTERS = 64 * 1024;
     private static final int KEPT = 3;
+
+    /** Whole lines. */
+    private interface Lines {
+        void writeTo(FileChannel out) throws IOException;
+    }
 
     private final Path file;
     private final long maxBytes;
     private final List<AccessRing> rings = new ArrayList<>();
-    private final StringBuilder batch = new StringBuilder(BATCH_CHARACTERS + 4096);
     private final Thread thread = new Thread(this::run, "access-log");
     private @Nullable FileChannel channel;
     private String opened = "";
@@ -38,7 +40,7 @@ final class AccessLog implements AutoCloseable {
         this.file = file;
         this.maxBytes = maxBytes;
         for (int i = 0; i < workers; i++) {
-            rings.add(new AccessRing());
+            rings.add(new AccessRing(() -> LockSupport.unpark(thread)));
         }
         thread.setDaemon(true);
     }
@@ -71,32 +73,22 @@ final class AccessLog implements AutoCloseable {
 
     private void drain() {
         for (AccessRing ring : rings) {
-            for (AccessEntry entry = ring.poll(); entry != null; entry = ring.poll()) {
-                entry.appendTo(batch);
-                if (batch.length() >= BATCH_CHARACTERS) {
-                    write();
-                }
+            if (!ring.isEmpty()) {
+                write(ring::takeTo);
             }
         }
         long drops = rings.stream().mapToLong(AccessRing::dropped).sum();
         if (drops > reportedDrops) {
-            batch.append("{\"dropped\":").append(drops - reportedDrops).append("}\n");
+            String line = "{\"dropped\":" + (drops - reportedDrops) + "}\n";
             reportedDrops = drops;
+            write(out -> out.write(ByteBuffer.wrap(Ascii.bytes(line))));
         }
-        write();
     }
 
-    private void write() {
-        if (batch.isEmpty()) {
-            return;
-        }
-        ByteBuffer bytes = ByteBuffer.wrap(batch.toString().getBytes(StandardCharsets.US_ASCII));
-        batch.setLength(0);
+    private void write(Lines lines) {
         try {
             FileChannel out = open();
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
+            lines.writeTo(out);
             if (rotating && out.size() >= maxBytes) {
                 rotate();
             }

@@ -36,7 +36,7 @@ record Arrival(
             return answered(Answer.of(404));
         }
         tally.arrived(found);
-        if (worker.room().isFull()) {
+        if (worker.room().isFull(tally.startNanos())) {
             return new Arrival(BUSY, found, null, null);
         }
         Answer redirect = TransportHandler.redirect(index, found, peer, request, head);

@@ -46,6 +46,10 @@ final class ExchangeTally {
         return startMillis;
     }
 
+    long startNanos() {
+        return startNanos;
+    }
+
     /** Counts the request at the route that it is for. */
     void arrived(WorkerRoute at) {
         route = at;

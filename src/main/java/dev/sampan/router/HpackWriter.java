@@ -17,7 +17,7 @@ final class HpackWriter {
 
     private HpackWriter() {}
 
-    static void status(HeadWriter out, int status) {
+    static void status(AsciiWriter out, int status) {
         int index =
                 switch (status) {
                     case 200 -> 8;
@@ -36,7 +36,7 @@ final class HpackWriter {
         }
     }
 
-    static void field(HeadWriter out, String name, String value) {
+    static void field(AsciiWriter out, String name, String value) {
         out.put(LITERAL);
         length(out, name.length());
         out.put(name);
@@ -44,7 +44,7 @@ final class HpackWriter {
         out.put(value);
     }
 
-    static void field(HeadWriter out, String name, byte[] value, int start, int end) {
+    static void field(AsciiWriter out, String name, byte[] value, int start, int end) {
         out.put(LITERAL);
         length(out, name.length());
         out.put(name);
@@ -53,7 +53,7 @@ final class HpackWriter {
     }
 
     /** Writes the fields of a head that are not dropped, with names in lower case. */
-    static void fields(HeadWriter out, MessageHead head) {
+    static void fields(AsciiWriter out, MessageHead head) {
         for (int i = 0; i < head.fields(); i++) {
             if (!head.isDropped(i)) {
                 field(out, head, i);
@@ -61,7 +61,7 @@ final class HpackWriter {
         }
     }
 
-    static void field(HeadWriter out, MessageHead head, int index) {
+    static void field(AsciiWriter out, MessageHead head, int index) {
         out.put(isSecret(head, index) ? NEVER_INDEXED : LITERAL);
         length(out, head.nameEnd(index) - head.nameStart(index));
         out.putLower(head.bytes(), head.nameStart(index), head.nameEnd(index));
@@ -79,7 +79,7 @@ final class HpackWriter {
     }
 
     /** A text's length, as a number with a prefix of seven bits. */
-    private static void length(HeadWriter out, int length) {
+    private static void length(AsciiWriter out, int length) {
         if (length < 127) {
             out.put((byte) length);
             return;

@@ -19,14 +19,29 @@ final class Http1Clock {
 
     private final OutputWatch output = new OutputWatch();
     private MinimumRates rates = MinimumRates.DEFAULT;
+    private long limit;
+    private boolean begins;
     private long since;
     private long deadline;
     private long headEnd;
     private boolean lingers;
 
+    /**
+     * Counts from the next look at the time, several of which come in a second, so that the phases of a request, most of
+     * which are over before, need not ask for the time.
+     */
     void expectWithin(Duration time) {
-        since = System.nanoTime();
-        deadline = since + time.toNanos();
+        limit = time.toNanos();
+        begins = true;
+    }
+
+    /** Looks at the time. */
+    void look(long now) {
+        if (begins) {
+            begins = false;
+            since = now;
+            deadline = now + limit;
+        }
     }
 
     /** A first header is to come. */
@@ -55,6 +70,7 @@ final class Http1Clock {
     void headReceived(int bytes, boolean first, Worker worker) {
         RouterSettings settings = worker.settings();
         long now = System.nanoTime();
+        look(now);
         if (first) {
             headEnd = now + settings.headerRead().toNanos();
         }
@@ -71,6 +87,7 @@ final class Http1Clock {
     /** The last answer was given; the client may take it, and then has a moment to end the connection. */
     void linger() {
         lingers = true;
+        begins = false;
         deadline = System.nanoTime() + LINGER_NANOS;
     }
 

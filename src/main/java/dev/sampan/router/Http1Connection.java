@@ -276,6 +276,7 @@ final class Http1Connection extends ClientConnection implements ClientStream {
 
     @Override
     void checkDeadline(long now) {
+        clock.look(now);
         checkPace(now);
         Exchange current = exchange;
         boolean waits = current == null && pending.isEmpty() && !closing;

@@ -9,7 +9,7 @@ final class Http2RequestWriter {
     private Http2RequestWriter() {}
 
     static void write(
-            HeadWriter out,
+            AsciiWriter out,
             MessageHead head,
             RequestHead request,
             Peer peer,

@@ -14,7 +14,7 @@ final class Http2ResponseWriter {
      * @param hsts the value of Strict-Transport-Security behind what the app says itself; null for none
      */
     static void write(
-            HeadWriter out, MessageHead head, ResponseHead response, @Nullable String hsts) {
+            AsciiWriter out, MessageHead head, ResponseHead response, @Nullable String hsts) {
         HpackWriter.status(out.clear(), response.status());
         HpackWriter.fields(out, head);
         if (response.declaredLength() >= 0) {
@@ -26,7 +26,7 @@ final class Http2ResponseWriter {
     }
 
     /** The answer to a request for a WebSocket that the app accepted (RFC 8441 section 5). */
-    static void writeSwitch(HeadWriter out, MessageHead head) {
+    static void writeSwitch(AsciiWriter out, MessageHead head) {
         for (int i = 0; i < head.fields(); i++) {
             if (head.field(i) == Field.SEC_WEBSOCKET_ACCEPT) {
                 head.drop(i);
@@ -37,7 +37,7 @@ final class Http2ResponseWriter {
     }
 
     /** Writes the head of an answer of the router's own. */
-    static void write(HeadWriter out, Answer answer) {
+    static void write(AsciiWriter out, Answer answer) {
         HpackWriter.status(out.clear(), answer.status());
         answer.fields()
                 .forEach(

@@ -50,7 +50,7 @@ final class Http2UpstreamStream implements Http2Stream, Upstream {
     @Override
     public void requestEnded(@Nullable MessageHead trailers) {
         if (trailers != null) {
-            HeadWriter writer = connection.worker().writer();
+            AsciiWriter writer = connection.worker().writer();
             HpackWriter.fields(writer.clear(), trailers);
             session.output().end(this, connection.worker().written());
         } else {

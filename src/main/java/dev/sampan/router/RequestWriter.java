@@ -16,7 +16,7 @@ final class RequestWriter {
     private RequestWriter() {}
 
     static void write(
-            HeadWriter out,
+            AsciiWriter out,
             MessageHead head,
             RequestHead request,
             Peer peer,

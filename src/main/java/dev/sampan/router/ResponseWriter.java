@@ -17,7 +17,7 @@ final class ResponseWriter {
     private ResponseWriter() {}
 
     static void write(
-            HeadWriter out,
+            AsciiWriter out,
             MessageHead head,
             ResponseHead response,
             RequestHead request,
@@ -43,18 +43,18 @@ final class ResponseWriter {
     }
 
     /** Writes the answer that ends HTTP on this connection. */
-    static void writeSwitch(HeadWriter out, MessageHead head, ResponseHead response) {
+    static void writeSwitch(AsciiWriter out, MessageHead head, ResponseHead response) {
         statusLine(out, head, response);
         out.putFields(head).put(UPGRADE).endLine();
     }
 
     /** Writes an answer before the answer. */
-    static void writeInterim(HeadWriter out, MessageHead head, ResponseHead response) {
+    static void writeInterim(AsciiWriter out, MessageHead head, ResponseHead response) {
         statusLine(out, head, response);
         out.putFields(head).endLine();
     }
 
-    private static void statusLine(HeadWriter out, MessageHead head, ResponseHead response) {
+    private static void statusLine(AsciiWriter out, MessageHead head, ResponseHead response) {
         out.clear().put(VERSION).put(head.bytes(), response.statusStart(), head.startLineEnd());
         if (head.startLineEnd() == response.statusStart() + 3) {
             out.put(" ");
@@ -63,7 +63,7 @@ final class ResponseWriter {
     }
 
     /** Writes an answer of the router's own, with its body. */
-    static void write(HeadWriter out, Answer answer, boolean toHead, boolean close) {
+    static void write(AsciiWriter out, Answer answer, boolean toHead, boolean close) {
         out.clear().put(VERSION).put(answer.status()).put(" ");
         out.put(ReasonPhrase.of(answer.status())).endLine();
         answer.fields().forEach((name, value) -> out.put(name).put(": ").put(value).endLine());

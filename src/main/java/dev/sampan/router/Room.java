@@ -58,9 +58,9 @@ final class Room {
         requests--;
     }
 
-    /** Whether there is none for another request. */
-    boolean isFull() {
-        if (System.nanoTime() - lookedAt > FRESH_NANOS) {
+    /** Whether there is none for another request, which comes now. */
+    boolean isFull(long now) {
+        if (now - lookedAt > FRESH_NANOS) {
             look();
         }
         return scarce || requests >= Math.max(1, capacity.requests(connections.open()) / workers);

@@ -68,7 +68,7 @@ final class TcpRelay extends ClientConnection {
         }
         route = found;
         found.requestStarted();
-        if (worker.room().isFull()) {
+        if (worker.room().isFull(System.nanoTime())) {
             fail();
             return;
         }

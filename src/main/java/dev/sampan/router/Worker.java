@@ -35,7 +35,7 @@ final class Worker {
     private final MessageHead requestHead = new MessageHead();
     private final MessageHead responseHead = new MessageHead();
     private final MessageHead trailers = new MessageHead();
-    private final HeadWriter writer = new HeadWriter();
+    private final AsciiWriter writer = new AsciiWriter();
     private @Nullable Http2HeadReader http2Heads;
     private final List<ClientConnection> clients = new ArrayList<>();
     private final Map<Target, TargetPool> pools = new HashMap<>();
@@ -101,7 +101,7 @@ final class Worker {
         return reader;
     }
 
-    HeadWriter writer() {
+    AsciiWriter writer() {
         return writer;
     }
 

@@ -138,7 +138,7 @@ final class WorkerRoute {
     /** The head of a request as the app's protocol has it. */
     ByteBuf encode(
             Worker worker, MessageHead head, RequestHead request, Peer peer, ExchangeTally tally) {
-        HeadWriter writer = worker.writer();
+        AsciiWriter writer = worker.writer();
         if (http2()) {
             Http2RequestWriter.write(writer, head, request, peer, tally.startMillis(), tally.id());
         } else {

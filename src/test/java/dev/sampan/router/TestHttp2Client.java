@@ -104,7 +104,7 @@ final class TestHttp2Client implements AutoCloseable {
 
     /** A header block of literals: names and values in turn. */
     static byte[] block(String... fields) {
-        HeadWriter writer = new HeadWriter();
+        AsciiWriter writer = new AsciiWriter();
         for (int i = 0; i < fields.length; i += 2) {
             HpackWriter.field(writer, fields[i], fields[i + 1]);
         }

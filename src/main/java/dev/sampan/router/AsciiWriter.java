@@ -2,10 +2,11 @@ package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Builds one message head in an array that is used again and again, then copies it into a buffer once. */
-final class HeadWriter {
+/** Builds one message head or log line in an array that is used again and again, and copied to where it belongs once. */
+final class AsciiWriter {
 
     private static final byte[] SEPARATOR = {':', ' '};
     private static final byte[] LINE_END = {'\r', '\n'};
@@ -14,16 +15,16 @@ final class HeadWriter {
     private int length;
     private final byte[] digits = new byte[20];
 
-    HeadWriter clear() {
+    AsciiWriter clear() {
         length = 0;
         return this;
     }
 
-    HeadWriter put(byte[] source) {
+    AsciiWriter put(byte[] source) {
         return put(source, 0, source.length);
     }
 
-    HeadWriter put(byte[] source, int start, int end) {
+    AsciiWriter put(byte[] source, int start, int end) {
         int size = end - start;
         ensure(size);
         System.arraycopy(source, start, bytes, length, size);
@@ -32,17 +33,16 @@ final class HeadWriter {
     }
 
     /** The text must be ASCII or Latin 1. */
-    HeadWriter put(String text) {
+    @SuppressWarnings("deprecation") // the one way of the JDK to copy such a text into an array that is there
+    AsciiWriter put(String text) {
         int size = text.length();
         ensure(size);
-        for (int i = 0; i < size; i++) {
-            bytes[length + i] = (byte) text.charAt(i);
-        }
+        text.getBytes(0, size, bytes, length);
         length += size;
         return this;
     }
 
-    HeadWriter put(long number) {
+    AsciiWriter put(long number) {
         int at = digits.length;
         long rest = number;
         do {
@@ -52,14 +52,14 @@ final class HeadWriter {
         return put(digits, at, digits.length);
     }
 
-    HeadWriter put(byte single) {
+    AsciiWriter put(byte single) {
         ensure(1);
         bytes[length++] = single;
         return this;
     }
 
     /** Puts ASCII letters in lower case, and other bytes as they are. */
-    HeadWriter putLower(byte[] source, int start, int end) {
+    AsciiWriter putLower(byte[] source, int start, int end) {
         ensure(end - start);
         for (int i = start; i < end; i++) {
             byte b = source[i];
@@ -68,12 +68,12 @@ final class HeadWriter {
         return this;
     }
 
-    HeadWriter endLine() {
+    AsciiWriter endLine() {
         return put(LINE_END);
     }
 
     /** Copies the fields that are not dropped, in their order. */
-    HeadWriter putFields(MessageHead head) {
+    AsciiWriter putFields(MessageHead head) {
         byte[] source = head.bytes();
         for (int i = 0; i < head.fields(); i++) {
             if (!head.isDropped(i)) {
@@ -93,6 +93,15 @@ final class HeadWriter {
                 .directBuffer(room + length)
                 .setIndex(room, room)
                 .writeBytes(bytes, 0, length);
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Copies what was built into memory, at a place of it. */
+    void copyTo(ByteBuffer memory, int at, int start, int end) {
+        memory.put(at, bytes, start, end - start);
     }
 
     private void ensure(int more) {
