@@ -52,7 +52,7 @@ train_router() {
     echo training >"$2/app/index.html"
     "${java[@]}" -XX:TieredStopAtLevel=1 -cp "$1/sampan.jar" dev.sampan.certificate.RouterTraining "$2" "$origin"
     keep_cache "$1/router.aot" env SAMPAN_HOME="$2" unshare --net -- bash -c "$ROUTER_TRAINING" training "$origin" "$2/app" \
-        "${java[@]}" -Xms16m -Xmx64m -XX:+UseSerialGC -XX:AOTCacheOutput="$1/router.aot.new" \
+        "${java[@]}" -Xms16m -Xmx128m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:AOTCacheOutput="$1/router.aot.new" \
         --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -cp "$1/sampan.jar" dev.sampan.router.RouterMain
 }
 

@@ -11,7 +11,8 @@ readonly ROUTER_FILES=262144 # a descriptor for each client, and one for its req
 control_command() {
     local -a options
     read -ra options <<<"${SAMPAN_JAVA_OPTS:--Xms64m -Xmx384m}"
-    COMMAND=("$JAVA_HOME/bin/java" "${options[@]}" -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError
+    COMMAND=("$JAVA_HOME/bin/java" "${options[@]}" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders
+        -XX:+ExitOnOutOfMemoryError
         --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8)
     [[ ! -r $1/control.aot ]] || COMMAND+=("-XX:AOTCache=$1/control.aot")
     COMMAND+=("$CONFIG_LOCATION" -jar "$1/sampan.jar")
@@ -28,7 +29,8 @@ router_command() {
     done
     COMMAND+=(setpriv --reuid "$ROUTER_USER" --regid "$ROUTER_USER" --clear-groups
         "--inh-caps=$capabilities" "--ambient-caps=$capabilities" "--bounding-set=$capabilities" --no-new-privs
-        "$JAVA_HOME/bin/java" "${options[@]}" -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError
+        "$JAVA_HOME/bin/java" "${options[@]}" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders
+        -XX:+ExitOnOutOfMemoryError
         --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8)
     [[ ! -r $1/router.aot ]] || COMMAND+=("-XX:AOTCache=$1/router.aot")
     COMMAND+=(-cp "$1/sampan.jar" dev.sampan.router.RouterMain --follow on)

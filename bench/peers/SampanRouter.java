@@ -44,6 +44,7 @@ final class SampanRouter {
                                 "-Xmx128m",
                                 "-XX:MaxDirectMemorySize=256m",
                                 "-XX:+UseSerialGC",
+                                "-XX:+UseCompactObjectHeaders",
                                 "-XX:+ExitOnOutOfMemoryError",
                                 "--enable-native-access=ALL-UNNAMED"));
         String more = System.getenv().getOrDefault("SAMPAN_ROUTER_JAVA_OPTIONS", "");

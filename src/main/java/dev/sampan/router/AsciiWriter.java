@@ -86,11 +86,15 @@ final class AsciiWriter {
         return this;
     }
 
-    /** What was built, with room in front for the header of a frame. */
-    ByteBuf toBuffer(ByteBufAllocator allocator) {
+    /**
+     * What was built, with room in front for the header of a frame.
+     *
+     * @param spare bytes that find room behind it
+     */
+    ByteBuf toBuffer(ByteBufAllocator allocator, int spare) {
         int room = FrameReader.HEADER;
         return allocator
-                .directBuffer(room + length)
+                .directBuffer(room + length + spare)
                 .setIndex(room, room)
                 .writeBytes(bytes, 0, length);
     }

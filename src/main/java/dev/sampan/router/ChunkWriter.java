@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
         "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
 final class ChunkWriter {
 
+    /** The most bytes of the line before a chunk. */
+    private static final int SIZE_LINE = 10;
+
     private static final byte[] HEX = Ascii.bytes("0123456789abcdef");
     private static final byte[] LAST_SIZE = Ascii.bytes("0\r\n");
     private static final ByteBuf LINE_END = shared("\r\n");
@@ -35,8 +38,30 @@ final class ChunkWriter {
         }
     }
 
+    /** Puts a chunk behind what a buffer holds already; false when it finds no room there. */
+    static boolean append(ByteBuf to, ByteBuf content) {
+        int size = content.readableBytes();
+        if (to.writableBytes() < size + SIZE_LINE + 2) {
+            return false;
+        }
+        putSize(to, size).writeBytes(content).writeByte('\r').writeByte('\n');
+        return true;
+    }
+
+    /** Puts the end of a body without trailers behind what a buffer holds already; false when it finds no room there. */
+    static boolean appendLast(ByteBuf to) {
+        if (to.writableBytes() < LAST.readableBytes()) {
+            return false;
+        }
+        to.writeBytes(LAST.duplicate());
+        return true;
+    }
+
     private static ByteBuf sizeLine(ByteBufAllocator allocator, int size) {
-        ByteBuf line = allocator.directBuffer(10);
+        return putSize(allocator.directBuffer(SIZE_LINE), size);
+    }
+
+    private static ByteBuf putSize(ByteBuf line, int size) {
         int shift = 28;
         while (shift > 0 && size >>> shift == 0) {
             shift -= 4;

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
         "FutureReturnValueIgnored") // a write that fails closes its channel, and that is heard
 final class Http1Answer {
 
+    /** Content that is not longer goes along with the head: one buffer is written faster than several. */
+    private static final int SMALL = 1024;
+
     private final Worker worker;
+    private @Nullable ByteBuf head;
     private boolean chunked;
     private boolean endsByClose;
     private boolean close;
@@ -35,7 +39,7 @@ final class Http1Answer {
         close = endsByClose || endsConnection(exchange);
         ResponseWriter.write(
                 worker.writer(), from, response, request, exchange.hsts(), chunked, close);
-        writeHead(ctx);
+        hold();
     }
 
     private boolean endsConnection(Exchange exchange) {
@@ -50,11 +54,17 @@ final class Http1Answer {
         endsByClose = false;
         close = true;
         ResponseWriter.writeSwitch(worker.writer(), from, response);
-        writeHead(ctx);
+        hold();
     }
 
     void content(ChannelHandlerContext ctx, ByteBuf content) {
         given += content.readableBytes();
+        ByteBuf held = head;
+        if (held != null && append(held, content)) {
+            content.release();
+            return;
+        }
+        pass(ctx);
         if (chunked) {
             ChunkWriter.write(ctx, content);
         } else {
@@ -62,7 +72,41 @@ final class Http1Answer {
         }
     }
 
+    private boolean append(ByteBuf held, ByteBuf content) {
+        if (chunked) {
+            return ChunkWriter.append(held, content);
+        }
+        boolean fits = held.writableBytes() >= content.readableBytes();
+        if (fits) {
+            held.writeBytes(content);
+        }
+        return fits;
+    }
+
+    /** Passes on the head that waited for content; called before each flush. */
+    void pass(ChannelHandlerContext ctx) {
+        ByteBuf held = head;
+        if (held != null) {
+            head = null;
+            ctx.write(held, ctx.voidPromise());
+        }
+    }
+
+    /** Nothing more is to go to the client. */
+    void release() {
+        ByteBuf held = head;
+        if (held != null) {
+            head = null;
+            held.release();
+        }
+    }
+
     void end(ChannelHandlerContext ctx, @Nullable MessageHead trailers) {
+        ByteBuf held = head;
+        if (chunked && trailers == null && held != null && ChunkWriter.appendLast(held)) {
+            return;
+        }
+        pass(ctx);
         if (chunked) {
             ChunkWriter.writeLast(ctx, worker, trailers);
         }
@@ -73,7 +117,8 @@ final class Http1Answer {
         endsByClose = false;
         close = endsConnection(exchange);
         ResponseWriter.write(worker.writer(), answer, exchange.request().isHead(), close);
-        writeHead(ctx);
+        hold();
+        pass(ctx);
     }
 
     /** Says why what came was no request, and logs it. */
@@ -86,13 +131,14 @@ final class Http1Answer {
     /** Writes a whole answer without a request. */
     void refusal(ChannelHandlerContext ctx, Answer answer) {
         ResponseWriter.write(worker.writer(), answer, false, true);
-        writeHead(ctx);
+        hold();
+        pass(ctx);
     }
 
-    private void writeHead(ChannelHandlerContext ctx) {
-        ByteBuf head = worker.written();
-        given += head.readableBytes();
-        ctx.write(head, ctx.voidPromise());
+    private void hold() {
+        ByteBuf written = worker.written(SMALL);
+        given += written.readableBytes();
+        head = written;
     }
 
     /** How many bytes of answers were written, the framing of chunks aside. */

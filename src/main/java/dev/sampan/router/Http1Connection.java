@@ -218,6 +218,7 @@ final class Http1Connection extends ClientConnection implements ClientStream {
 
     @Override
     public void flush() {
+        answer.pass(context());
         context().flush();
     }
 
@@ -258,6 +259,7 @@ final class Http1Connection extends ClientConnection implements ClientStream {
         closing = true;
         pending.release();
         clock.linger();
+        answer.pass(context());
         EndOfOutput.afterWrites(context());
         updateReading();
     }
@@ -266,6 +268,7 @@ final class Http1Connection extends ClientConnection implements ClientStream {
     public void abort() {
         exchange = null;
         closing = true;
+        answer.release();
         EndOfOutput.missing(context(), answer.endsByClose());
     }
 
@@ -337,6 +340,7 @@ final class Http1Connection extends ClientConnection implements ClientStream {
         worker.remove(this);
         closing = true;
         pending.release();
+        answer.release();
         Exchange current = exchange;
         exchange = null;
         if (current != null) {

@@ -107,7 +107,12 @@ final class Worker {
 
     /** What stands in the head writer, as a buffer. */
     ByteBuf written() {
-        return writer.toBuffer(PooledByteBufAllocator.DEFAULT);
+        return written(0);
+    }
+
+    /** What stands in the head writer, as a buffer with room for as many bytes more. */
+    ByteBuf written(int spare) {
+        return writer.toBuffer(PooledByteBufAllocator.DEFAULT, spare);
     }
 
     RouterSettings settings() {

@@ -152,7 +152,7 @@ class HpackTests {
         HpackWriter.status(out, 418);
         HpackWriter.field(out, "x", "v".repeat(127));
         HpackWriter.field(out, "y", "v".repeat(20_000));
-        ByteBuf block = out.toBuffer(io.netty.buffer.UnpooledByteBufAllocator.DEFAULT);
+        ByteBuf block = out.toBuffer(io.netty.buffer.UnpooledByteBufAllocator.DEFAULT, 0);
         byte[] bytes = new byte[block.readableBytes()];
         block.readBytes(bytes).release();
 

@@ -266,6 +266,52 @@ class ProxyIntegrationTests {
         }
     }
 
+    /** Content of about that size goes along with its head, or behind it. */
+    @Test
+    void passesOnWholeContentWhenItIsAboutAThousandBytesLong() throws IOException {
+        try (TestRouter router = new TestRouter(home, origin.target())) {
+            for (int size = 990; size <= 1100; size++) {
+                String content = "x".repeat(size);
+                answerWith("Content-Length: " + size, content);
+                assertThat(router.exchange(GET + CLOSE))
+                        .contains("Content-Length: " + size + "\r\n")
+                        .endsWith("\r\n\r\n" + content);
+                String chunks = "3\r\none\r\n%x\r\n%s\r\n".formatted(size, content);
+                answerWith("Transfer-Encoding: chunked", chunks + "0\r\n\r\n");
+                String chunked = router.exchange(GET + CLOSE);
+                assertThat(chunked)
+                        .contains("Transfer-Encoding: chunked\r\n")
+                        .endsWith("0\r\n\r\n");
+                assertThat(contentOf(chunked)).isEqualTo("one" + content);
+            }
+        }
+    }
+
+    private static String contentOf(String chunked) {
+        StringBuilder content = new StringBuilder();
+        int at = chunked.indexOf("\r\n\r\n") + 4;
+        while (true) {
+            int line = chunked.indexOf("\r\n", at);
+            int size = Integer.parseInt(chunked.substring(at, line), 16);
+            at = line + 2 + size + 2;
+            if (size == 0) {
+                assertThat(at).isEqualTo(chunked.length());
+                return content.toString();
+            }
+            content.append(chunked, line + 2, line + 2 + size);
+            assertThat(chunked.substring(at - 2, at)).isEqualTo("\r\n");
+        }
+    }
+
+    private void answerWith(String field, String body) {
+        byte[] answer = Ascii.bytes("HTTP/1.1 200 OK\r\n" + field + "\r\n\r\n" + body);
+        origin.setScript(
+                (head, in, out) -> {
+                    out.write(answer);
+                    return true;
+                });
+    }
+
     @Test
     void streamsBothWaysWhenBodiesAreLarge() throws Exception {
         long size = 200L << 20;

@@ -108,7 +108,7 @@ final class TestHttp2Client implements AutoCloseable {
         for (int i = 0; i < fields.length; i += 2) {
             HpackWriter.field(writer, fields[i], fields[i + 1]);
         }
-        ByteBuf buffer = writer.toBuffer(io.netty.buffer.UnpooledByteBufAllocator.DEFAULT);
+        ByteBuf buffer = writer.toBuffer(io.netty.buffer.UnpooledByteBufAllocator.DEFAULT, 0);
         byte[] bytes = new byte[buffer.readableBytes()];
         buffer.readBytes(bytes).release();
         return bytes;
