@@ -1,8 +1,6 @@
 package dev.sampan.router;
 
 import dev.sampan.unit.RequestRate;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -164,22 +162,15 @@ final class TargetPool {
     }
 
     private ChannelFuture open(ChannelHandler connection, Duration timeout) {
-        return new Bootstrap()
-                .group(worker.loop())
-                .channelFactory(Transport.of(worker.loop())::newSocket)
-                .option(ChannelOption.TCP_NODELAY, true)
+        ChannelHandler first =
+                new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        channel.pipeline().addLast(connection);
+                    }
+                };
+        return AppSocket.of(worker.loop(), timeout, first)
                 .option(ChannelOption.AUTO_CLOSE, false)
-                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Router.WATER_MARK)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
-                .disableResolver()
-                .handler(
-                        new ChannelInitializer<SocketChannel>() {
-                            @Override
-                            protected void initChannel(SocketChannel channel) {
-                                channel.pipeline().addLast(connection);
-                            }
-                        })
                 .connect(address);
     }
 

@@ -1,10 +1,7 @@
 package dev.sampan.router;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -46,14 +43,7 @@ final class TargetProbe extends SimpleChannelInboundHandler<ByteBuf> {
         boolean http = check.kind() == TargetCheck.Kind.HTTP && !target.http2();
         int millis = Math.toIntExact(check.timeout().toMillis());
         TargetProbe probe = new TargetProbe(check, http, result);
-        new Bootstrap()
-                .group(loop)
-                .channelFactory(Transport.of(loop)::newSocket)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis)
-                .disableResolver()
-                .handler(probe)
+        AppSocket.of(loop, check.timeout(), probe)
                 .connect(target.socketAddress())
                 .addListener(
                         done -> {

@@ -40,7 +40,8 @@ final class TcpRelay extends ClientConnection {
     private boolean closed;
     private boolean clientEnded;
     private boolean appEnded;
-    private long deadline;
+    private boolean moved;
+    private long quietSince = System.nanoTime();
 
     TcpRelay(Worker worker, String routeName, PortMap map) {
         this.worker = worker;
@@ -90,7 +91,9 @@ final class TcpRelay extends ClientConnection {
         pool = chosen;
         chosen.requestStarted();
         expectIdle();
-        RelaySocket.of(worker.loop(), from.connectTimeout(), new AppEnd())
+        AppSocket.of(worker.loop(), from.connectTimeout(), new AppEnd())
+                .option(ChannelOption.AUTO_READ, false) // before it is told to
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .connect(new Target(chosen.target().address(), map.targetPort()).socketAddress())
                 .addListener(
                         (ChannelFutureListener)
@@ -258,13 +261,17 @@ final class TcpRelay extends ClientConnection {
 
     // ---- time
 
+    /** Something happened, which the next look at the time is told. */
     private void expectIdle() {
-        deadline = System.nanoTime() + worker.settings().tunnelIdle().toNanos();
+        moved = true;
     }
 
     @Override
     void checkDeadline(long now) {
-        if (now - deadline >= 0) {
+        if (moved) {
+            moved = false;
+            quietSince = now;
+        } else if (now - quietSince >= worker.settings().tunnelIdle().toNanos()) {
             terminate();
         }
     }
