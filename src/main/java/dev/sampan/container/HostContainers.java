@@ -1,16 +1,20 @@
 package dev.sampan.container;
 
 import dev.sampan.host.CommandFailedException;
+import dev.sampan.host.ConsoleSocket;
 import dev.sampan.host.Pipe;
 import dev.sampan.host.PosixException;
+import dev.sampan.host.PseudoTerminal;
 import dev.sampan.network.FirewallDrops;
 import dev.sampan.network.LinkDrops;
 import dev.sampan.network.NetworkException;
 import dev.sampan.network.NetworkUsage;
 import dev.sampan.network.Networks;
 import dev.sampan.runtime.Cgroup;
+import dev.sampan.runtime.Insider;
 import dev.sampan.runtime.OciRuntime;
 import dev.sampan.runtime.OciRuntimeException;
+import dev.sampan.host.TerminalWish;
 import dev.sampan.unit.DataSize;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -93,15 +97,15 @@ final class HostContainers implements Containers, AutoCloseable {
 
     @Override
     public Container start(ContainerSpec spec) {
-        return launch(spec, -1).toContainer();
+        return launch(spec, new Outlet.Log()).toContainer();
     }
 
-    private LiveContainer launch(ContainerSpec spec, int output) {
+    private LiveContainer launch(ContainerSpec spec, Outlet outlet) {
         String id = spec.id().value();
         Storage owned = storage.require(spec.owner());
         requireCounted(spec);
         live.reserve(id);
-        try (Starting starting = new Starting(spec, owned, output)) {
+        try (Starting starting = new Starting(spec, owned, outlet)) {
             steps.apply(starting);
             return live.add(new LiveContainer(starting.made(), starting.network()));
         } finally {
@@ -125,7 +129,7 @@ final class HostContainers implements Containers, AutoCloseable {
     public ContainerExit run(ContainerSpec spec, Duration limit, OutputStream output)
             throws InterruptedException {
         try (Pipe pipe = new Pipe()) {
-            LiveContainer container = launch(spec, pipe.writeEnd());
+            LiveContainer container = launch(spec, new Outlet.Writer(pipe.writeEnd()));
             OutputCopy copy = new OutputCopy(pipe.input(), output, () -> live.kill(container));
             pipe.closeWriteEnd();
             try {
@@ -136,6 +140,53 @@ final class HostContainers implements Containers, AutoCloseable {
                 live.kill(container);
             }
         }
+    }
+
+    @Override
+    public ContainerExit run(ContainerSpec spec, Duration limit, Console console)
+            throws InterruptedException {
+        TerminalWish wish = console.terminal().orElseThrow();
+        try (ConsoleSocket socket = runtime.console()) {
+            LiveContainer container = launch(spec, new Outlet.Terminal(socket, wish.size()));
+            try (PseudoTerminal terminal = terminal(socket, container)) {
+                TerminalTalk talk = new TerminalTalk(terminal, console, () -> live.kill(container));
+                ContainerExit exit = await(container, limit);
+                talk.finish(OUTPUT_LIMIT);
+                return exit;
+            } finally {
+                live.kill(container);
+            }
+        }
+    }
+
+    private static PseudoTerminal terminal(ConsoleSocket socket, LiveContainer container) {
+        return socket.receive(OUTPUT_LIMIT)
+                .orElseThrow(
+                        () ->
+                                new ContainerStartException(
+                                        "The OCI runtime made no terminal for container '%s'"
+                                                .formatted(container.made().id())));
+    }
+
+    @Override
+    public int enter(ContainerId id, List<String> arguments, Console console)
+            throws InterruptedException {
+        LiveContainer container =
+                live.find(id)
+                        .orElseThrow(
+                                () ->
+                                        new ContainerStartException(
+                                                "Container '%s' does not run".formatted(id)));
+        try (Insider insider = enter(container.made(), arguments, console)) {
+            return Conversation.hold(insider, console, OUTPUT_LIMIT);
+        } catch (OciRuntimeException e) {
+            throw new ContainerStartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Insider enter(ContainerRecord made, List<String> arguments, Console console) {
+        return runtime.enter(
+                made.id(), made.pid(), files.bundle(made.id()), arguments, console.terminal());
     }
 
     private static ContainerExit await(LiveContainer container, Duration limit)

@@ -64,6 +64,7 @@ class RuntimeCommandTests {
                 new RuntimeFiles(new SampanHome(home)),
                 "c1",
                 Path.of("/b"),
-                log);
+                log,
+                Optional.empty());
     }
 }
