@@ -1,5 +1,6 @@
 package dev.sampan.container;
 
+import dev.sampan.host.ConsoleSocket;
 import dev.sampan.host.PseudoTerminal;
 import dev.sampan.runtime.Insider;
 import java.io.IOException;
@@ -10,7 +11,19 @@ import java.time.Duration;
 /** Somebody at a console and a program in a container, from the first key to the exit code. */
 final class Conversation {
 
+    private static final Duration HANDOVER = Duration.ofSeconds(5);
+
     private Conversation() {}
+
+    /** The terminal of a container that has been created. */
+    static PseudoTerminal terminal(ConsoleSocket socket, LiveContainer container) {
+        return socket.receive(HANDOVER)
+                .orElseThrow(
+                        () ->
+                                new ContainerStartException(
+                                        "The OCI runtime made no terminal for container '%s'"
+                                                .formatted(container.made().id())));
+    }
 
     /**
      * Holds it to its end; what the program started and left is ended, too.

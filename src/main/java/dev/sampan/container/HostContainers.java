@@ -14,7 +14,6 @@ import dev.sampan.runtime.Cgroup;
 import dev.sampan.runtime.Insider;
 import dev.sampan.runtime.OciRuntime;
 import dev.sampan.runtime.OciRuntimeException;
-import dev.sampan.host.TerminalWish;
 import dev.sampan.unit.DataSize;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -145,10 +144,12 @@ final class HostContainers implements Containers, AutoCloseable {
     @Override
     public ContainerExit run(ContainerSpec spec, Duration limit, Console console)
             throws InterruptedException {
-        TerminalWish wish = console.terminal().orElseThrow();
         try (ConsoleSocket socket = runtime.console()) {
-            LiveContainer container = launch(spec, new Outlet.Terminal(socket, wish.size()));
-            try (PseudoTerminal terminal = terminal(socket, container)) {
+            LiveContainer container =
+                    launch(
+                            spec,
+                            new Outlet.Terminal(socket, console.terminal().orElseThrow().size()));
+            try (PseudoTerminal terminal = Conversation.terminal(socket, container)) {
                 TerminalTalk talk = new TerminalTalk(terminal, console, () -> live.kill(container));
                 ContainerExit exit = await(container, limit);
                 talk.finish(OUTPUT_LIMIT);
@@ -159,34 +160,23 @@ final class HostContainers implements Containers, AutoCloseable {
         }
     }
 
-    private static PseudoTerminal terminal(ConsoleSocket socket, LiveContainer container) {
-        return socket.receive(OUTPUT_LIMIT)
-                .orElseThrow(
-                        () ->
-                                new ContainerStartException(
-                                        "The OCI runtime made no terminal for container '%s'"
-                                                .formatted(container.made().id())));
-    }
-
     @Override
     public int enter(ContainerId id, List<String> arguments, Console console)
             throws InterruptedException {
-        LiveContainer container =
+        ContainerRecord made =
                 live.find(id)
                         .orElseThrow(
                                 () ->
                                         new ContainerStartException(
-                                                "Container '%s' does not run".formatted(id)));
-        try (Insider insider = enter(container.made(), arguments, console)) {
+                                                "Container '%s' does not run".formatted(id)))
+                        .made();
+        Path bundle = files.bundle(made.id());
+        try (Insider insider =
+                runtime.enter(made.id(), made.pid(), bundle, arguments, console.terminal())) {
             return Conversation.hold(insider, console, OUTPUT_LIMIT);
         } catch (OciRuntimeException e) {
             throw new ContainerStartException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private Insider enter(ContainerRecord made, List<String> arguments, Console console) {
-        return runtime.enter(
-                made.id(), made.pid(), files.bundle(made.id()), arguments, console.terminal());
     }
 
     private static ContainerExit await(LiveContainer container, Duration limit)
