@@ -5,12 +5,8 @@ import dev.sampan.host.ConsoleSocket;
 import dev.sampan.host.Pipe;
 import dev.sampan.host.PosixException;
 import dev.sampan.host.PseudoTerminal;
-import dev.sampan.network.FirewallDrops;
-import dev.sampan.network.LinkDrops;
 import dev.sampan.network.NetworkException;
-import dev.sampan.network.NetworkUsage;
 import dev.sampan.network.Networks;
-import dev.sampan.runtime.Cgroup;
 import dev.sampan.runtime.Insider;
 import dev.sampan.runtime.OciRuntime;
 import dev.sampan.runtime.OciRuntimeException;
@@ -41,6 +37,7 @@ final class HostContainers implements Containers, AutoCloseable {
     private final OciRuntime runtime;
     private final LiveContainers live;
     private final KernelLimits kernelLimits;
+    private final ContainerCounts counts;
     private volatile boolean leavesNothing;
 
     HostContainers(
@@ -59,6 +56,7 @@ final class HostContainers implements Containers, AutoCloseable {
         this.runtime = runtime;
         this.live = live;
         this.kernelLimits = new KernelLimits(files);
+        this.counts = new ContainerCounts(runtime, networks, neighbours);
     }
 
     /** How these containers share the processors. */
@@ -265,80 +263,22 @@ final class HostContainers implements Containers, AutoCloseable {
 
     @Override
     public Optional<ContainerUsage> usage(ContainerId id) {
-        return live.find(id).flatMap(this::usage);
+        return live.find(id).flatMap(counts::usage);
     }
 
     @Override
     public Optional<DataSize> heldMemory(ContainerId id) {
-        return group(id).flatMap(Cgroup::heldMemory);
+        return live.find(id).flatMap(counts::heldMemory);
     }
 
     @Override
     public Optional<ContainerEvents> events(ContainerId id) {
-        return live.find(id)
-                .flatMap(
-                        container ->
-                                runtime.cgroup(container.made().id())
-                                        .events()
-                                        .map(
-                                                seen ->
-                                                        new ContainerEvents(
-                                                                seen.outOfMemoryKills(),
-                                                                seen.refusedProcesses(),
-                                                                seen.throttled(),
-                                                                dropped(container))));
-    }
-
-    private DroppedPackets dropped(LiveContainer container) {
-        FirewallDrops refused = neighbours.drops(container.network().address());
-        long pid = container.made().pid();
-        if (!HostProcess.runs(pid, container.made().pidStart())) {
-            return dropped(refused, new LinkDrops(0, 0));
-        }
-        return dropped(
-                refused, networks.drops(container.network(), HostProcess.networkNamespace(pid)));
-    }
-
-    private static DroppedPackets dropped(FirewallDrops refused, LinkDrops limited) {
-        return new DroppedPackets(
-                limited.ingress(),
-                limited.egress(),
-                refused.refused(),
-                refused.crowded(),
-                refused.connectionLimit());
+        return live.find(id).flatMap(counts::events);
     }
 
     @Override
     public Optional<ContainerLoad> load(ContainerId id) {
-        return group(id)
-                .flatMap(Cgroup::load)
-                .map(
-                        load ->
-                                new ContainerLoad(
-                                        load.cpu(),
-                                        load.memory(),
-                                        load.ioBytes(),
-                                        load.waitedForCpu().minus(load.throttled()),
-                                        load.waitedForIo(),
-                                        load.waitedForMemory()));
-    }
-
-    private Optional<Cgroup> group(ContainerId id) {
-        return live.find(id).map(container -> runtime.cgroup(container.made().id()));
-    }
-
-    private Optional<ContainerUsage> usage(LiveContainer container) {
-        NetworkUsage network = networks.usage(container.network());
-        return runtime.cgroup(container.made().id())
-                .usage()
-                .map(
-                        used ->
-                                new ContainerUsage(
-                                        used.cpu(),
-                                        used.memory(),
-                                        used.pids(),
-                                        network.receivedBytes(),
-                                        network.sentBytes()));
+        return live.find(id).flatMap(counts::load);
     }
 
     @Override

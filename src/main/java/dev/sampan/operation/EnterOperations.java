@@ -8,10 +8,10 @@ import dev.sampan.app.ProcessType;
 import dev.sampan.app.RefusedException;
 import dev.sampan.container.Console;
 import dev.sampan.container.ContainerId;
-import dev.sampan.container.Containers;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.OneOffs;
 import dev.sampan.scheduler.Scheduler;
+import dev.sampan.scheduler.Terminals;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,19 +31,20 @@ public final class EnterOperations {
     private final Apps apps;
     private final Scheduler scheduler;
     private final OneOffs oneOffs;
-    private final Containers containers;
+    private final Terminals terminals;
 
     EnterOperations(
+
             Guard guard,
             Apps apps,
             Scheduler scheduler,
             OneOffs oneOffs,
-            Containers containers) {
+            Terminals terminals) {
         this.guard = guard;
         this.apps = apps;
         this.scheduler = scheduler;
         this.oneOffs = oneOffs;
-        this.containers = containers;
+        this.terminals = terminals;
     }
 
     /** Which container of an app is meant. */
@@ -72,7 +73,7 @@ public final class EnterOperations {
         Work<Integer, InterruptedException> work =
                 () -> {
                     apps.require(app);
-                    return containers.enter(find(app, target), arguments(command), console);
+                    return terminals.enter(find(app, target), arguments(command), console);
                 };
         return guard.change(caller, app, Permission.DEPLOY, "enter", app, work);
     }

@@ -12,6 +12,7 @@ import dev.sampan.container.Console;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.deploy.DetachedRuns;
 import dev.sampan.scheduler.Scheduler;
+import dev.sampan.scheduler.Terminals;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
@@ -29,14 +30,21 @@ public final class RunOperations {
     private final Apps apps;
     private final Releases releases;
     private final Scheduler scheduler;
+    private final Terminals terminals;
     private final DetachedRuns runs;
 
     RunOperations(
-            Guard guard, Apps apps, Releases releases, Scheduler scheduler, DetachedRuns runs) {
+            Guard guard,
+            Apps apps,
+            Releases releases,
+            Scheduler scheduler,
+            Terminals terminals,
+            DetachedRuns runs) {
         this.guard = guard;
         this.apps = apps;
         this.releases = releases;
         this.scheduler = scheduler;
+        this.terminals = terminals;
         this.runs = runs;
     }
 
@@ -81,7 +89,7 @@ public final class RunOperations {
                     Release release = release(order);
                     Map<String, String> term =
                             Map.of("TERM", console.terminal().orElseThrow().type());
-                    return scheduler.runOnce(
+                    return terminals.run(
                             order.env().containsKey("TERM") ? release : release.with(term),
                             DetachedRuns.TYPE,
                             command(release, order),

@@ -7,7 +7,6 @@ import dev.sampan.app.Domains;
 import dev.sampan.app.ProcessType;
 import dev.sampan.app.Release;
 import dev.sampan.app.Split;
-import dev.sampan.container.Console;
 import dev.sampan.container.Container;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
@@ -261,14 +260,6 @@ public class Scheduler {
             throws InterruptedException {
         starter.storage(release.app());
         return containers.run(starter.oneOff(release, name, command), limit, output);
-    }
-
-    /** The same for somebody who sits at a terminal. */
-    public ContainerExit runOnce(
-            Release release, String name, String command, Duration limit, Console console)
-            throws InterruptedException {
-        starter.storage(release.app());
-        return containers.run(starter.oneOff(release, name, command), limit, console);
     }
 
     /** Gives the disk of an app the limit that is wanted now. */

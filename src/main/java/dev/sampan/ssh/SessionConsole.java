@@ -48,7 +48,8 @@ record SessionConsole(
         if (screen.isPresent() && input instanceof TerminalInput keys) {
             keys.passTo(typing);
         } else {
-            Thread.ofVirtual().name("ssh-input").start(() -> read(typing));
+            // A write to a pipe that nobody reads holds the thread in the kernel.
+            Thread.ofPlatform().daemon().name("ssh-input").start(() -> read(typing));
         }
     }
 

@@ -1252,6 +1252,51 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void loginsOfGitHostsAreKept() throws Exception {
+        assertThat(ssh("git:auth-status git.example").code()).isEqualTo(1);
+        assertThat(ssh("git:auth git.example ann s3cret").out())
+                .isEqualTo("-----> Source is fetched from git.example as ann from now on\n");
+        assertThat(ssh("git:auth-status git.example").code()).isZero();
+        assertThat(ssh("git:auth-status git.example ann s3cret").code()).isZero();
+        assertThat(ssh("git:auth-status git.example ann other").code()).isEqualTo(1);
+        assertThat(sshWithInput("git:auth git.example ann", "fresh\n").code()).isZero();
+        assertThat(ssh("git:auth-status git.example ann fresh").code()).isZero();
+        assertThat(ssh("git:auth git.example").out()).contains("without a login");
+        assertThat(ssh("git:auth-status git.example").code()).isEqualTo(1);
+        assertThat(ssh("git:auth 'a b' x y").err()).contains("'a b' is no host");
+        assertThat(ssh("events").out()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void eventsTellWhoDidWhat() throws Exception {
+        ssh("apps:create shop");
+        ssh("apps:create shop");
+        assertThat(ssh("events").out())
+                .containsPattern(
+                        "\\S+Z ssh admin/operator: INVOKED: apps:create\\( shop \\) ok\n")
+                .containsPattern("INVOKED: apps:create\\( shop \\) refused: ");
+        assertThat(ssh("events:list").out()).startsWith("=====> Events currently logged\n");
+        assertThat(ssh("events:on").code()).isZero();
+        assertThat(ssh("events shop").err()).startsWith(" !     Usage: events");
+
+        Path out = Files.createTempFile(work, "out", "");
+        List<String> argv = shared(sshArgv(operator(), "sampan"));
+        argv.addAll(List.of("--", "events -t"));
+        Process process = new ProcessBuilder(argv).redirectOutput(out.toFile()).start();
+        try {
+            ssh("apps:create followed");
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!Files.readString(out).contains("apps:create( followed ) ok")) {
+                assertThat(System.nanoTime()).isLessThan(end);
+                assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).isFalse();
+            }
+        } finally {
+            process.destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     void usersDoWhatTheirRoleOrAGrantAllows() throws Exception {
         Path key = newKey("ann");
         ssh("apps:create blog");
@@ -1289,7 +1334,9 @@ abstract class SshDoorContract {
                         "run blog ls",
                         "enter blog",
                         "checks:disable blog",
-                        "checks:run blog")) {
+                        "checks:run blog",
+                        "events",
+                        "git:auth git.example ann x")) {
             assertThat(as(key, line).err()).as(line).contains("Access denied");
         }
         Answer fetched = as(key, "git-upload-pack 'blog'");
