@@ -41,8 +41,7 @@ class ConsoleHostTests {
         String facts = "tty; stty size; echo $TERM; echo $DYNO; pwd; exit 7";
         Platform.Result entered = terminal("enter", APP, "web", "--", facts);
         assertThat(entered.exitCode()).as(entered.output()).isEqualTo(7);
-        assertThat(entered.output())
-                .isEqualTo("/dev/pts/0\r\n33 99\r\nxterm\r\nweb.1\r\n/app\r\n");
+        assertThat(entered.output()).isEqualTo("/dev/pts/0\r\n33 99\r\nxterm\r\nweb.1\r\n/app\r\n");
         Platform.Result run = terminal("run", APP, facts);
         assertThat(run.exitCode()).as(run.output()).isEqualTo(7);
         assertThat(run.output()).isEqualTo("/dev/pts/0\r\n33 99\r\nxterm\r\nrun.1\r\n/app\r\n");
@@ -98,7 +97,8 @@ class ConsoleHostTests {
                 folder,
                 "sh",
                 "-c",
-                "exec script -qec 'sh %s' /dev/null >%s".formatted(script, folder.resolve("shown")));
+                "exec script -qec 'sh %s' /dev/null >%s"
+                        .formatted(script, folder.resolve("shown")));
     }
 
     private static String line(String... command) {

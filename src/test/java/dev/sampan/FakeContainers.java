@@ -210,15 +210,17 @@ public final class FakeContainers implements Containers, Processors {
     @Override
     public ContainerExit run(ContainerSpec spec, Duration limit, Console console)
             throws InterruptedException {
-        new FakeConversation(console)
-                .hold(spec.arguments(), spec.env().getOrDefault("TERM", ""));
+        new FakeConversation(console).hold(spec.arguments(), spec.env().getOrDefault("TERM", ""));
         return new ContainerExit(code(spec.arguments()), false);
     }
 
     @Override
     public int enter(ContainerId id, List<String> arguments, Console console)
             throws InterruptedException {
-        String dyno = running.get(id).spec().env().getOrDefault("DYNO", "");
+        String dyno =
+                Optional.ofNullable(running.get(id))
+                        .map(known -> known.spec().env().getOrDefault("DYNO", ""))
+                        .orElseThrow();
         new FakeConversation(console).hold(arguments, "in " + dyno);
         return code(arguments);
     }

@@ -29,7 +29,8 @@ public final class CertificateChain {
                             .formatted(left.size(), MOST));
         }
         List<X509Certificate> ordered = new ArrayList<>();
-        Optional<X509Certificate> next = left.stream().filter(one -> signsNone(one, left)).findFirst();
+        Optional<X509Certificate> next =
+                left.stream().filter(one -> signsNone(one, left)).findFirst();
         if (next.isEmpty()) {
             next = Optional.of(left.getFirst());
         }
@@ -65,7 +66,8 @@ public final class CertificateChain {
                     .toList();
         } catch (CertificateException e) {
             RefusedException refused =
-                    RefusedException.invalid("One of the certificates cannot be read: it is no PEM");
+                    RefusedException.invalid(
+                            "One of the certificates cannot be read: it is no PEM");
             refused.initCause(e);
             throw refused;
         }

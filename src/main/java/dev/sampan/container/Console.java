@@ -1,7 +1,7 @@
 package dev.sampan.container;
 
-import dev.sampan.host.WindowSize;
 import dev.sampan.host.TerminalWish;
+import dev.sampan.host.WindowSize;
 import java.io.OutputStream;
 import java.util.Optional;
 

@@ -22,8 +22,7 @@ final class MonitorStep implements StartStep {
                 switch (starting.outlet()) {
                     case Outlet.Log _ -> runtime.monitor(id, bundle, log(starting));
                     case Outlet.Writer writer -> runtime.monitor(id, bundle, writer.descriptor());
-                    case Outlet.Terminal terminal ->
-                            runtime.monitor(id, bundle, terminal.socket());
+                    case Outlet.Terminal terminal -> runtime.monitor(id, bundle, terminal.socket());
                 });
     }
 

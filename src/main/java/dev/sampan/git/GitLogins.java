@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.jgit.transport.Transport;
@@ -54,7 +55,7 @@ public final class GitLogins {
 
     /** Keeps a login at a host; it replaces an earlier one. */
     public synchronized void put(String host, Login login) {
-        TreeMap<String, Login> all = load();
+        Map<String, Login> all = load();
         all.put(key(host), login);
         save(all);
     }
@@ -65,7 +66,7 @@ public final class GitLogins {
      * @return whether there was one
      */
     public synchronized boolean remove(String host) {
-        TreeMap<String, Login> all = load();
+        Map<String, Login> all = load();
         boolean removed = all.remove(key(host)) != null;
         if (removed) {
             save(all);
@@ -92,7 +93,7 @@ public final class GitLogins {
         return host.toLowerCase(Locale.ROOT);
     }
 
-    private TreeMap<String, Login> load() {
+    private Map<String, Login> load() {
         try {
             return JSON.readValue(
                     Files.readString(file), new TypeReference<TreeMap<String, Login>>() {});
@@ -108,7 +109,7 @@ public final class GitLogins {
         }
     }
 
-    private void save(TreeMap<String, Login> all) {
+    private void save(Map<String, Login> all) {
         Path fresh = file.resolveSibling(".git-logins.json.new");
         try {
             Files.createDirectories(file.getParent());

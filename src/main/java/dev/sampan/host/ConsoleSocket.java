@@ -74,15 +74,12 @@ public final class ConsoleSocket implements AutoCloseable {
             Files.deleteIfExists(path);
             MemorySegment address = arena.allocate(ADDRESS_SIZE, Short.BYTES);
             address.set(JAVA_SHORT, 0, (short) AF_UNIX);
-            MemorySegment.copy(
-                    MemorySegment.ofArray(name), 0, address, Short.BYTES, name.length);
+            MemorySegment.copy(MemorySegment.ofArray(name), 0, address, Short.BYTES, name.length);
             Posix.check(BIND.call(descriptor, address, ADDRESS_SIZE), "bind a socket to", path);
             Posix.check(LISTEN.call(descriptor, 1), "listen at", path);
         } catch (IOException | RuntimeException e) {
             Posix.close(descriptor);
-            throw e instanceof IOException io
-                    ? new UncheckedIOException(io)
-                    : (RuntimeException) e;
+            throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
         }
     }
 

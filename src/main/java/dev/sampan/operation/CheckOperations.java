@@ -15,10 +15,10 @@ import dev.sampan.scheduler.Slot;
 import dev.sampan.scheduler.UnhealthyException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.springframework.stereotype.Service;
 
 /** Whether and how processes are asked whether they are healthy before they serve. */
@@ -135,8 +135,7 @@ public final class CheckOperations {
      *
      * @throws RefusedException when one of them is not healthy, or none runs
      */
-    public Outcome run(Caller caller, AppName app, ProcessTypes types)
-            throws InterruptedException {
+    public Outcome run(Caller caller, AppName app, ProcessTypes types) throws InterruptedException {
         Work<Outcome, InterruptedException> work =
                 () -> {
                     apps.require(app);
@@ -147,14 +146,12 @@ public final class CheckOperations {
 
     private Outcome ask(AppName app, ProcessTypes types) throws InterruptedException {
         Map<Slot, Release> wanted = scheduler.wanted(app);
-        Map<Integer, List<Instance>> byRelease = new TreeMap<>();
+        Map<Release, List<Instance>> byRelease = new LinkedHashMap<>();
         List<String> asked = new ArrayList<>();
         for (Instance instance : scheduler.current(app)) {
-            if (types.contains(instance.slot().process())
-                    && wanted.containsKey(instance.slot())) {
-                byRelease
-                        .computeIfAbsent(instance.release(), _ -> new ArrayList<>())
-                        .add(instance);
+            Release release = wanted.get(instance.slot());
+            if (release != null && types.contains(instance.slot().process())) {
+                byRelease.computeIfAbsent(release, _ -> new ArrayList<>()).add(instance);
                 asked.add(instance.dyno());
             }
         }
@@ -163,10 +160,9 @@ public final class CheckOperations {
                     "No process of app '%s' runs that could be asked".formatted(app));
         }
         List<String> warnings = new ArrayList<>();
-        for (List<Instance> some : byRelease.values()) {
-            Release release = wanted.get(some.getFirst().slot());
+        for (Map.Entry<Release, List<Instance>> some : byRelease.entrySet()) {
             try {
-                warnings.addAll(scheduler.awaitHealthy(release, some));
+                warnings.addAll(scheduler.awaitHealthy(some.getKey(), some.getValue()));
             } catch (UnhealthyException e) {
                 throw RefusedException.conflict(
                         "%d failed checks of app '%s': %s"

@@ -34,12 +34,7 @@ public final class EnterOperations {
     private final Terminals terminals;
 
     EnterOperations(
-
-            Guard guard,
-            Apps apps,
-            Scheduler scheduler,
-            OneOffs oneOffs,
-            Terminals terminals) {
+            Guard guard, Apps apps, Scheduler scheduler, OneOffs oneOffs, Terminals terminals) {
         this.guard = guard;
         this.apps = apps;
         this.scheduler = scheduler;
@@ -54,7 +49,7 @@ public final class EnterOperations {
         record First() implements Target {}
 
         /** A process by its name, `web.2`, or the first of a type, `web`. */
-        record Process(String name) implements Target {}
+        record Named(String name) implements Target {}
 
         /** A container, by its id or the part of it that `ps:report` shows. */
         record Id(String id) implements Target {}
@@ -95,7 +90,7 @@ public final class EnterOperations {
                                     () ->
                                             RefusedException.conflict(
                                                     "App %s is not running".formatted(app)));
-            case Target.Process process ->
+            case Target.Named process ->
                     best(
                                     app,
                                     instance ->
@@ -106,8 +101,7 @@ public final class EnterOperations {
                                                             .equals(process.name()))
                             .orElseThrow(() -> missing(app, "process", process.name()));
             case Target.Id id ->
-                    all(app)
-                            .filter(known -> names(known.value(), id.id()))
+                    all(app).filter(known -> names(known.value(), id.id()))
                             .findFirst()
                             .orElseThrow(() -> missing(app, "container", id.id()));
         };

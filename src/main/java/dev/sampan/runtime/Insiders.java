@@ -1,11 +1,11 @@
 package dev.sampan.runtime;
 
-import dev.sampan.host.TerminalWish;
 import dev.sampan.host.CommandRunner;
 import dev.sampan.host.ConsoleSocket;
 import dev.sampan.host.PosixException;
 import dev.sampan.host.ProcessLauncher;
 import dev.sampan.host.RootFolder;
+import dev.sampan.host.TerminalWish;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,8 +65,7 @@ final class Insiders {
                     null);
         }
         boolean held = hasShell(pid);
-        ObjectNode process =
-                process(pid, bundle, held ? Insider.heldBack(arguments) : arguments);
+        ObjectNode process = process(pid, bundle, held ? Insider.heldBack(arguments) : arguments);
         terminal.ifPresent(wish -> addTerminal(process, wish));
         Path file = write(bundle, process);
         Path pidFile = file.resolveSibling(file.getFileName() + ".pid");

@@ -1,15 +1,13 @@
 package dev.sampan.runtime;
 
-import dev.sampan.host.TerminalWish;
 import dev.sampan.host.CommandFailedException;
 import dev.sampan.host.CommandRunner;
+import dev.sampan.host.ConsoleSocket;
 import dev.sampan.host.FolderTrees;
 import dev.sampan.host.Mounts;
 import dev.sampan.host.Posix;
-import dev.sampan.host.PosixException;
 import dev.sampan.host.ProcessLauncher;
-import dev.sampan.host.RootFolder;
-import dev.sampan.host.ConsoleSocket;
+import dev.sampan.host.TerminalWish;
 import dev.sampan.host.WindowSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,8 +25,6 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Creates, starts and deletes containers by crun or runc, each under a conmon of its own that outlives us. */
 @Component
@@ -104,8 +100,7 @@ public final class OciRuntime {
      * @param log where the output is written, as lines of the Kubernetes log format
      */
     public Monitor monitor(String id, Path bundle, Path log) {
-        return monitors.start(
-                runnable(), id, bundle, Optional.of(log), -1, Optional.empty());
+        return monitors.start(runnable(), id, bundle, Optional.of(log), -1, Optional.empty());
     }
 
     /**
@@ -114,8 +109,7 @@ public final class OciRuntime {
      * @param output descriptor of the pipe's end to write to
      */
     public Monitor monitor(String id, Path bundle, int output) {
-        return monitors.start(
-                runnable(), id, bundle, Optional.empty(), output, Optional.empty());
+        return monitors.start(runnable(), id, bundle, Optional.empty(), output, Optional.empty());
     }
 
     /**

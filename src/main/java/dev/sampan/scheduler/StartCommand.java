@@ -64,8 +64,7 @@ final class StartCommand {
             return command;
         }
         List<String> arguments =
-                new ArrayList<>(
-                        List.of("/bin/bash", "-c", PROFILE + "exec \"$@\"", "enter"));
+                new ArrayList<>(List.of("/bin/bash", "-c", PROFILE + "exec \"$@\"", "enter"));
         arguments.addAll(command);
         return arguments;
     }

@@ -58,8 +58,7 @@ final class ChecksCommands implements CommandGroup {
                         "[<app>|--global] [<flag>]",
                         "Show what is set about it",
                         this::report),
-                new CommandEntry(
-                        "checks:run", TYPES, "Ask the running processes now", this::run),
+                new CommandEntry("checks:run", TYPES, "Ask the running processes now", this::run),
                 new CommandEntry(
                         "checks:set",
                         "(<app>|--global) wait-to-retire [<seconds>]",
@@ -90,9 +89,7 @@ final class ChecksCommands implements CommandGroup {
 
     private static void tell(Invocation call, String word, AppName app, ProcessTypes types) {
         call.terminal()
-                .step(
-                        "%s zero downtime for app's (%s) proctypes (%s)"
-                                .formatted(word, app, types));
+                .step("%s zero downtime for app's (%s) proctypes (%s)".formatted(word, app, types));
     }
 
     private static ProcessTypes types(List<String> rest) {

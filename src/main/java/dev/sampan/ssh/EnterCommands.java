@@ -84,6 +84,6 @@ final class EnterCommands implements CommandGroup {
         if (next.startsWith("-")) {
             throw new UsageException("unknown flag: " + next);
         }
-        return new Target.Process(next);
+        return new Target.Named(next);
     }
 }

@@ -39,9 +39,7 @@ final class GitLoginCommands {
                         : Optional.of(
                                 new GitLogins.Login(
                                         rest.get(1),
-                                        rest.size() == 3
-                                                ? rest.get(2)
-                                                : call.readInput().strip()));
+                                        rest.size() == 3 ? rest.get(2) : call.readInput().strip()));
         hosts.login(call.caller(), rest.getFirst(), login);
         call.terminal()
                 .step(

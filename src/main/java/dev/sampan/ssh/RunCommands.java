@@ -72,8 +72,7 @@ final class RunCommands implements CommandGroup {
         int code =
                 request.tty() && call.console().terminal().isPresent()
                         ? runs.run(call.caller(), request.order(), call.console())
-                        : runs.run(
-                                call.caller(), request.order(), call.terminal().program());
+                        : runs.run(call.caller(), request.order(), call.terminal().program());
         if (code != 0) {
             throw new ExitException(code);
         }

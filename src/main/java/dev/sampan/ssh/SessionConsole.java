@@ -15,10 +15,7 @@ import org.slf4j.LoggerFactory;
  * @param screen its terminal, which the program's own is to be like; empty when the program gets streams
  */
 record SessionConsole(
-        InputStream input,
-        OutputStream output,
-        OutputStream errors,
-        Optional<SessionScreen> screen)
+        InputStream input, OutputStream output, OutputStream errors, Optional<SessionScreen> screen)
         implements Console {
 
     private static final Logger log = LoggerFactory.getLogger(SessionConsole.class);
@@ -34,7 +31,8 @@ record SessionConsole(
     SessionConsole withoutTerminal(Terminal terminal) {
         return screen.isEmpty()
                 ? this
-                : new SessionConsole(input, terminal.program(), terminal.program(), Optional.empty());
+                : new SessionConsole(
+                        input, terminal.program(), terminal.program(), Optional.empty());
     }
 
     @Override

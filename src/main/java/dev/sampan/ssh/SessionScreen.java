@@ -1,7 +1,7 @@
 package dev.sampan.ssh;
 
-import dev.sampan.host.WindowSize;
 import dev.sampan.host.TerminalWish;
+import dev.sampan.host.WindowSize;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.sshd.server.Environment;
@@ -34,8 +34,7 @@ final class SessionScreen {
     }
 
     private WindowSize size() {
-        return new WindowSize(
-                number(Environment.ENV_COLUMNS), number(Environment.ENV_LINES));
+        return new WindowSize(number(Environment.ENV_COLUMNS), number(Environment.ENV_LINES));
     }
 
     private int number(String name) {

@@ -85,7 +85,7 @@ final class TerminalInput extends InputStream {
     private synchronized void passPending(Console.Typing program) {
         try {
             for (byte[] pending = lines.poll(); pending != null; pending = lines.poll()) {
-                byte[] keys = pending == END ? new byte[] {CTRL_D} : pending;
+                byte[] keys = pending.length == 0 ? new byte[] {CTRL_D} : pending;
                 program.typed(keys, keys.length);
             }
             program.typed(line.toByteArray(), line.size());

@@ -6,6 +6,7 @@ public final class CheckSettingsFixture {
     private CheckSettingsFixture() {}
 
     /** Those of apps for which nothing was set. */
+    @SuppressWarnings("NullAway")
     public static CheckSettings nothingSet() {
         return new CheckSettings(null) {
             @Override

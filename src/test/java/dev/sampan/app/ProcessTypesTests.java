@@ -25,7 +25,8 @@ class ProcessTypesTests {
         assertThat(both.without(web).toString()).isEqualTo("worker");
         assertThat(both.without(ProcessTypes.ALL)).isEqualTo(ProcessTypes.NONE);
         assertThat(ProcessTypes.ALL.without(ProcessTypes.NONE)).isEqualTo(ProcessTypes.ALL);
-        assertThatThrownBy(() -> ProcessTypes.ALL.without(web)).hasMessageContaining("checks:enable");
+        assertThatThrownBy(() -> ProcessTypes.ALL.without(web))
+                .hasMessageContaining("checks:enable");
         assertThat(ProcessTypes.ALL.contains(ProcessType.WEB)).isTrue();
         assertThat(web.contains(new ProcessType("worker"))).isFalse();
     }

@@ -54,7 +54,10 @@ class ContainerConsoleHostTests {
                 .startsWith("/dev/pts/0\r\n37 101\r\nxterm-256color\r\nuid=1000")
                 .contains("Seccomp:\t2");
         List<String> own =
-                host.log(spec).lines().map(line -> line.replaceFirst("^\\S+ stdout F ", "")).toList();
+                host.log(spec)
+                        .lines()
+                        .map(line -> line.replaceFirst("^\\S+ stdout F ", ""))
+                        .toList();
         assertThat(console.shown().lines().skip(3).toList()).isEqualTo(own);
         assertThat(code).isEqualTo(7);
     }
@@ -91,8 +94,7 @@ class ContainerConsoleHostTests {
         assertThat(host.runtime.cgroup(spec.id().value()).processes()).hasSize(1);
 
         ScriptedConsole second = ScriptedConsole.terminal(80, 24);
-        int code =
-                enter(second, "(setsid sleep 4322 >/dev/null 2>&1 &); echo left").getAsInt();
+        int code = enter(second, "(setsid sleep 4322 >/dev/null 2>&1 &); echo left").getAsInt();
         assertThat(code).isZero();
         awaitProcesses("4322", false);
     }
@@ -161,9 +163,7 @@ class ContainerConsoleHostTests {
             assertThat(streams.shown()).isEqualTo("1000\n");
             ScriptedConsole terminal = ScriptedConsole.terminal(80, 24);
             assertThatThrownBy(
-                            () ->
-                                    other.containers.enter(
-                                            own.id(), List.of("/bin/true"), terminal))
+                            () -> other.containers.enter(own.id(), List.of("/bin/true"), terminal))
                     .hasMessageContaining("--no-tty");
         }
     }
@@ -195,10 +195,7 @@ class ContainerConsoleHostTests {
                         "tty; stty size; trap 'stty size' WINCH; echo ready; read -r line; echo \"got $line\"; exit 5");
         ScriptedConsole.Conversing talk =
                 ScriptedConsole.begin(
-                        () ->
-                                host.containers
-                                        .run(own, Duration.ofSeconds(30), console)
-                                        .exitCode());
+                        () -> host.containers.run(own, Duration.ofSeconds(30), console).exitCode());
         console.await("ready");
         console.type("hello\r");
         assertThat(talk.getAsInt()).isEqualTo(5);
@@ -206,7 +203,8 @@ class ContainerConsoleHostTests {
         assertThat(host.runtime.cgroup(own.id().value()).exists()).isFalse();
 
         ScriptedConsole left = ScriptedConsole.terminal(80, 24);
-        ContainerSpec stays = host.shell("trap '' HUP INT TERM; echo ready; sleep 4324; sleep 4324");
+        ContainerSpec stays =
+                host.shell("trap '' HUP INT TERM; echo ready; sleep 4324; sleep 4324");
         ScriptedConsole.Conversing leaving =
                 ScriptedConsole.begin(
                         () -> host.containers.run(stays, Duration.ofSeconds(60), left).exitCode());
@@ -218,9 +216,7 @@ class ContainerConsoleHostTests {
 
     private ScriptedConsole.Conversing enter(ScriptedConsole console, String script) {
         return ScriptedConsole.begin(
-                () ->
-                        host.containers.enter(
-                                spec.id(), List.of("/bin/sh", "-c", script), console));
+                () -> host.containers.enter(spec.id(), List.of("/bin/sh", "-c", script), console));
     }
 
     /** Waits until there are, or are no, processes of this machine with an argument. */

@@ -67,10 +67,7 @@ final class ScriptedConsole implements Console {
         /** Goes away, and waits until that has been noticed. */
         void leave() {
             thread.interrupt();
-            var _ =
-                    end.handle((_, _) -> 0)
-                            .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
-                            .join();
+            var _ = end.handle((_, _) -> 0).orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
         }
     }
 

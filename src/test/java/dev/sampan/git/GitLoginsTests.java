@@ -55,7 +55,9 @@ class GitLoginsTests {
             CredentialsProvider provider = transport.getCredentialsProvider();
             CredentialItem.Username name = new CredentialItem.Username();
             boolean known =
-                    provider != null && provider.get(new URIish(address), name, new CredentialItem.Password());
+                    provider != null
+                            && provider.get(
+                                    new URIish(address), name, new CredentialItem.Password());
             return known ? String.valueOf(name.getValue()) : "";
         }
     }

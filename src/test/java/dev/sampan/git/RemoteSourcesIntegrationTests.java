@@ -127,7 +127,7 @@ class RemoteSourcesIntegrationTests {
                         new RemoteSourceProperties(
                                 false, DataSize.ofMebibytes(1), Duration.ofSeconds(5)),
                         SshHost.fetches(temp),
-                new GitLogins(new SampanHome(temp)));
+                        new GitLogins(new SampanHome(temp)));
 
         assertThatExceptionOfType(SourceExportException.class)
                 .isThrownBy(
@@ -150,7 +150,7 @@ class RemoteSourcesIntegrationTests {
                         new RemoteSourceProperties(
                                 false, DataSize.ofMebibytes(1), Duration.ofSeconds(5)),
                         SshHost.fetches(temp),
-                new GitLogins(new SampanHome(temp)));
+                        new GitLogins(new SampanHome(temp)));
         try (ServerSocket machine = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             machine.setSoTimeout(200);
             ScriptedNames.script(scheme + ".test", "255.255.255.255", "127.0.0.1");

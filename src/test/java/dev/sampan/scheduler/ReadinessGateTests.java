@@ -3,8 +3,8 @@ package dev.sampan.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.sampan.app.CheckSettingsFixture;
 import dev.sampan.app.AppName;
+import dev.sampan.app.CheckSettingsFixture;
 import dev.sampan.app.HealthCheck;
 import dev.sampan.app.LimitSettings;
 import dev.sampan.app.Release;

@@ -161,7 +161,8 @@ class BadInputIntegrationTests {
                 dispatcher.run(
                         caller,
                         line,
-                        new CommandSession.Streams(new ByteArrayInputStream(new byte[0]), out, err, Optional.empty()));
+                        new CommandSession.Streams(
+                                new ByteArrayInputStream(new byte[0]), out, err, Optional.empty()));
         return new Answer(
                 line,
                 code,

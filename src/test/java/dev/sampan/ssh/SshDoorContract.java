@@ -1147,7 +1147,8 @@ abstract class SshDoorContract {
         assertThat(ssh("enter shop web -- 'ls /app | wc'").out())
                 .isEqualTo("/bin/sh -c ls /app | wc, in web.1, no terminal\n");
         assertThat(ssh("enter shop").out()).startsWith("/bin/sh -c if command -v bash");
-        String id = ssh("ps:report shop --status-web.1").out().replaceFirst(".*CID: (\\w+).*\n", "$1");
+        String id =
+                ssh("ps:report shop --status-web.1").out().replaceFirst(".*CID: (\\w+).*\n", "$1");
         assertThat(ssh("enter shop --container-id " + id + " -- true").out())
                 .startsWith("true, in web.1");
         assertThat(ssh("enter shop --container-id none").err())
@@ -1226,8 +1227,7 @@ abstract class SshDoorContract {
                 .contains("Invalid property 'attempts', valid properties: wait-to-retire");
 
         assertThat(ssh("checks:skip shop worker").out())
-                .isEqualTo(
-                        "-----> Skipping zero downtime for app's (shop) proctypes (worker)\n");
+                .isEqualTo("-----> Skipping zero downtime for app's (shop) proctypes (worker)\n");
         assertThat(ssh("checks:disable shop web").out())
                 .isEqualTo("-----> Disabling zero downtime for app's (shop) proctypes (web)\n");
         assertThat(ssh("checks:report shop --checks-disabled-list").out()).isEqualTo("web\n");
@@ -1252,6 +1252,27 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void pushesMakeAppsUnlessThatIsDisabled() throws Exception {
+        assertThat(ssh("apps:report --global --app-global-disable-autocreation").out())
+                .isEqualTo("false\n");
+        assertThat(ssh("apps:set --global disable-autocreation true").out())
+                .isEqualTo("=====> Setting disable-autocreation to true\n");
+        try {
+            assertThat(ssh("apps:report --global --app-global-disable-autocreation").out())
+                    .isEqualTo("true\n");
+            Answer push = git(newSource("fresh"), "push", url("fresh"), "main");
+            assertThat(push.code()).isNotZero();
+            assertThat(ssh("apps:exists fresh").code()).isEqualTo(20);
+        } finally {
+            assertThat(ssh("apps:set --global disable-autocreation").out())
+                    .isEqualTo("=====> Unsetting disable-autocreation\n");
+        }
+        assertThat(ssh("apps:set --global disable-autocreation perhaps").err())
+                .contains("'perhaps' cannot be set");
+        assertThat(ssh("apps:set shop nope 1").err()).contains("valid properties:");
+    }
+
+    @Test
     void loginsOfGitHostsAreKept() throws Exception {
         assertThat(ssh("git:auth-status git.example").code()).isEqualTo(1);
         assertThat(ssh("git:auth git.example ann s3cret").out())
@@ -1272,8 +1293,7 @@ abstract class SshDoorContract {
         ssh("apps:create shop");
         ssh("apps:create shop");
         assertThat(ssh("events").out())
-                .containsPattern(
-                        "\\S+Z ssh admin/operator: INVOKED: apps:create\\( shop \\) ok\n")
+                .containsPattern("\\S+Z ssh admin/operator: INVOKED: apps:create\\( shop \\) ok\n")
                 .containsPattern("INVOKED: apps:create\\( shop \\) refused: ");
         assertThat(ssh("events:list").out()).startsWith("=====> Events currently logged\n");
         assertThat(ssh("events:on").code()).isZero();
