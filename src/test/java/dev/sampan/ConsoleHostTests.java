@@ -92,6 +92,7 @@ class ConsoleHostTests {
     private Process begin(String program, String... command) throws IOException {
         String[] all = java.util.Arrays.copyOf(command, command.length + 1);
         all[command.length] = program;
+        boolean _ = Files.deleteIfExists(folder.resolve("shown"));
         Path script = Files.writeString(folder.resolve("client"), line(all) + "\n");
         return platform.begin(
                 folder,

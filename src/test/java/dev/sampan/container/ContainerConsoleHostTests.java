@@ -3,7 +3,6 @@ package dev.sampan.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sampan.guest.RunsInGuest;
 import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who enters a container is in it with all that holds for its own program, and leaves nothing behind. */
-@RunsInGuest
 @Timeout(60)
 class ContainerConsoleHostTests {
 
