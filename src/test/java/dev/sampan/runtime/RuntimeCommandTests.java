@@ -50,11 +50,7 @@ class RuntimeCommandTests {
     @Test
     void handATerminalOverAtASocket() {
         assertThat(command(Optional.empty(), Optional.of(Path.of("/s/tty"))).argv())
-                .endsWith(
-                        "--runtime-opt",
-                        "--console-socket=/s/tty",
-                        "--log-path",
-                        "passthrough");
+                .endsWith("--runtime-opt", "--console-socket=/s/tty", "--log-path", "passthrough");
         assertThat(enter(Optional.of(Path.of("/s/tty"))).argv())
                 .containsExactly(
                         "/usr/bin/crun",
