@@ -107,6 +107,13 @@ remote() {
         exec < <(cat -- "$3" && echo && cat -- "$4")
         set -- "$1" "$2"
     fi
+    if [[ $1 == certs:chain ]] && (($# > 1)); then
+        for word in "${@:2}"; do
+            [[ -r $word ]] || die "The certificate file '$word' cannot be read."
+        done
+        exec < <(for word in "${@:2}"; do cat -- "$word" && echo; done)
+        set -- "$1"
+    fi
     case $1 in
         image:trust) with_key_on_input "$@" ;;
         git:load-image) with_signature_as_text "$@" ;;

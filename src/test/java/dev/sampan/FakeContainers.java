@@ -1,5 +1,6 @@
 package dev.sampan;
 
+import dev.sampan.container.Console;
 import dev.sampan.container.Container;
 import dev.sampan.container.ContainerEvents;
 import dev.sampan.container.ContainerExit;
@@ -203,6 +204,25 @@ public final class FakeContainers implements Containers, Processors {
             throw new UncheckedIOException(e);
         }
         return new ContainerExit(code(spec.arguments()), false);
+    }
+
+    /** Says what it was asked for, and then what is typed, up to a `q`; waits for nothing when there is no `stay`. */
+    @Override
+    public ContainerExit run(ContainerSpec spec, Duration limit, Console console)
+            throws InterruptedException {
+        new FakeConversation(console).hold(spec.arguments(), spec.env().getOrDefault("TERM", ""));
+        return new ContainerExit(code(spec.arguments()), false);
+    }
+
+    @Override
+    public int enter(ContainerId id, List<String> arguments, Console console)
+            throws InterruptedException {
+        String dyno =
+                Optional.ofNullable(running.get(id))
+                        .map(known -> known.spec().env().getOrDefault("DYNO", ""))
+                        .orElseThrow();
+        new FakeConversation(console).hold(arguments, "in " + dyno);
+        return code(arguments);
     }
 
     @Override

@@ -29,4 +29,28 @@ public class AuditLog {
                 .map(AuditRow::toEntry)
                 .toList();
     }
+
+    /**
+     * Those behind one that was read, the oldest first; a thousand at most.
+     *
+     * @param id the number of that one; 0 for all
+     */
+    @Transactional(readOnly = true)
+    public List<Numbered> after(long id) {
+        return rows.findAllByIdGreaterThanOrderById(id, Limit.of(1000)).stream()
+                .map(AuditRow::toNumbered)
+                .toList();
+    }
+
+    /** The last entries with their numbers, the oldest first. */
+    @Transactional(readOnly = true)
+    public List<Numbered> lastNumbered(int count) {
+        return rows.findAllByOrderByIdDesc(Limit.of(count)).stream()
+                .map(AuditRow::toNumbered)
+                .toList()
+                .reversed();
+    }
+
+    /** An entry and its number, which is higher than those of earlier ones. */
+    public record Numbered(long id, AuditEntry entry) {}
 }

@@ -10,4 +10,6 @@ interface AuditRepository extends Repository<AuditRow, Long> {
     AuditRow save(AuditRow row);
 
     List<AuditRow> findAllByOrderByIdDesc(Limit limit);
+
+    List<AuditRow> findAllByIdGreaterThanOrderById(long id, Limit limit);
 }

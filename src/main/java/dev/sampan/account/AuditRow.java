@@ -9,6 +9,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An entry of the audit log as the database keeps it. */
@@ -51,6 +52,10 @@ class AuditRow {
         this.action = entry.action();
         this.subject = entry.subject();
         this.result = storable(entry.result());
+    }
+
+    AuditLog.Numbered toNumbered() {
+        return new AuditLog.Numbered(Objects.requireNonNull(id), toEntry());
     }
 
     AuditEntry toEntry() {

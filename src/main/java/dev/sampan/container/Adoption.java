@@ -60,6 +60,7 @@ final class Adoption {
         Inet4Address address = address(made).orElseThrow();
         NetworkAttachment attachment = networks.claim(address);
         neighbours.adopt(made, address);
+        live.endInsiders(made);
         live.add(new LiveContainer(made, attachment));
         log.info("Container adopted container={} pid={}", made.id(), made.pid());
     }

@@ -77,4 +77,22 @@ public record ContainerSpec(
                             .formatted(workingDirectory));
         }
     }
+
+    /** The same with another program. */
+    public ContainerSpec with(List<String> program) {
+        return new ContainerSpec(
+                id,
+                owner,
+                image,
+                program,
+                env,
+                workingDirectory,
+                user,
+                privileges,
+                root,
+                mounts,
+                limits,
+                log,
+                labels);
+    }
 }

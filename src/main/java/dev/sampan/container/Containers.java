@@ -70,6 +70,25 @@ public interface Containers {
     ContainerExit run(ContainerSpec spec, Duration limit, OutputStream output)
             throws InterruptedException;
 
+    /**
+     * The same for somebody who sits at a terminal, which the program has as its own. When the caller's thread is interrupted, or
+     * nobody takes the output any more, the container is killed and removed.
+     *
+     * @throws ContainerTimeoutException when it takes longer than the limit
+     */
+    ContainerExit run(ContainerSpec spec, Duration limit, Console console)
+            throws InterruptedException;
+
+    /**
+     * Runs one more program in a running container for somebody who talks to it, as the container's own: its user, its
+     * environment, its privileges, within its limits. All that it starts ends with it, and so it does, SIGHUP first, when the
+     * caller's thread is interrupted or nobody takes the output any more.
+     *
+     * @return its exit code, 128 plus the signal when one ended it
+     * @throws ContainerStartException when it could not be started
+     */
+    int enter(ContainerId id, List<String> arguments, Console console) throws InterruptedException;
+
     /** The containers that run now, also those started before a restart of the control plane. */
     List<Container> list();
 

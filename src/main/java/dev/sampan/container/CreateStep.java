@@ -29,7 +29,13 @@ final class CreateStep implements StartStep {
     @Override
     public void apply(Starting starting) {
         Path bundle = files.bundle(starting.made().id());
-        runtime.create(starting.monitor(), process(starting), bundle);
+        runtime.create(
+                starting.monitor(),
+                process(starting),
+                bundle,
+                starting.outlet() instanceof Outlet.Terminal terminal
+                        ? Optional.of(terminal.size())
+                        : Optional.empty());
         Monitored created = runtime.created(starting.monitor(), bundle);
         long start = HostProcess.startTime(created.pid()).orElse(0L);
         starting.made(starting.made().withProcess(created.pid(), start));

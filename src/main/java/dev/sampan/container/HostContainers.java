@@ -1,14 +1,13 @@
 package dev.sampan.container;
 
 import dev.sampan.host.CommandFailedException;
+import dev.sampan.host.ConsoleSocket;
 import dev.sampan.host.Pipe;
 import dev.sampan.host.PosixException;
-import dev.sampan.network.FirewallDrops;
-import dev.sampan.network.LinkDrops;
+import dev.sampan.host.PseudoTerminal;
 import dev.sampan.network.NetworkException;
-import dev.sampan.network.NetworkUsage;
 import dev.sampan.network.Networks;
-import dev.sampan.runtime.Cgroup;
+import dev.sampan.runtime.Insider;
 import dev.sampan.runtime.OciRuntime;
 import dev.sampan.runtime.OciRuntimeException;
 import dev.sampan.unit.DataSize;
@@ -38,6 +37,7 @@ final class HostContainers implements Containers, AutoCloseable {
     private final OciRuntime runtime;
     private final LiveContainers live;
     private final KernelLimits kernelLimits;
+    private final ContainerCounts counts;
     private volatile boolean leavesNothing;
 
     HostContainers(
@@ -56,6 +56,7 @@ final class HostContainers implements Containers, AutoCloseable {
         this.runtime = runtime;
         this.live = live;
         this.kernelLimits = new KernelLimits(files);
+        this.counts = new ContainerCounts(runtime, networks, neighbours);
     }
 
     /** How these containers share the processors. */
@@ -93,15 +94,15 @@ final class HostContainers implements Containers, AutoCloseable {
 
     @Override
     public Container start(ContainerSpec spec) {
-        return launch(spec, -1).toContainer();
+        return launch(spec, new Outlet.Log()).toContainer();
     }
 
-    private LiveContainer launch(ContainerSpec spec, int output) {
+    private LiveContainer launch(ContainerSpec spec, Outlet outlet) {
         String id = spec.id().value();
         Storage owned = storage.require(spec.owner());
         requireCounted(spec);
         live.reserve(id);
-        try (Starting starting = new Starting(spec, owned, output)) {
+        try (Starting starting = new Starting(spec, owned, outlet)) {
             steps.apply(starting);
             return live.add(new LiveContainer(starting.made(), starting.network()));
         } finally {
@@ -125,7 +126,7 @@ final class HostContainers implements Containers, AutoCloseable {
     public ContainerExit run(ContainerSpec spec, Duration limit, OutputStream output)
             throws InterruptedException {
         try (Pipe pipe = new Pipe()) {
-            LiveContainer container = launch(spec, pipe.writeEnd());
+            LiveContainer container = launch(spec, new Outlet.Writer(pipe.writeEnd()));
             OutputCopy copy = new OutputCopy(pipe.input(), output, () -> live.kill(container));
             pipe.closeWriteEnd();
             try {
@@ -135,6 +136,44 @@ final class HostContainers implements Containers, AutoCloseable {
             } finally {
                 live.kill(container);
             }
+        }
+    }
+
+    @Override
+    public ContainerExit run(ContainerSpec spec, Duration limit, Console console)
+            throws InterruptedException {
+        try (ConsoleSocket socket = runtime.console()) {
+            LiveContainer container =
+                    launch(
+                            spec,
+                            new Outlet.Terminal(socket, console.terminal().orElseThrow().size()));
+            try (PseudoTerminal terminal = Conversation.terminal(socket, container)) {
+                TerminalTalk talk = new TerminalTalk(terminal, console, () -> live.kill(container));
+                ContainerExit exit = await(container, limit);
+                talk.finish(OUTPUT_LIMIT);
+                return exit;
+            } finally {
+                live.kill(container);
+            }
+        }
+    }
+
+    @Override
+    public int enter(ContainerId id, List<String> arguments, Console console)
+            throws InterruptedException {
+        ContainerRecord made =
+                live.find(id)
+                        .orElseThrow(
+                                () ->
+                                        new ContainerStartException(
+                                                "Container '%s' does not run".formatted(id)))
+                        .made();
+        Path bundle = files.bundle(made.id());
+        try (Insider insider =
+                runtime.enter(made.id(), made.pid(), bundle, arguments, console.terminal())) {
+            return Conversation.hold(insider, console, OUTPUT_LIMIT);
+        } catch (OciRuntimeException e) {
+            throw new ContainerStartException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -224,80 +263,22 @@ final class HostContainers implements Containers, AutoCloseable {
 
     @Override
     public Optional<ContainerUsage> usage(ContainerId id) {
-        return live.find(id).flatMap(this::usage);
+        return live.find(id).flatMap(counts::usage);
     }
 
     @Override
     public Optional<DataSize> heldMemory(ContainerId id) {
-        return group(id).flatMap(Cgroup::heldMemory);
+        return live.find(id).flatMap(counts::heldMemory);
     }
 
     @Override
     public Optional<ContainerEvents> events(ContainerId id) {
-        return live.find(id)
-                .flatMap(
-                        container ->
-                                runtime.cgroup(container.made().id())
-                                        .events()
-                                        .map(
-                                                seen ->
-                                                        new ContainerEvents(
-                                                                seen.outOfMemoryKills(),
-                                                                seen.refusedProcesses(),
-                                                                seen.throttled(),
-                                                                dropped(container))));
-    }
-
-    private DroppedPackets dropped(LiveContainer container) {
-        FirewallDrops refused = neighbours.drops(container.network().address());
-        long pid = container.made().pid();
-        if (!HostProcess.runs(pid, container.made().pidStart())) {
-            return dropped(refused, new LinkDrops(0, 0));
-        }
-        return dropped(
-                refused, networks.drops(container.network(), HostProcess.networkNamespace(pid)));
-    }
-
-    private static DroppedPackets dropped(FirewallDrops refused, LinkDrops limited) {
-        return new DroppedPackets(
-                limited.ingress(),
-                limited.egress(),
-                refused.refused(),
-                refused.crowded(),
-                refused.connectionLimit());
+        return live.find(id).flatMap(counts::events);
     }
 
     @Override
     public Optional<ContainerLoad> load(ContainerId id) {
-        return group(id)
-                .flatMap(Cgroup::load)
-                .map(
-                        load ->
-                                new ContainerLoad(
-                                        load.cpu(),
-                                        load.memory(),
-                                        load.ioBytes(),
-                                        load.waitedForCpu().minus(load.throttled()),
-                                        load.waitedForIo(),
-                                        load.waitedForMemory()));
-    }
-
-    private Optional<Cgroup> group(ContainerId id) {
-        return live.find(id).map(container -> runtime.cgroup(container.made().id()));
-    }
-
-    private Optional<ContainerUsage> usage(LiveContainer container) {
-        NetworkUsage network = networks.usage(container.network());
-        return runtime.cgroup(container.made().id())
-                .usage()
-                .map(
-                        used ->
-                                new ContainerUsage(
-                                        used.cpu(),
-                                        used.memory(),
-                                        used.pids(),
-                                        network.receivedBytes(),
-                                        network.sentBytes()));
+        return live.find(id).flatMap(counts::load);
     }
 
     @Override

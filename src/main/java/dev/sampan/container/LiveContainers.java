@@ -56,6 +56,11 @@ final class LiveContainers implements AutoCloseable {
         return container;
     }
 
+    /** Ends what somebody ran inside who is gone with an earlier control plane. */
+    void endInsiders(ContainerRecord made) {
+        runtime.cgroup(made.id()).endWithin();
+    }
+
     List<LiveContainer> all() {
         return List.copyOf(containers.values());
     }

@@ -19,9 +19,11 @@ final class MonitorStep implements StartStep {
         String id = starting.made().id();
         Path bundle = files.bundle(id);
         starting.monitor(
-                starting.output() >= 0
-                        ? runtime.monitor(id, bundle, starting.output())
-                        : runtime.monitor(id, bundle, log(starting)));
+                switch (starting.outlet()) {
+                    case Outlet.Log _ -> runtime.monitor(id, bundle, log(starting));
+                    case Outlet.Writer writer -> runtime.monitor(id, bundle, writer.descriptor());
+                    case Outlet.Terminal terminal -> runtime.monitor(id, bundle, terminal.socket());
+                });
     }
 
     private static Path log(Starting starting) {

@@ -23,7 +23,9 @@ final class OutputCopy {
      * @param refused called when the receiver takes no more
      */
     OutputCopy(InputStream from, OutputStream to, Runnable refused) {
-        Thread.ofVirtual().name("container-output").start(() -> copy(from, to, refused));
+        // A read of a pipe holds a carrier of virtual threads; two of them stop all others of a
+        // machine with two processors.
+        Thread.ofPlatform().daemon().name("container-output").start(() -> copy(from, to, refused));
     }
 
     private void copy(InputStream from, OutputStream to, Runnable refused) {

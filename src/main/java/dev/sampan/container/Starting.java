@@ -11,7 +11,7 @@ final class Starting implements AutoCloseable {
 
     private final ContainerSpec spec;
     private final Storage storage;
-    private final int output;
+    private final Outlet outlet;
     private ContainerRecord made;
     private @Nullable PreparedNetwork prepared;
     private @Nullable Monitor monitor;
@@ -20,12 +20,12 @@ final class Starting implements AutoCloseable {
     /**
      * A start.
      *
-     * @param output descriptor that its output goes to; -1 when it goes to the log
+     * @param outlet where its output goes
      */
-    Starting(ContainerSpec spec, Storage storage, int output) {
+    Starting(ContainerSpec spec, Storage storage, Outlet outlet) {
         this.spec = spec;
         this.storage = storage;
-        this.output = output;
+        this.outlet = outlet;
         this.made =
                 new ContainerRecord(
                         spec.id().value(),
@@ -33,7 +33,7 @@ final class Starting implements AutoCloseable {
                         storage.root().toString(),
                         storage.firstUid(),
                         ContainerRecord.Phase.STARTING,
-                        output < 0,
+                        outlet instanceof Outlet.Log,
                         Optional.empty(),
                         0,
                         0,
@@ -50,8 +50,8 @@ final class Starting implements AutoCloseable {
         return storage;
     }
 
-    int output() {
-        return output;
+    Outlet outlet() {
+        return outlet;
     }
 
     ContainerRecord made() {

@@ -31,6 +31,7 @@ import org.springframework.stereotype.Component;
 final class Rollout {
 
     private static final Duration RELEASE_PHASE_LIMIT = Duration.ofMinutes(15);
+    private static final Duration GRACE = Duration.ofSeconds(30);
     private static final int MOST_REMEMBERED = 1000;
 
     private final Apps apps;
@@ -210,18 +211,21 @@ final class Rollout {
     /** Starts instances and returns when they are healthy; when one is not, none of them stays. */
     List<Instance> startHealthy(Release release, List<Slot> slots, Timings timings, DeployLog log)
             throws InterruptedException {
-        List<Instance> fresh = timings.time("start", () -> scheduler.start(release, slots));
+        List<Instance> gone = makeWay(release.app(), slots, log);
+        List<Instance> fresh = List.of();
         boolean healthy = false;
         try {
+            fresh = timings.time("start", () -> scheduler.start(release, slots));
             String dynos = fresh.stream().map(Instance::dyno).collect(Collectors.joining(", "));
             if (!fresh.isEmpty()) {
                 log.line("Attempting pre-flight checks (%s)".formatted(dynos));
             }
+            List<Instance> started = fresh;
             timings.time(
                     "check",
                     () -> {
-                        scheduler.awaitHealthy(release, fresh).forEach(log::warn);
-                        return fresh;
+                        scheduler.awaitHealthy(release, started).forEach(log::warn);
+                        return started;
                     });
             if (!fresh.isEmpty()) {
                 log.line("All checks successful (%s)".formatted(dynos));
@@ -237,8 +241,24 @@ final class Rollout {
         } finally {
             if (!healthy) {
                 scheduler.stop(fresh, Duration.ZERO);
+                if (!gone.isEmpty()) {
+                    keeper.startMissing(release.app());
+                }
             }
         }
+    }
+
+    private List<Instance> makeWay(AppName app, List<Slot> slots, DeployLog log) {
+        List<Instance> gone = scheduler.makeWay(app, slots, GRACE);
+        if (!gone.isEmpty()) {
+            log.line(
+                    "Stopped first, as checks are disabled: %s"
+                            .formatted(
+                                    gone.stream()
+                                            .map(Instance::dyno)
+                                            .collect(Collectors.joining(", "))));
+        }
+        return gone;
     }
 
     private List<Instance> startHealthy(Release release, Timings timings, DeployLog log)

@@ -28,6 +28,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -41,12 +42,18 @@ public final class RemoteSources {
     private final GitProperties properties;
     private final RemoteSourceProperties bounds;
     private final SshFetches ssh;
+    private final GitLogins logins;
 
-    RemoteSources(GitProperties properties, RemoteSourceProperties bounds, SshFetches ssh) {
+    RemoteSources(
+            GitProperties properties,
+            RemoteSourceProperties bounds,
+            SshFetches ssh,
+            GitLogins logins) {
         IsolatedSystemReader.install();
         this.properties = properties;
         this.bounds = bounds;
         this.ssh = ssh;
+        this.logins = logins;
     }
 
     /**
@@ -167,7 +174,7 @@ public final class RemoteSources {
                                 .setRemote(repository.toString())
                                 .setRefSpecs(new RefSpec("+" + name + ":" + FETCHED))
                                 .setTimeout(IDLE_SECONDS)
-                                .setTransportConfigCallback(ssh::use)
+                                .setTransportConfigCallback(this::prepare)
                                 .setProgressMonitor(watch);
                 depth.ifPresent(fetch::setDepth);
                 fetch.call();
@@ -189,6 +196,11 @@ public final class RemoteSources {
                 first);
     }
 
+    private void prepare(Transport transport) {
+        ssh.use(transport);
+        logins.use(transport);
+    }
+
     /** Servers give what their branches and tags lead to, not any commit by its id. */
     private ObjectId fetchCommit(Repository local, URI repository, String id, FetchBounds watch)
             throws IOException {
@@ -200,7 +212,7 @@ public final class RemoteSources {
                             new RefSpec("+refs/heads/*:refs/all/heads/*"),
                             new RefSpec("+refs/tags/*:refs/all/tags/*"))
                     .setTimeout(IDLE_SECONDS)
-                    .setTransportConfigCallback(ssh::use)
+                    .setTransportConfigCallback(this::prepare)
                     .setProgressMonitor(watch)
                     .call();
             ObjectId commit = walk.parseCommit(ObjectId.fromString(id)).copy();

@@ -9,6 +9,7 @@ public final class Errno {
     public static final int ENOENT = 2;
     public static final int ESRCH = 3;
     public static final int EINTR = 4;
+    public static final int EIO = 5;
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
     public static final int EACCES = 13;
@@ -37,6 +38,7 @@ public final class Errno {
                     Map.entry(ENOENT, "ENOENT (no such file or directory)"),
                     Map.entry(ESRCH, "ESRCH (no such process)"),
                     Map.entry(EINTR, "EINTR (interrupted)"),
+                    Map.entry(EIO, "EIO (input/output error)"),
                     Map.entry(EAGAIN, "EAGAIN (try again)"),
                     Map.entry(ENOMEM, "ENOMEM (out of memory)"),
                     Map.entry(EACCES, "EACCES (permission denied)"),

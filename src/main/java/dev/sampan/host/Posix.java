@@ -19,6 +19,7 @@ public final class Posix {
     public static final int CLONE_NEWNET = 0x4000_0000;
     public static final int SIGTERM = 15;
     public static final int SIGKILL = 9;
+    public static final int SIGCONT = 18;
 
     static final int AT_FDCWD = -100;
     static final long MS_RDONLY = 1;

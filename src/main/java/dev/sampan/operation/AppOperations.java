@@ -3,8 +3,8 @@ package dev.sampan.operation;
 import dev.sampan.account.Permission;
 import dev.sampan.app.App;
 import dev.sampan.app.AppName;
-import dev.sampan.app.AppProperties;
 import dev.sampan.app.Apps;
+import dev.sampan.app.Autocreation;
 import dev.sampan.app.Releases;
 import dev.sampan.build.Builds;
 import dev.sampan.deploy.Addresses;
@@ -13,6 +13,7 @@ import dev.sampan.distribution.RepositorySweeper;
 import dev.sampan.host.SampanHome;
 import dev.sampan.scheduler.Scheduler;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -27,7 +28,7 @@ public final class AppOperations {
     private final Builds builds;
     private final Scheduler scheduler;
     private final Addresses addresses;
-    private final AppProperties properties;
+    private final Autocreation autocreation;
     private final RepositorySweeper pushed;
     private final SampanHome home;
 
@@ -39,7 +40,7 @@ public final class AppOperations {
             Builds builds,
             Scheduler scheduler,
             Addresses addresses,
-            AppProperties properties,
+            Autocreation autocreation,
             RepositorySweeper pushed,
             SampanHome home) {
         this.guard = guard;
@@ -49,7 +50,7 @@ public final class AppOperations {
         this.builds = builds;
         this.scheduler = scheduler;
         this.addresses = addresses;
-        this.properties = properties;
+        this.autocreation = autocreation;
         this.pushed = pushed;
         this.home = home;
     }
@@ -70,12 +71,26 @@ public final class AppOperations {
                                 releases.current(name),
                                 addresses.of(name),
                                 home.resolve("apps", name.value()),
-                                properties.autocreate()));
+                                autocreation.isOn()));
     }
 
     /** Whether a push to an app that does not exist makes it. */
     public boolean autocreates(Caller caller) {
-        return guard.view(caller, Guard.PLATFORM, "apps:report", properties::autocreate);
+        return guard.view(caller, Guard.PLATFORM, "apps:report", autocreation::isOn);
+    }
+
+    /** Says whether such a push is refused; empty for what the configuration has. */
+    public void disableAutocreation(Caller caller, Optional<String> disabled) {
+        guard.change(
+                caller,
+                Guard.PLATFORM,
+                Permission.ADMINISTER,
+                "apps:set",
+                "all apps",
+                () -> {
+                    autocreation.disable(disabled);
+                    return disabled;
+                });
     }
 
     public App create(Caller caller, AppName name) {

@@ -2,8 +2,8 @@ package dev.sampan.operation;
 
 import dev.sampan.account.Permission;
 import dev.sampan.app.AppName;
-import dev.sampan.app.AppProperties;
 import dev.sampan.app.Apps;
+import dev.sampan.app.Autocreation;
 import dev.sampan.deploy.DeployLog;
 import dev.sampan.distribution.BlobUploads;
 import dev.sampan.distribution.ContentRange;
@@ -26,7 +26,7 @@ public final class ImagePushOperations {
     private final Guard guard;
     private final Apps apps;
     private final AppOperations operations;
-    private final AppProperties properties;
+    private final Autocreation autocreation;
     private final SourceSpace space;
     private final BlobUploads uploads;
     private final PushedManifests manifests;
@@ -37,7 +37,7 @@ public final class ImagePushOperations {
             Guard guard,
             Apps apps,
             AppOperations operations,
-            AppProperties properties,
+            Autocreation autocreation,
             SourceSpace space,
             BlobUploads uploads,
             PushedManifests manifests,
@@ -46,7 +46,7 @@ public final class ImagePushOperations {
         this.guard = guard;
         this.apps = apps;
         this.operations = operations;
-        this.properties = properties;
+        this.autocreation = autocreation;
         this.space = space;
         this.uploads = uploads;
         this.manifests = manifests;
@@ -200,7 +200,7 @@ public final class ImagePushOperations {
 
     private void admit(Caller caller, AppName app) {
         guard.view(caller, app, Permission.DEPLOY, ACTION, () -> app);
-        if (properties.autocreate() && !apps.exists(app)) {
+        if (autocreation.isOn() && !apps.exists(app)) {
             createOnce(caller, app);
         }
         apps.require(app);

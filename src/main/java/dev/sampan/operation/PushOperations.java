@@ -2,8 +2,8 @@ package dev.sampan.operation;
 
 import dev.sampan.account.Permission;
 import dev.sampan.app.AppName;
-import dev.sampan.app.AppProperties;
 import dev.sampan.app.Apps;
+import dev.sampan.app.Autocreation;
 import dev.sampan.git.GitOperation;
 import dev.sampan.git.GitService;
 import java.io.IOException;
@@ -19,7 +19,7 @@ public final class PushOperations {
     private final Guard guard;
     private final Apps apps;
     private final AppOperations operations;
-    private final AppProperties properties;
+    private final Autocreation autocreation;
     private final GitService git;
     private final PushedDeploys deploys;
 
@@ -27,13 +27,13 @@ public final class PushOperations {
             Guard guard,
             Apps apps,
             AppOperations operations,
-            AppProperties properties,
+            Autocreation autocreation,
             GitService git,
             PushedDeploys deploys) {
         this.guard = guard;
         this.apps = apps;
         this.operations = operations;
-        this.properties = properties;
+        this.autocreation = autocreation;
         this.git = git;
         this.deploys = deploys;
     }
@@ -90,7 +90,7 @@ public final class PushOperations {
                 push ? Permission.DEPLOY : Permission.VIEW,
                 operation.wireName(),
                 () -> app);
-        if (push && properties.autocreate() && !apps.exists(app)) {
+        if (push && autocreation.isOn() && !apps.exists(app)) {
             operations.create(caller, app);
         }
         apps.require(app);

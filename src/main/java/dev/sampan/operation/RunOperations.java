@@ -8,9 +8,11 @@ import dev.sampan.app.Excerpt;
 import dev.sampan.app.RefusedException;
 import dev.sampan.app.Release;
 import dev.sampan.app.Releases;
+import dev.sampan.container.Console;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.deploy.DetachedRuns;
 import dev.sampan.scheduler.Scheduler;
+import dev.sampan.scheduler.Terminals;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
@@ -28,14 +30,21 @@ public final class RunOperations {
     private final Apps apps;
     private final Releases releases;
     private final Scheduler scheduler;
+    private final Terminals terminals;
     private final DetachedRuns runs;
 
     RunOperations(
-            Guard guard, Apps apps, Releases releases, Scheduler scheduler, DetachedRuns runs) {
+            Guard guard,
+            Apps apps,
+            Releases releases,
+            Scheduler scheduler,
+            Terminals terminals,
+            DetachedRuns runs) {
         this.guard = guard;
         this.apps = apps;
         this.releases = releases;
         this.scheduler = scheduler;
+        this.terminals = terminals;
         this.runs = runs;
     }
 
@@ -66,8 +75,31 @@ public final class RunOperations {
                             order.longest().orElse(LONGEST),
                             output);
                 };
-        ContainerExit exit =
-                guard.change(caller, order.app(), Permission.DEPLOY, "run", order.app(), work);
+        return code(guard.change(caller, order.app(), Permission.DEPLOY, "run", order.app(), work));
+    }
+
+    /**
+     * Runs a command at the terminal of somebody; it ends when the calling thread is interrupted.
+     *
+     * @return its exit code; 1 when nobody knows it
+     */
+    public int run(Caller caller, Order order, Console console) throws InterruptedException {
+        Work<ContainerExit, InterruptedException> work =
+                () -> {
+                    Release release = release(order);
+                    Map<String, String> term =
+                            Map.of("TERM", console.terminal().orElseThrow().type());
+                    return terminals.run(
+                            order.env().containsKey("TERM") ? release : release.with(term),
+                            DetachedRuns.TYPE,
+                            command(release, order),
+                            order.longest().orElse(LONGEST),
+                            console);
+                };
+        return code(guard.change(caller, order.app(), Permission.DEPLOY, "run", order.app(), work));
+    }
+
+    private static int code(ContainerExit exit) {
         return exit.exitCode() == ContainerExit.UNKNOWN ? 1 : exit.exitCode();
     }
 

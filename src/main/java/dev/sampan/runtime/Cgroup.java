@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 /** The control group of one container: its limits, what it uses, and its processes. */
 public final class Cgroup {
 
+    static final String PROCESSES = "cgroup.procs";
     static final int PERIOD_MICROS = 100_000;
 
     private static final int LEAST_QUOTA_MICROS = 1_000;
@@ -173,7 +174,7 @@ public final class Cgroup {
 
     /** The host's process ids of everything in it. */
     public List<Long> processes() {
-        return read("pids", "cgroup.procs")
+        return read("pids", PROCESSES)
                 .map(
                         text ->
                                 text.lines()
@@ -181,6 +182,22 @@ public final class Cgroup {
                                         .map(Long::valueOf)
                                         .toList())
                 .orElse(List.of());
+    }
+
+    /**
+     * A group within this one by which the processes that began with one are known. It has no limits of its own: it stands in one
+     * tree, as limits of disks would not hold below their group in trees of the first version.
+     */
+    Within within(String part) {
+        Path own = hierarchy.tree("pids").resolve(name);
+        return new Within(own.resolve(PROCESSES), own.resolve(part));
+    }
+
+    /** Ends the processes of all groups within this one. */
+    public void endWithin() {
+        for (Path group : Within.below(hierarchy.tree("pids").resolve(name))) {
+            new Within(group.resolveSibling(PROCESSES), group).end();
+        }
     }
 
     /** Whether there is a group in any tree. */
@@ -196,7 +213,8 @@ public final class Cgroup {
             // A group is a folder full of files that cannot be deleted: only rmdir(2) of the folder
             // works.
             if (Files.exists(group) && !group.toFile().delete()) {
-                gone &= !Files.exists(group);
+                Within.below(group).forEach(part -> part.toFile().delete());
+                gone &= group.toFile().delete() || !Files.exists(group);
             }
         }
         return gone;

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param id the container
  * @param bundle its folder
  * @param log where its output goes; empty to leave its output what conmon's own is
+ * @param console the socket to which the container's terminal is handed over, if it has one
  */
 record ConmonCommand(
         Path conmon,
@@ -22,7 +23,8 @@ record ConmonCommand(
         RuntimeFiles files,
         String id,
         Path bundle,
-        Optional<MonitorLog> log)
+        Optional<MonitorLog> log,
+        Optional<Path> console)
         implements Command<String> {
 
     /** At 16 MiB, conmon goes on with a new file in place of the log. */
@@ -54,8 +56,10 @@ record ConmonCommand(
                                 files.exits().toString(),
                                 "--socket-dir-path",
                                 files.sockets().toString(),
-                                "--no-sync-log",
-                                "--log-path"));
+                                "--no-sync-log"));
+        console.ifPresent(
+                socket -> argv.addAll(List.of("--runtime-opt", "--console-socket=" + socket)));
+        argv.add("--log-path");
         if (log.isPresent()) {
             argv.add("k8s-file:" + log.get().file());
             if (log.get().replaced()) {

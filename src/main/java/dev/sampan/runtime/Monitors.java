@@ -26,9 +26,16 @@ final class Monitors {
      *
      * @param runtime crun or runc
      * @param log where the container's output is written
-     * @param output where it goes when there is no log
+     * @param output where it goes when there is no log; -1 when the container has a terminal
+     * @param console the socket to which its terminal is handed over, if it has one
      */
-    Monitor start(Path runtime, String id, Path bundle, Optional<Path> log, int output) {
+    Monitor start(
+            Path runtime,
+            String id,
+            Path bundle,
+            Optional<Path> log,
+            int output,
+            Optional<Path> console) {
         Path conmon =
                 ProcessLauncher.find("conmon")
                         .orElseThrow(
@@ -37,7 +44,8 @@ final class Monitors {
                                                 "'conmon' is not installed. Install it: apt-get install conmon",
                                                 null));
         ConmonCommand command =
-                new ConmonCommand(conmon, runtime, files, id, bundle, log.map(MonitorLog::at));
+                new ConmonCommand(
+                        conmon, runtime, files, id, bundle, log.map(MonitorLog::at), console);
         Map<String, String> environment = new HashMap<>(ProcessCalls.ENVIRONMENT);
         environment.put("_OCI_SYNCPIPE", Integer.toString(ANSWERS));
         environment.put("_OCI_STARTPIPE", Integer.toString(START));

@@ -2,12 +2,13 @@ package dev.sampan.runtime;
 
 import dev.sampan.host.CommandFailedException;
 import dev.sampan.host.CommandRunner;
+import dev.sampan.host.ConsoleSocket;
 import dev.sampan.host.FolderTrees;
 import dev.sampan.host.Mounts;
 import dev.sampan.host.Posix;
-import dev.sampan.host.PosixException;
 import dev.sampan.host.ProcessLauncher;
-import dev.sampan.host.RootFolder;
+import dev.sampan.host.TerminalWish;
+import dev.sampan.host.WindowSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,8 +25,6 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Creates, starts and deletes containers by crun or runc, each under a conmon of its own that outlives us. */
 @Component
@@ -39,7 +38,7 @@ public final class OciRuntime {
     private final Monitors monitors;
     private final GroupMoves moves;
     private final ProcessCalls calls;
-    private final CommandRunner commands;
+    private final Insiders insiders;
     private final RuntimeChoice choice;
     private final RuntimeSpecs specs;
     private final MemoryFolders memoryFolders;
@@ -58,7 +57,7 @@ public final class OciRuntime {
         this.monitors = new Monitors(launcher, files);
         this.moves = new GroupMoves(mounts);
         this.calls = new ProcessCalls(launcher);
-        this.commands = commands;
+        this.insiders = new Insiders(launcher, commands, files);
         this.choice = new RuntimeChoice(properties.programs(), files, commands, mounts);
         this.specs = new RuntimeSpecs(properties, mounts);
         this.memoryFolders = new MemoryFolders(mounts);
@@ -101,7 +100,7 @@ public final class OciRuntime {
      * @param log where the output is written, as lines of the Kubernetes log format
      */
     public Monitor monitor(String id, Path bundle, Path log) {
-        return monitors.start(runnable(), id, bundle, Optional.of(log), -1);
+        return monitors.start(runnable(), id, bundle, Optional.of(log), -1, Optional.empty());
     }
 
     /**
@@ -110,7 +109,22 @@ public final class OciRuntime {
      * @param output descriptor of the pipe's end to write to
      */
     public Monitor monitor(String id, Path bundle, int output) {
-        return monitors.start(runnable(), id, bundle, Optional.empty(), output);
+        return monitors.start(runnable(), id, bundle, Optional.empty(), output, Optional.empty());
+    }
+
+    /**
+     * Starts the monitor of a container that has a terminal.
+     *
+     * @param console the socket to which it is handed over, see {@link #console}
+     */
+    public Monitor monitor(String id, Path bundle, ConsoleSocket console) {
+        return monitors.start(
+                runnable(), id, bundle, Optional.empty(), -1, Optional.of(console.path()));
+    }
+
+    /** A socket for the terminal of a program in a container. */
+    public ConsoleSocket console() {
+        return insiders.console();
     }
 
     private Path runnable() {
@@ -123,9 +137,14 @@ public final class OciRuntime {
         }
     }
 
-    /** Has a container created; returns at once. */
-    public void create(Monitor monitor, ProcessSpec spec, Path bundle) {
-        writeConfig(spec, bundle);
+    /**
+     * Has a container created; returns at once.
+     *
+     * @param terminal how large its terminal is, if it has one
+     */
+    public void create(
+            Monitor monitor, ProcessSpec spec, Path bundle, Optional<WindowSize> terminal) {
+        writeConfig(spec, bundle, terminal);
         monitor.tell();
     }
 
@@ -167,7 +186,7 @@ public final class OciRuntime {
     }
 
     /** The environment is in it, so only root may read it. */
-    private void writeConfig(ProcessSpec spec, Path bundle) {
+    private void writeConfig(ProcessSpec spec, Path bundle, Optional<WindowSize> terminal) {
         Path file = bundle.resolve("config.json");
         try {
             Files.deleteIfExists(file);
@@ -175,7 +194,7 @@ public final class OciRuntime {
                     file,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
-            Files.write(file, specs.get().write(spec), StandardOpenOption.WRITE);
+            Files.write(file, specs.get().write(spec, terminal), StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -215,40 +234,23 @@ public final class OciRuntime {
      * @throws CommandFailedException when it does not exit with 0, or takes longer than the limit
      */
     public String exec(String id, long pid, Path bundle, List<String> arguments, Duration limit) {
-        try {
-            ObjectNode process =
-                    (ObjectNode) json.readTree(bundle.resolve("config.json")).get("process");
-            requireWorkingDirectory(pid, process.path("cwd").asString("/"));
-            ArrayNode args = process.putArray("args");
-            arguments.forEach(args::add);
-            Path file =
-                    Files.createTempFile(
-                            bundle,
-                            "exec",
-                            ".json",
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------")));
-            try {
-                Files.write(file, json.writeValueAsBytes(process));
-                return commands.run(new ExecCommand(program(), files.state(), id, file, limit));
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return insiders.run(program(), id, pid, bundle, arguments, limit);
     }
 
-    /** The program may have put a link in its place since. */
-    private static void requireWorkingDirectory(long pid, String folder) {
-        try (RootFolder root = new RootFolder(Path.of("/proc", Long.toString(pid), "root"))) {
-            if (!root.isFolder(folder)) {
-                throw new OciRuntimeException(
-                        "The working directory '%s' is no folder any more".formatted(folder), null);
-            }
-        } catch (PosixException e) {
-            throw new OciRuntimeException("The container has ended", e);
-        }
+    /**
+     * Starts a program in a running container for somebody who talks to it. It is as the container's own, and within the same
+     * limits; all that it started ends with it.
+     *
+     * @param pid the host's process id of the container's first process
+     * @param terminal the terminal that it gets, if it gets one
+     */
+    public Insider enter(
+            String id,
+            long pid,
+            Path bundle,
+            List<String> arguments,
+            Optional<TerminalWish> terminal) {
+        return insiders.start(program(), cgroup(id), id, pid, bundle, arguments, terminal);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.sampan.scheduler;
 
+import dev.sampan.app.CheckSettings;
 import dev.sampan.app.HealthCheck;
 import dev.sampan.app.HealthCheck.Kind;
 import dev.sampan.app.ProcessType;
@@ -18,12 +19,17 @@ import org.springframework.stereotype.Component;
 final class HealthChecks {
 
     private final SchedulerProperties properties;
+    private final CheckSettings settings;
 
-    HealthChecks(SchedulerProperties properties) {
+    HealthChecks(SchedulerProperties properties, CheckSettings settings) {
         this.properties = properties;
+        this.settings = settings;
     }
 
     List<HealthCheck> of(Release release, ProcessType process) {
+        if (!settings.asks(release.app(), process)) {
+            return List.of();
+        }
         List<HealthCheck> own =
                 release.healthChecks().getOrDefault(process.value(), List.of()).stream()
                         .filter(check -> check.kind() != Kind.LIVENESS)

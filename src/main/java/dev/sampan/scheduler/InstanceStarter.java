@@ -115,6 +115,18 @@ final class InstanceStarter implements InstanceView {
                 Map.of());
     }
 
+    /** The same for somebody at a terminal. */
+    ContainerSpec atTerminal(Release release, String name, String command) {
+        ContainerSpec spec = oneOff(release, name, command);
+        ImageConfig config = images.require(spec.image()).config();
+        return spec.with(StartCommand.atTerminal(config, command, spec.env()));
+    }
+
+    /** A further program for a container of an image, with what the processes of the image begin with. */
+    List<String> inside(Digest image, List<String> command) {
+        return StartCommand.inside(images.require(image).config(), command);
+    }
+
     /** The same with a log of its own, which is one of the app's. */
     ContainerSpec logged(
             Release release, String type, String dyno, String command, Map<String, String> labels) {

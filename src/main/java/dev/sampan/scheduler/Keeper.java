@@ -111,7 +111,7 @@ public class Keeper implements SmartLifecycle {
         int adopted = instances.all().size() - surplus.size();
         log.info("Adopted what runs: instances={} surplus={}", adopted, surplus.size());
         for (App app : apps.list()) {
-            startMissing(app);
+            startMissing(app.name());
         }
     }
 
@@ -126,8 +126,9 @@ public class Keeper implements SmartLifecycle {
         return running;
     }
 
-    private void startMissing(App app) {
-        scheduler.wanted(app.name()).keySet().stream()
+    /** Starts what is wanted of an app and not there. */
+    public void startMissing(AppName app) {
+        scheduler.wanted(app).keySet().stream()
                 .filter(slot -> !isFilled(slot))
                 .forEach(slot -> restart(slot, Duration.ZERO));
     }

@@ -99,6 +99,11 @@ public class OneOffs {
                 .toList();
     }
 
+    /** Those of an app. */
+    public List<OneOff> of(AppName app) {
+        return running(APP).stream().filter(oneOff -> oneOff.app().equals(app)).toList();
+    }
+
     /** One that ended while it was looked for calls nobody back any more. */
     private boolean isThere(OneOff oneOff) {
         if (oneOff.exit().isDone() || containers.find(oneOff.id()).isPresent()) {
@@ -117,7 +122,7 @@ public class OneOffs {
 
     /** Ends all of an app. */
     void stopAll(AppName app, Duration grace) {
-        stop(running(APP).stream().filter(oneOff -> oneOff.app().equals(app)).toList(), grace);
+        stop(of(app), grace);
     }
 
     /** Ends all of all apps, and starts none again. */

@@ -1,5 +1,6 @@
 package dev.sampan.scheduler;
 
+import dev.sampan.app.CheckSettings;
 import dev.sampan.container.Containers;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -12,16 +13,19 @@ final class Retirement {
     private final Instances instances;
     private final Routes routes;
     private final SchedulerProperties properties;
+    private final CheckSettings settings;
 
     Retirement(
             Containers containers,
             Instances instances,
             Routes routes,
-            SchedulerProperties properties) {
+            SchedulerProperties properties,
+            CheckSettings settings) {
         this.containers = containers;
         this.instances = instances;
         this.routes = routes;
         this.properties = properties;
+        this.settings = settings;
     }
 
     void retire(List<Instance> old) {
@@ -34,7 +38,9 @@ final class Retirement {
 
     private void drainAndStop(Instance instance) {
         try {
-            routes.awaitDrained(instance, properties.drain());
+            routes.awaitDrained(
+                    instance,
+                    settings.effectiveWaitToRetire(instance.app()).orElse(properties.drain()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

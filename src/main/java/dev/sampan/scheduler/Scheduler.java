@@ -1,6 +1,7 @@
 package dev.sampan.scheduler;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.CheckSettings;
 import dev.sampan.app.DomainName;
 import dev.sampan.app.Domains;
 import dev.sampan.app.ProcessType;
@@ -43,6 +44,7 @@ public class Scheduler {
     private final Retirement retirement;
     private final Places places;
     private final Domains domains;
+    private final CheckSettings checkSettings;
 
     Scheduler(
             Containers containers,
@@ -54,7 +56,8 @@ public class Scheduler {
             Neighbourhood neighbourhood,
             Retirement retirement,
             Places places,
-            Domains domains) {
+            Domains domains,
+            CheckSettings checkSettings) {
         this.containers = containers;
         this.instances = instances;
         this.starter = starter;
@@ -65,6 +68,7 @@ public class Scheduler {
         this.retirement = retirement;
         this.places = places;
         this.domains = domains;
+        this.checkSettings = checkSettings;
     }
 
     /** The instances of an app that are known, replaced and ended ones included, by process and number. */
@@ -197,6 +201,28 @@ public class Scheduler {
         old.forEach(instance -> mark(instance, Instance.State.DRAINING));
         neighbourhood.publish();
         routes.publish();
+    }
+
+    /**
+     * Stops those that stand in the way of new ones: in the same places, of process types whose checks are disabled.
+     *
+     * @return what was stopped
+     */
+    public List<Instance> makeWay(AppName app, List<Slot> slots, Duration grace) {
+        List<Instance> old =
+                instances.current(app).stream()
+                        .filter(instance -> slots.contains(instance.slot()))
+                        .filter(
+                                instance ->
+                                        checkSettings.stopsFirst(app, instance.slot().process()))
+                        .toList();
+        if (!old.isEmpty()) {
+            old.forEach(instance -> mark(instance, Instance.State.DRAINING));
+            neighbourhood.publish();
+            routes.publish();
+            stop(old, grace);
+        }
+        return old;
     }
 
     /** Stops instances without waiting for their requests. */

@@ -17,6 +17,13 @@ final class StartCommand {
 
     private static final Pattern SHELL = Pattern.compile("[|&;<>()`*?\\n]|\\$\\(");
 
+    private static final String PROFILE =
+            "for file in /app/.profile.d/*.sh; do [[ ! -f $file ]] || source \"$file\"; done; unset file; ";
+
+    /** The shell stays the first process, which a key such as Ctrl-C would not end, and ends as the command does. */
+    private static final String AT_TERMINAL =
+            PROFILE + "trap : INT QUIT; /bin/bash -c \"$1\"; exit";
+
     private StartCommand() {}
 
     static boolean isOfBuildpack(ImageConfig image) {
@@ -41,6 +48,24 @@ final class StartCommand {
         } else {
             arguments.addAll(new CommandWords(command, env).split());
         }
+        return arguments;
+    }
+
+    /** The same for somebody at a terminal: the entrypoint of images of buildpacks lets a process read nothing. */
+    static List<String> atTerminal(ImageConfig image, String command, Map<String, String> env) {
+        return isOfBuildpack(image) && !command.isEmpty()
+                ? List.of("/bin/bash", "-c", AT_TERMINAL, "start", command)
+                : of(image, command, env);
+    }
+
+    /** A further program in a container: where buildpacks made the image, with the variables that its processes begin with. */
+    static List<String> inside(ImageConfig image, List<String> command) {
+        if (!isOfBuildpack(image)) {
+            return command;
+        }
+        List<String> arguments =
+                new ArrayList<>(List.of("/bin/bash", "-c", PROFILE + "exec \"$@\"", "enter"));
+        arguments.addAll(command);
         return arguments;
     }
 }

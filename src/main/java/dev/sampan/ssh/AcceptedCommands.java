@@ -12,7 +12,9 @@ final class AcceptedCommands implements CommandGroup {
 
     private static final String APPS = "[--all|<app>]";
     private static final String ROUTER = "the router follows every change by itself";
-    private static final String LOGS = "every change is written to the audit log";
+    private static final String LOGS =
+            "logs are kept and read here, without vector; `logs` shows them";
+    private static final String NETWORK = "every change of a network takes effect at once";
 
     private final AppOperations apps;
 
@@ -33,16 +35,23 @@ final class AcceptedCommands implements CommandGroup {
     @Override
     public List<CommandEntry> commands() {
         return List.of(
-                accept("events:off", "", LOGS),
-                accept("events:on", "", LOGS),
                 accept("git:initialize", APPS, "a repository is made with the first push"),
+                accept("logs:vector-start", "", LOGS),
+                accept("logs:vector-stop", "", LOGS),
+                accept("network:rebuild", "<app>", NETWORK),
+                accept("network:rebuildall", "", NETWORK),
                 accept("nginx:reload", "", ROUTER),
                 accept("nginx:start", "", ROUTER),
                 accept("nginx:validate-config", APPS, ROUTER),
                 accept("proxy:build-config", APPS, ROUTER),
                 accept("proxy:clear-config", APPS, ROUTER),
                 accept("ps:restore", APPS, "what is wanted is always kept running"),
-                accept("trace:off", "", "there is no trace of commands"));
+                accept(
+                        "run:retire",
+                        "[<app>]",
+                        "the container of a command is removed when that ends"),
+                accept("trace:off", "", "there is no trace of commands"),
+                accept("trace:on", "", "there is no trace of commands; logs say what failed"));
     }
 
     private CommandEntry accept(String name, String arguments, String reason) {

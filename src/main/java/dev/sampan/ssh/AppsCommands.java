@@ -8,6 +8,7 @@ import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.CloneOperations;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -78,7 +79,30 @@ final class AppsCommands implements CommandGroup {
                         "[<app>|--global] [<flag>]",
                         "Show facts about apps",
                         this::report),
+                new CommandEntry(
+                        "apps:set",
+                        "--global disable-autocreation [true|false]",
+                        "Say whether a push to an app that does not exist is refused",
+                        this::set),
                 new CommandEntry("apps:unlock", "<app>", "Allow deploys again", this::unlock));
+    }
+
+    private void set(Invocation call) {
+        Options options = call.options(Set.of("--global"), Set.of());
+        List<String> rest = options.rest();
+        call.expect(!rest.isEmpty() && rest.size() <= 3);
+        String property = rest.get(options.has("--global") || rest.size() == 1 ? 0 : 1);
+        if (!property.equals("disable-autocreation") || !options.has("--global")) {
+            throw new UsageException(
+                    "Invalid property, valid properties: disable-autocreation, with --global");
+        }
+        call.expect(rest.size() <= 2);
+        Optional<String> value = rest.stream().skip(1).filter(text -> !text.isBlank()).findFirst();
+        apps.disableAutocreation(call.caller(), value);
+        call.terminal()
+                .header(
+                        value.map(text -> "Setting %s to %s".formatted(property, text))
+                                .orElse("Unsetting " + property));
     }
 
     private void create(Invocation call) {

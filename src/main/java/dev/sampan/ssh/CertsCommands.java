@@ -2,6 +2,7 @@ package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
 import dev.sampan.app.DomainName;
+import dev.sampan.certificate.CertificateChain;
 import dev.sampan.certificate.CertificateFacts;
 import dev.sampan.certificate.StoredCertificate;
 import dev.sampan.certificate.TransportProperty;
@@ -52,6 +53,11 @@ final class CertsCommands implements CommandGroup {
                         "Take a certificate and its key: PEM texts on the standard input, or a tar with a .crt and a .key",
                         this::add),
                 new CommandEntry(
+                        "certs:chain",
+                        "[CRT ...]",
+                        "Put certificates in the order of a chain: PEM texts on the standard input",
+                        this::chain),
+                new CommandEntry(
                         "certs:generate",
                         "<app> DOMAIN",
                         "Make a certificate for which nobody vouches",
@@ -95,6 +101,14 @@ final class CertsCommands implements CommandGroup {
         }
         Taken taken = certificates.add(call.caller(), app, call.readBytes());
         tell(call, taken);
+    }
+
+    private void chain(Invocation call) {
+        if (!Options.none(call.arguments()).rest().isEmpty()) {
+            throw new UsageException(
+                    "Files are read where you are: `cat *.crt | ssh … certs:chain`; `./sampan` on the server takes their names");
+        }
+        call.terminal().text(CertificateChain.order(call.readBytes()));
     }
 
     private void generate(Invocation call) {

@@ -3,7 +3,6 @@ package dev.sampan.ssh;
 import dev.sampan.app.Excerpt;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.Failure;
-import java.io.InputStream;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +24,10 @@ final class CommandDispatcher {
     }
 
     /** Runs a line to its end. */
-    int run(Caller caller, String line, Terminal terminal, InputStream input) {
+    int run(Caller caller, String line, CommandSession.Streams streams) {
+        Terminal terminal = streams.terminal();
         try {
-            dispatch(caller, CommandLine.parse(line), terminal, input);
+            dispatch(caller, CommandLine.parse(line), terminal, streams);
             return 0;
         } catch (ExitException e) {
             return e.code();
@@ -41,7 +41,8 @@ final class CommandDispatcher {
         }
     }
 
-    private void dispatch(Caller caller, CommandLine line, Terminal terminal, InputStream input)
+    private void dispatch(
+            Caller caller, CommandLine line, Terminal terminal, CommandSession.Streams streams)
             throws InterruptedException {
         Terminal output = terminal.quiet(line.quiet());
         Optional<CommandEntry> entry = table.find(line.name());
@@ -55,7 +56,8 @@ final class CommandDispatcher {
                                     line.arguments(),
                                     line.force(),
                                     output,
-                                    input));
+                                    streams.input(),
+                                    SessionConsole.of(streams)));
         } else if (line.name().isEmpty() || line.name().equals("help")) {
             help.all(output, line.arguments());
         } else if (!help.group(output, line.name())) {

@@ -3,6 +3,7 @@ package dev.sampan.ssh;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.Signal;
@@ -29,12 +30,16 @@ final class CommandSession implements Command {
      * @param input what it sends; lines that somebody types when it has a terminal
      * @param output where answers go
      * @param errors where failures go
-     * @param tty whether it has a terminal
+     * @param screen its terminal, if it has one
      */
-    record Streams(InputStream input, OutputStream output, OutputStream errors, boolean tty) {
+    record Streams(
+            InputStream input,
+            OutputStream output,
+            OutputStream errors,
+            Optional<SessionScreen> screen) {
 
         Terminal terminal() {
-            return new Terminal(output, errors, tty, false);
+            return new Terminal(output, errors, screen.isPresent(), false);
         }
     }
 
@@ -75,17 +80,18 @@ final class CommandSession implements Command {
     public void start(ChannelSession channel, Environment env) {
         env.addSignalListener(
                 (signalled, signal) -> interrupt(), Signal.INT, Signal.TERM, Signal.HUP);
-        boolean tty = env.getEnv().containsKey(Environment.ENV_TERM);
-        thread = Thread.ofVirtual().name("ssh-command").start(() -> run(tty));
+        Optional<SessionScreen> screen = SessionScreen.of(env);
+        thread = Thread.ofVirtual().name("ssh-command").start(() -> run(screen));
     }
 
-    private void run(boolean tty) {
+    private void run(Optional<SessionScreen> screen) {
         InputStream in = Objects.requireNonNull(input);
         OutputStream out = Objects.requireNonNull(output);
         int code = 255;
         try {
-            InputStream read = tty ? new TerminalInput(in, out, this::interrupt) : in;
-            code = program.run(new Streams(read, out, Objects.requireNonNull(errors), tty));
+            InputStream read =
+                    screen.isPresent() ? new TerminalInput(in, out, this::interrupt) : in;
+            code = program.run(new Streams(read, out, Objects.requireNonNull(errors), screen));
             out.flush();
             Objects.requireNonNull(errors).flush();
         } catch (java.io.IOException e) {

@@ -31,7 +31,6 @@ final class CommandSessions {
         return new CommandSession(
                 request.isPresent()
                         ? streams -> git.serve(caller, request.get(), streams)
-                        : streams ->
-                                dispatcher.run(caller, line, streams.terminal(), streams.input()));
+                        : streams -> dispatcher.run(caller, line, streams));
     }
 }

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** The commands `git:…`. */
@@ -44,18 +45,21 @@ final class GitCommands implements CommandGroup {
     private final SourceOperations sources;
     private final BuildOperations builds;
     private final GitHostOperations hosts;
+    private final GitLoginCommands logins;
 
     GitCommands(
             AppOperations apps,
             ImageOperations images,
             SourceOperations sources,
             BuildOperations builds,
-            GitHostOperations hosts) {
+            GitHostOperations hosts,
+            GitLoginCommands logins) {
         this.apps = apps;
         this.images = images;
         this.sources = sources;
         this.builds = builds;
         this.hosts = hosts;
+        this.logins = logins;
     }
 
     @Override
@@ -70,6 +74,10 @@ final class GitCommands implements CommandGroup {
 
     @Override
     public List<CommandEntry> commands() {
+        return Stream.concat(own().stream(), logins.commands().stream()).toList();
+    }
+
+    private List<CommandEntry> own() {
         return List.of(
                 new CommandEntry(
                         "git:allow-host",

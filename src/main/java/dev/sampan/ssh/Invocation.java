@@ -19,6 +19,7 @@ import java.util.Set;
  * @param force whether nothing is asked before something is destroyed
  * @param terminal where the answer goes
  * @param input what the client sends
+ * @param console the client, for programs that talk to it
  */
 record Invocation(
         Caller caller,
@@ -26,7 +27,8 @@ record Invocation(
         List<String> arguments,
         boolean force,
         Terminal terminal,
-        InputStream input) {
+        InputStream input,
+        SessionConsole console) {
 
     private static final int LARGEST_INPUT = 1024 * 1024;
 

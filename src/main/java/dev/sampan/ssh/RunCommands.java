@@ -42,8 +42,8 @@ final class RunCommands implements CommandGroup {
         return List.of(
                 new CommandEntry(
                         "run",
-                        "[-e KEY=VALUE] [--ttl-seconds SECONDS] <app> <cmd>",
-                        "Run a command, or a process type, with image, config and limits of an app; it gets no input",
+                        "[-e KEY=VALUE] [--no-tty] [--ttl-seconds SECONDS] <app> <cmd>",
+                        "Run a command, or a process type, with image, config and limits of an app; at a terminal (ssh -t) it has one, too, else it gets no input",
                         this::run),
                 new CommandEntry(
                         "run:detached",
@@ -68,14 +68,18 @@ final class RunCommands implements CommandGroup {
     }
 
     private void run(Invocation call) throws InterruptedException {
-        int code = runs.run(call.caller(), RunRequest.parse(call), call.terminal().program());
+        RunRequest request = RunRequest.parse(call);
+        int code =
+                request.tty() && call.console().terminal().isPresent()
+                        ? runs.run(call.caller(), request.order(), call.console())
+                        : runs.run(call.caller(), request.order(), call.terminal().program());
         if (code != 0) {
             throw new ExitException(code);
         }
     }
 
     private void detached(Invocation call) {
-        call.terminal().line(runs.start(call.caller(), RunRequest.parse(call)).name());
+        call.terminal().line(runs.start(call.caller(), RunRequest.parse(call).order()).name());
     }
 
     private void list(Invocation call) {

@@ -8,10 +8,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the arguments of `run`: flags, the app, perhaps flags again (`--app` puts the app first), and behind them a command
@@ -20,7 +22,8 @@ import java.util.stream.Collectors;
 final class RunRequest {
 
     private static final Set<String> IGNORED =
-            Set.of("--no-tty", "--force-tty", "--tty", "-t", "--rm", "--detach");
+            Set.of("--force-tty", "--tty", "-t", "--rm", "--detach");
+    private static final String NO_TTY = "--no-tty";
     private static final Set<String> ENV = Set.of("-e", "--env", "-env");
     private static final String TIME = "--ttl-seconds";
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
@@ -28,6 +31,8 @@ final class RunRequest {
     private final Deque<String> words;
     private final Map<String, String> env = new LinkedHashMap<>();
     private Optional<Duration> longest = Optional.empty();
+    private boolean tty = true;
+    private RunOperations.@Nullable Order order;
 
     private RunRequest(Invocation call) {
         this.words = new ArrayDeque<>(call.arguments());
@@ -38,7 +43,7 @@ final class RunRequest {
      *
      * @throws UsageException when one is unknown, or there is no command
      */
-    static RunOperations.Order parse(Invocation call) {
+    static RunRequest parse(Invocation call) {
         RunRequest request = new RunRequest(call);
         request.flags();
         if (request.words.isEmpty()) {
@@ -49,7 +54,18 @@ final class RunRequest {
         if (request.words.isEmpty()) {
             throw new UsageException("No command specified. Usage: " + call.entry().usage());
         }
-        return new RunOperations.Order(app, request.command(), request.env, request.longest);
+        request.order =
+                new RunOperations.Order(app, request.command(), request.env, request.longest);
+        return request;
+    }
+
+    RunOperations.Order order() {
+        return Objects.requireNonNull(order);
+    }
+
+    /** Whether the command is to have a terminal when the client has one. */
+    boolean tty() {
+        return tty;
     }
 
     private void flags() {
@@ -64,6 +80,8 @@ final class RunRequest {
                 variable(value(word, equals));
             } else if (flag.equals(TIME)) {
                 longest = Options.seconds(value(word, equals));
+            } else if (flag.equals(NO_TTY)) {
+                tty = false;
             } else if (!IGNORED.contains(flag)) {
                 throw new UsageException(
                         "unknown flag: %s. Flags of the command itself stand behind it"

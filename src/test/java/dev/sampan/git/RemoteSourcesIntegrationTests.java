@@ -3,6 +3,7 @@ package dev.sampan.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sampan.host.SampanHome;
 import dev.sampan.host.ScriptedNames;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
@@ -125,7 +126,8 @@ class RemoteSourcesIntegrationTests {
                         GIT,
                         new RemoteSourceProperties(
                                 false, DataSize.ofMebibytes(1), Duration.ofSeconds(5)),
-                        SshHost.fetches(temp));
+                        SshHost.fetches(temp),
+                        new GitLogins(new SampanHome(temp)));
 
         assertThatExceptionOfType(SourceExportException.class)
                 .isThrownBy(
@@ -147,7 +149,8 @@ class RemoteSourcesIntegrationTests {
                         GIT,
                         new RemoteSourceProperties(
                                 false, DataSize.ofMebibytes(1), Duration.ofSeconds(5)),
-                        SshHost.fetches(temp));
+                        SshHost.fetches(temp),
+                        new GitLogins(new SampanHome(temp)));
         try (ServerSocket machine = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             machine.setSoTimeout(200);
             ScriptedNames.script(scheme + ".test", "255.255.255.255", "127.0.0.1");
@@ -170,6 +173,7 @@ class RemoteSourcesIntegrationTests {
         return new RemoteSources(
                 GIT,
                 new RemoteSourceProperties(true, largest, Duration.ofMinutes(1)),
-                SshHost.fetches(temp));
+                SshHost.fetches(temp),
+                new GitLogins(new SampanHome(temp)));
     }
 }

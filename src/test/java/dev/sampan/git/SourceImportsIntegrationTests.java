@@ -69,7 +69,11 @@ class SourceImportsIntegrationTests {
                         privateNetworks, DataSize.ofMebibytes(2), Duration.ofSeconds(30));
         repositories = new SourceRepositories(new SampanHome(temp.resolve("home")), properties);
         RemoteSources remote =
-                new RemoteSources(properties, bounds, SshHost.fetches(temp.resolve("home")));
+                new RemoteSources(
+                        properties,
+                        bounds,
+                        SshHost.fetches(temp.resolve("home")),
+                        new GitLogins(new SampanHome(temp.resolve("home"))));
         return new SourceImports(
                 repositories,
                 new GitService(repositories, properties),

@@ -3,6 +3,7 @@ package dev.sampan.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sampan.host.SampanHome;
 import dev.sampan.unit.DataSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,8 @@ class SshFetchesIntegrationTests {
                 GIT,
                 new RemoteSourceProperties(
                         privateNetworks, DataSize.ofMebibytes(1), Duration.ofSeconds(60)),
-                SshHost.fetches(home, key));
+                SshHost.fetches(home, key),
+                new GitLogins(new SampanHome(home)));
     }
 
     private String export(RemoteSources sources, SshHost host, String name) throws Exception {

@@ -23,7 +23,12 @@ public final class TestRepositories {
         GitProperties properties = binder.bindOrCreate("sampan.git", GitProperties.class);
         RemoteSourceProperties bounds =
                 binder.bindOrCreate("sampan.git.remote", RemoteSourceProperties.class);
-        RemoteSources remote = new RemoteSources(properties, bounds, SshHost.fetches(home));
+        RemoteSources remote =
+                new RemoteSources(
+                        properties,
+                        bounds,
+                        SshHost.fetches(home),
+                        new GitLogins(new SampanHome(home)));
         repositories = new SourceRepositories(new SampanHome(home), properties);
         imports =
                 new SourceImports(

@@ -48,6 +48,35 @@ class RuntimeCommandTests {
     }
 
     @Test
+    void handATerminalOverAtASocket() {
+        assertThat(command(Optional.empty(), Optional.of(Path.of("/s/tty"))).argv())
+                .endsWith("--runtime-opt", "--console-socket=/s/tty", "--log-path", "passthrough");
+        assertThat(enter(Optional.of(Path.of("/s/tty"))).argv())
+                .containsExactly(
+                        "/usr/bin/crun",
+                        "--root=/s",
+                        "exec",
+                        "--process",
+                        "/b/exec.json",
+                        "--pid-file",
+                        "/b/exec.pid",
+                        "--console-socket",
+                        "/s/tty",
+                        "c1");
+        assertThat(enter(Optional.empty()).argv()).endsWith("--pid-file", "/b/exec.pid", "c1");
+    }
+
+    private static EnterCommand enter(Optional<Path> console) {
+        return new EnterCommand(
+                Path.of("/usr/bin/crun"),
+                Path.of("/s"),
+                "c1",
+                Path.of("/b/exec.json"),
+                Path.of("/b/exec.pid"),
+                console);
+    }
+
+    @Test
     void readTheHardLimitOfOpenFiles() {
         assertThat(
                         RuntimeSpecs.openFiles(
@@ -58,12 +87,17 @@ class RuntimeCommandTests {
     }
 
     private ConmonCommand command(Optional<MonitorLog> log) {
+        return command(log, Optional.empty());
+    }
+
+    private ConmonCommand command(Optional<MonitorLog> log, Optional<Path> console) {
         return new ConmonCommand(
                 Path.of("/usr/bin/conmon"),
                 Path.of("/usr/bin/crun"),
                 new RuntimeFiles(new SampanHome(home)),
                 "c1",
                 Path.of("/b"),
-                log);
+                log,
+                console);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.CheckSettingsFixture;
 import dev.sampan.app.HealthCheck;
 import dev.sampan.app.LimitSettings;
 import dev.sampan.app.Release;
@@ -37,7 +38,8 @@ class ReadinessGateTests {
                                     Duration.ofSeconds(30),
                                     Duration.ofSeconds(1),
                                     Duration.ofSeconds(60),
-                                    Duration.ofSeconds(30))),
+                                    Duration.ofSeconds(30)),
+                            CheckSettingsFixture.nothingSet()),
                     new View(),
                     new HealthProbe(new View()));
 

@@ -54,6 +54,41 @@ class StartCommandTests {
         assertThat(StartCommand.of(image, "a $PORT", ENV)).containsExactly("a", "5000");
     }
 
+    @Test
+    void letSomebodyAtATerminalTypeIntoProcessesOfBuildpacks() {
+        ImageConfig packed =
+                image(
+                        List.of("/bin/bash", "-c", "…", "start"),
+                        List.of(),
+                        Map.of("dev.sampan.buildpack", "node"));
+        ImageConfig other = image(List.of("/entry"), List.of(), Map.of());
+
+        assertThat(StartCommand.atTerminal(packed, "bash", ENV))
+                .startsWith("/bin/bash", "-c")
+                .endsWith("start", "bash")
+                .element(2)
+                .asString()
+                .contains("/app/.profile.d/")
+                .doesNotContain("/dev/null");
+        assertThat(StartCommand.atTerminal(other, "bash -l", ENV))
+                .containsExactly("/entry", "bash", "-l");
+    }
+
+    @Test
+    void beginFurtherProgramsAsProcessesOfBuildpacksDo() {
+        ImageConfig packed =
+                image(List.of("/bin/bash"), List.of(), Map.of("dev.sampan.buildpack", "node"));
+
+        assertThat(StartCommand.inside(packed, List.of("ls", "a b")))
+                .startsWith("/bin/bash", "-c")
+                .endsWith("enter", "ls", "a b")
+                .element(2)
+                .asString()
+                .contains("/app/.profile.d/");
+        assertThat(StartCommand.inside(image(List.of("/e"), List.of(), Map.of()), List.of("ls")))
+                .containsExactly("ls");
+    }
+
     private static ImageConfig image(
             List<String> entrypoint, List<String> arguments, Map<String, String> labels) {
         return new ImageConfig(Map.of(), "/", "0:0", entrypoint, arguments, labels);

@@ -161,8 +161,8 @@ class BadInputIntegrationTests {
                 dispatcher.run(
                         caller,
                         line,
-                        new Terminal(out, err, false, false),
-                        new ByteArrayInputStream(new byte[0]));
+                        new CommandSession.Streams(
+                                new ByteArrayInputStream(new byte[0]), out, err, Optional.empty()));
         return new Answer(
                 line,
                 code,

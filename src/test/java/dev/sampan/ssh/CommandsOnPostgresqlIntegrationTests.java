@@ -124,8 +124,11 @@ class CommandsOnPostgresqlIntegrationTests {
                 dispatcher.run(
                         ADMIN,
                         line,
-                        new Terminal(out, err, false, false),
-                        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+                        new CommandSession.Streams(
+                                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                                out,
+                                err,
+                                Optional.empty()));
         assertThat(code).as("%s: %s", line, err).isZero();
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -431,8 +431,8 @@ class SourceCommandsIntegrationTests {
                 dispatcher.run(
                         ADMIN,
                         line,
-                        new Terminal(out, err, false, false),
-                        new ByteArrayInputStream(input));
+                        new CommandSession.Streams(
+                                new ByteArrayInputStream(input), out, err, Optional.empty()));
         return new Answer(
                 code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -1134,6 +1134,189 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void peopleTalkToProgramsInContainers() throws Exception {
+        ssh("apps:create shop");
+        assertThat(ssh("enter shop").err()).isEqualTo(" !     App shop is not running\n");
+        assertThat(ssh("enter none").code()).isEqualTo(20);
+        sshWithInput("git:load-image shop owner/shop:1", "image 1");
+
+        assertThat(sshWithInput("enter shop -- stay", "ab"))
+                .isEqualTo(new Answer(0, "stay, in web.1, no terminal\n<97><98><end>", ""));
+        assertThat(ssh("enter shop web.1 exit-3"))
+                .isEqualTo(new Answer(3, "exit-3, in web.1, no terminal\n", ""));
+        assertThat(ssh("enter shop web -- 'ls /app | wc'").out())
+                .isEqualTo("/bin/sh -c ls /app | wc, in web.1, no terminal\n");
+        assertThat(ssh("enter shop").out()).startsWith("/bin/sh -c if command -v bash");
+        String id =
+                ssh("ps:report shop --status-web.1").out().replaceFirst(".*CID: (\\w+).*\n", "$1");
+        assertThat(ssh("enter shop --container-id " + id + " -- true").out())
+                .startsWith("true, in web.1");
+        assertThat(ssh("enter shop --container-id none").err())
+                .contains("App 'shop' runs no container 'none'");
+        assertThat(ssh("enter shop worker").err()).contains("App 'shop' runs no process 'worker'");
+        assertThat(ssh("enter shop --nope").err()).contains("unknown flag: --nope");
+    }
+
+    @Test
+    void programsHaveTerminalsWhereClientsHaveOne() throws Exception {
+        ssh("apps:create shop");
+        sshWithInput("git:load-image shop owner/shop:1", "image 1");
+
+        assertThat(atTerminal("enter shop -- stay", "a\u0003\u0004\rq").out())
+                .isEqualTo("stay, in web.1, xterm-256color 0x0\n<97><3><4><13><113>");
+        assertThat(atTerminal("run shop stay", "\u007fq").out())
+                .isEqualTo("stay, xterm-256color, xterm-256color 0x0\n<127><113>");
+        assertThat(atTerminal("run shop exit-5", "").code()).isEqualTo(5);
+        assertThat(atTerminal("run --no-tty shop exit-6", ""))
+                .extracting(Answer::code, Answer::out)
+                .containsExactly(6, "exit-6\r\n");
+        assertThat(atTerminal("enter --no-tty shop -- stay", "q\r").out())
+                .contains("stay, in web.1, no terminal\r\n")
+                .contains("<113>");
+    }
+
+    private Answer atTerminal(String line, String keys) throws Exception {
+        List<String> argv = shared(sshArgv(operator(), "sampan"));
+        argv.addAll(List.of("-tt", "--", line));
+        ProcessBuilder builder = new ProcessBuilder(argv).redirectErrorStream(true);
+        builder.environment().put("TERM", "xterm-256color");
+        Path out = Files.createTempFile(work, "out", "");
+        Process process = builder.redirectOutput(out.toFile()).start();
+        try (var stdin = process.getOutputStream()) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (process.isAlive()
+                    && !Files.readString(out).contains("stay, ")
+                    && System.nanoTime() < end) {
+                assertThat(process.waitFor(10, TimeUnit.MILLISECONDS)).isIn(true, false);
+            }
+            if (process.isAlive()) {
+                stdin.write(keys.getBytes(StandardCharsets.UTF_8));
+                stdin.flush();
+            }
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+        return new Answer(process.exitValue(), Files.readString(out), "");
+    }
+
+    @Test
+    void checksAreLeftOutForProcessTypes() throws Exception {
+        ssh("apps:create shop");
+        assertThat(ssh("checks:report shop").out())
+                .isEqualTo(
+                        """
+                        =====> shop checks information
+                               Checks computed wait to retire: 60
+                               Checks disabled list:           none
+                               Checks global wait to retire:
+                               Checks skipped list:            none
+                               Checks wait to retire:
+                        """);
+        assertThat(ssh("checks:run shop").err()).contains("No process of app 'shop' runs");
+        assertThat(ssh("checks:set shop wait-to-retire 5").out())
+                .isEqualTo("=====> Setting wait-to-retire to 5\n");
+        assertThat(ssh("checks:set --global wait-to-retire 7").code()).isZero();
+        assertThat(ssh("checks:report shop --checks-computed-wait-to-retire").out())
+                .isEqualTo("5\n");
+        assertThat(ssh("checks:set shop wait-to-retire").out())
+                .isEqualTo("=====> Unsetting wait-to-retire\n");
+        assertThat(ssh("checks:report shop --checks-computed-wait-to-retire").out())
+                .isEqualTo("7\n");
+        ssh("checks:set --global wait-to-retire");
+        assertThat(ssh("checks:set shop wait-to-retire soon").err()).contains("'soon' is no time");
+        assertThat(ssh("checks:set shop attempts 3").err())
+                .contains("Invalid property 'attempts', valid properties: wait-to-retire");
+
+        assertThat(ssh("checks:skip shop worker").out())
+                .isEqualTo("-----> Skipping zero downtime for app's (shop) proctypes (worker)\n");
+        assertThat(ssh("checks:disable shop web").out())
+                .isEqualTo("-----> Disabling zero downtime for app's (shop) proctypes (web)\n");
+        assertThat(ssh("checks:report shop --checks-disabled-list").out()).isEqualTo("web\n");
+        assertThat(ssh("checks:report shop --checks-skipped-list").out()).isEqualTo("worker\n");
+        assertThat(ssh("checks:disable shop").code()).isZero();
+        assertThat(ssh("checks:report shop --format json").out())
+                .contains("\"disabled-list\":\"_all_\"")
+                .contains("\"skipped-list\":\"none\"");
+        assertThat(ssh("checks:enable shop web").err()).contains("for all process types");
+
+        sshWithInput("git:load-image shop owner/shop:1", "image 1");
+        Answer second = sshWithInput("git:load-image shop owner/shop:2", "image 2");
+        assertThat(second.out()).contains("Stopped first, as checks are disabled: web.1\n");
+        assertThat(ssh("ps:report shop --running").out()).isEqualTo("true\n");
+        assertThat(ssh("checks:enable shop").out())
+                .isEqualTo("-----> Enabling zero downtime for app's (shop) proctypes (_all_)\n");
+        assertThat(sshWithInput("git:load-image shop owner/shop:3", "image 3").out())
+                .doesNotContain("Stopped first");
+        assertThat(ssh("checks:run shop web").out())
+                .isEqualTo(
+                        "-----> Running checks for shop\n       All checks successful (web.1)\n");
+    }
+
+    @Test
+    void pushesMakeAppsUnlessThatIsDisabled() throws Exception {
+        assertThat(ssh("apps:report --global --app-global-disable-autocreation").out())
+                .isEqualTo("false\n");
+        assertThat(ssh("apps:set --global disable-autocreation true").out())
+                .isEqualTo("=====> Setting disable-autocreation to true\n");
+        try {
+            assertThat(ssh("apps:report --global --app-global-disable-autocreation").out())
+                    .isEqualTo("true\n");
+            Answer push = git(newSource("fresh"), "push", url("fresh"), "main");
+            assertThat(push.code()).isNotZero();
+            assertThat(ssh("apps:exists fresh").code()).isEqualTo(20);
+        } finally {
+            assertThat(ssh("apps:set --global disable-autocreation").out())
+                    .isEqualTo("=====> Unsetting disable-autocreation\n");
+        }
+        assertThat(ssh("apps:set --global disable-autocreation perhaps").err())
+                .contains("'perhaps' cannot be set");
+        assertThat(ssh("apps:set shop nope 1").err()).contains("valid properties:");
+    }
+
+    @Test
+    void loginsOfGitHostsAreKept() throws Exception {
+        assertThat(ssh("git:auth-status git.example").code()).isEqualTo(1);
+        assertThat(ssh("git:auth git.example ann s3cret").out())
+                .isEqualTo("-----> Source is fetched from git.example as ann from now on\n");
+        assertThat(ssh("git:auth-status git.example").code()).isZero();
+        assertThat(ssh("git:auth-status git.example ann s3cret").code()).isZero();
+        assertThat(ssh("git:auth-status git.example ann other").code()).isEqualTo(1);
+        assertThat(sshWithInput("git:auth git.example ann", "fresh\n").code()).isZero();
+        assertThat(ssh("git:auth-status git.example ann fresh").code()).isZero();
+        assertThat(ssh("git:auth git.example").out()).contains("without a login");
+        assertThat(ssh("git:auth-status git.example").code()).isEqualTo(1);
+        assertThat(ssh("git:auth 'a b' x y").err()).contains("'a b' is no host");
+        assertThat(ssh("events").out()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void eventsTellWhoDidWhat() throws Exception {
+        ssh("apps:create shop");
+        ssh("apps:create shop");
+        assertThat(ssh("events").out())
+                .containsPattern("\\S+Z ssh admin/operator: INVOKED: apps:create\\( shop \\) ok\n")
+                .containsPattern("INVOKED: apps:create\\( shop \\) refused: ");
+        assertThat(ssh("events:list").out()).startsWith("=====> Events currently logged\n");
+        assertThat(ssh("events:on").code()).isZero();
+        assertThat(ssh("events shop").err()).startsWith(" !     Usage: events");
+
+        Path out = Files.createTempFile(work, "out", "");
+        List<String> argv = shared(sshArgv(operator(), "sampan"));
+        argv.addAll(List.of("--", "events -t"));
+        Process process = new ProcessBuilder(argv).redirectOutput(out.toFile()).start();
+        try {
+            ssh("apps:create followed");
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!Files.readString(out).contains("apps:create( followed ) ok")) {
+                assertThat(System.nanoTime()).isLessThan(end);
+                assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).isFalse();
+            }
+        } finally {
+            process.destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     void usersDoWhatTheirRoleOrAGrantAllows() throws Exception {
         Path key = newKey("ann");
         ssh("apps:create blog");
@@ -1168,7 +1351,12 @@ abstract class SshDoorContract {
                         "resource:neighbours",
                         "resource:limit --memory 100m blog",
                         "resource:limit --global --memory 100m",
-                        "run blog ls")) {
+                        "run blog ls",
+                        "enter blog",
+                        "checks:disable blog",
+                        "checks:run blog",
+                        "events",
+                        "git:auth git.example ann x")) {
             assertThat(as(key, line).err()).as(line).contains("Access denied");
         }
         Answer fetched = as(key, "git-upload-pack 'blog'");

@@ -1,0 +1,174 @@
+package dev.sampan.operation;
+
+import dev.sampan.account.Permission;
+import dev.sampan.app.AppName;
+import dev.sampan.app.Apps;
+import dev.sampan.app.CheckSettings;
+import dev.sampan.app.CheckSettings.Omission;
+import dev.sampan.app.ProcessTypes;
+import dev.sampan.app.RefusedException;
+import dev.sampan.app.Release;
+import dev.sampan.scheduler.Instance;
+import dev.sampan.scheduler.Scheduler;
+import dev.sampan.scheduler.SchedulerProperties;
+import dev.sampan.scheduler.Slot;
+import dev.sampan.scheduler.UnhealthyException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+
+/** Whether and how processes are asked whether they are healthy before they serve. */
+@Service
+public final class CheckOperations {
+
+    private final Guard guard;
+    private final Apps apps;
+    private final CheckSettings settings;
+    private final Scheduler scheduler;
+    private final SchedulerProperties properties;
+
+    CheckOperations(
+            Guard guard,
+            Apps apps,
+            CheckSettings settings,
+            Scheduler scheduler,
+            SchedulerProperties properties) {
+        this.guard = guard;
+        this.apps = apps;
+        this.settings = settings;
+        this.scheduler = scheduler;
+        this.properties = properties;
+    }
+
+    /**
+     * What holds for an app, or for all.
+     *
+     * @param disabled the types whose old processes are stopped first
+     * @param skipped the types that are not asked
+     * @param own how long replaced processes have, as it is set for the app
+     * @param global the same for all apps
+     * @param effective what holds
+     */
+    public record Checks(
+            ProcessTypes disabled,
+            ProcessTypes skipped,
+            Optional<Duration> own,
+            Optional<Duration> global,
+            Duration effective) {}
+
+    public Checks of(Caller caller, Optional<AppName> app) {
+        return guard.view(
+                caller,
+                app,
+                "checks:report",
+                () -> {
+                    Optional<Duration> own =
+                            app.flatMap(name -> settings.waitToRetire(Optional.of(name)));
+                    Optional<Duration> global = settings.waitToRetire(Optional.empty());
+                    return new Checks(
+                            types(app, Omission.DISABLED),
+                            types(app, Omission.SKIPPED),
+                            own,
+                            global,
+                            own.or(() -> global).orElse(properties.drain()));
+                });
+    }
+
+    private ProcessTypes types(Optional<AppName> app, Omission omission) {
+        return app.map(name -> settings.types(name, omission)).orElse(ProcessTypes.NONE);
+    }
+
+    /** Sets how many seconds replaced processes of an app, or of all, have to finish; empty forgets it. */
+    public void setWaitToRetire(Caller caller, Optional<AppName> app, Optional<String> seconds) {
+        guard.change(
+                caller,
+                app,
+                app.isPresent() ? Permission.DEPLOY : Permission.ADMINISTER,
+                "checks:set",
+                app.map(AppName::value).orElse("all apps"),
+                () -> {
+                    settings.setWaitToRetire(app, seconds);
+                    return app;
+                });
+    }
+
+    /** Leaves something out for process types of an app, from the next start on. */
+    public void leaveOut(Caller caller, AppName app, Omission omission, ProcessTypes types) {
+        change(
+                caller,
+                app,
+                omission == Omission.DISABLED ? "checks:disable" : "checks:skip",
+                () -> settings.leaveOut(app, omission, types));
+    }
+
+    /** Leaves nothing out for process types of an app, from the next start on. */
+    public void enable(Caller caller, AppName app, ProcessTypes types) {
+        change(caller, app, "checks:enable", () -> settings.enable(app, types));
+    }
+
+    private void change(Caller caller, AppName app, String action, Runnable work) {
+        guard.change(
+                caller,
+                app,
+                Permission.DEPLOY,
+                action,
+                app,
+                () -> {
+                    work.run();
+                    return app;
+                });
+    }
+
+    /** What processes said to the checks.
+     *
+     * @param asked the processes, by dyno
+     * @param warnings what does not hold and need not
+     */
+    public record Outcome(List<String> asked, List<String> warnings) {}
+
+    /**
+     * Asks the running processes of an app now.
+     *
+     * @throws RefusedException when one of them is not healthy, or none runs
+     */
+    public Outcome run(Caller caller, AppName app, ProcessTypes types) throws InterruptedException {
+        Work<Outcome, InterruptedException> work =
+                () -> {
+                    apps.require(app);
+                    return ask(app, types);
+                };
+        return guard.change(caller, app, Permission.DEPLOY, "checks:run", app, work);
+    }
+
+    private Outcome ask(AppName app, ProcessTypes types) throws InterruptedException {
+        Map<Slot, Release> wanted = scheduler.wanted(app);
+        Map<Release, List<Instance>> byRelease = new LinkedHashMap<>();
+        List<String> asked = new ArrayList<>();
+        for (Instance instance : scheduler.current(app)) {
+            Release release = wanted.get(instance.slot());
+            if (release != null && types.contains(instance.slot().process())) {
+                byRelease.computeIfAbsent(release, _ -> new ArrayList<>()).add(instance);
+                asked.add(instance.dyno());
+            }
+        }
+        if (asked.isEmpty()) {
+            throw RefusedException.conflict(
+                    "No process of app '%s' runs that could be asked".formatted(app));
+        }
+        List<String> warnings = new ArrayList<>();
+        for (Map.Entry<Release, List<Instance>> some : byRelease.entrySet()) {
+            try {
+                warnings.addAll(scheduler.awaitHealthy(some.getKey(), some.getValue()));
+            } catch (UnhealthyException e) {
+                throw RefusedException.conflict(
+                        "%d failed checks of app '%s': %s"
+                                .formatted(e.failures().size(), app, e.getMessage()));
+            }
+        }
+        return new Outcome(asked, warnings);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.sampan.ssh;
+
+import dev.sampan.app.AppName;
+import dev.sampan.app.CheckSettings.Omission;
+import dev.sampan.app.Excerpt;
+import dev.sampan.app.ProcessTypes;
+import dev.sampan.operation.AppOperations;
+import dev.sampan.operation.CheckOperations;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.springframework.stereotype.Component;
+
+/** The commands `checks:…`. */
+@Component
+final class ChecksCommands implements CommandGroup {
+
+    private static final String GLOBAL = "--global";
+    private static final String WAIT_TO_RETIRE = "wait-to-retire";
+    private static final String TYPES = "<app> [process-type(s)]";
+
+    private final CheckOperations checks;
+    private final AppOperations apps;
+
+    ChecksCommands(CheckOperations checks, AppOperations apps) {
+        this.checks = checks;
+        this.apps = apps;
+    }
+
+    @Override
+    public String name() {
+        return "checks";
+    }
+
+    @Override
+    public String title() {
+        return "Say whether processes are asked before they serve";
+    }
+
+    @Override
+    public List<CommandEntry> commands() {
+        return List.of(
+                new CommandEntry(
+                        "checks:disable",
+                        TYPES,
+                        "Stop old processes before new ones start, and do not ask these",
+                        call -> leaveOut(call, Omission.DISABLED, "Disabling")),
+                new CommandEntry(
+                        "checks:enable",
+                        TYPES,
+                        "Start new processes beside the old ones, and ask them first",
+                        this::enable),
+                new CommandEntry(
+                        "checks:report",
+                        "[<app>|--global] [<flag>]",
+                        "Show what is set about it",
+                        this::report),
+                new CommandEntry("checks:run", TYPES, "Ask the running processes now", this::run),
+                new CommandEntry(
+                        "checks:set",
+                        "(<app>|--global) wait-to-retire [<seconds>]",
+                        "Set how long requests of replaced processes may go on",
+                        this::set),
+                new CommandEntry(
+                        "checks:skip",
+                        TYPES,
+                        "Let new processes serve as soon as they are started",
+                        call -> leaveOut(call, Omission.SKIPPED, "Skipping")));
+    }
+
+    private void leaveOut(Invocation call, Omission omission, String word) {
+        List<String> rest = Options.none(call.arguments()).rest();
+        AppName app = call.app(rest);
+        ProcessTypes types = types(rest);
+        checks.leaveOut(call.caller(), app, omission, types);
+        tell(call, word, app, types);
+    }
+
+    private void enable(Invocation call) {
+        List<String> rest = Options.none(call.arguments()).rest();
+        AppName app = call.app(rest);
+        ProcessTypes types = types(rest);
+        checks.enable(call.caller(), app, types);
+        tell(call, "Enabling", app, types);
+    }
+
+    private static void tell(Invocation call, String word, AppName app, ProcessTypes types) {
+        call.terminal()
+                .step("%s zero downtime for app's (%s) proctypes (%s)".formatted(word, app, types));
+    }
+
+    private static ProcessTypes types(List<String> rest) {
+        return ProcessTypes.parse(String.join(",", rest.subList(1, rest.size())));
+    }
+
+    private void run(Invocation call) throws InterruptedException {
+        List<String> rest = Options.none(call.arguments()).rest();
+        AppName app = call.app(rest);
+        call.terminal().step("Running checks for " + app);
+        CheckOperations.Outcome outcome = checks.run(call.caller(), app, types(rest));
+        outcome.warnings().forEach(call.terminal()::fail);
+        call.terminal()
+                .detail("All checks successful (%s)".formatted(String.join(", ", outcome.asked())));
+    }
+
+    private void set(Invocation call) {
+        Options options = call.options(Set.of(GLOBAL), Set.of());
+        List<String> rest = options.rest();
+        int first = options.has(GLOBAL) ? 0 : 1;
+        call.expect(rest.size() > first && rest.size() <= first + 2);
+        Optional<AppName> app =
+                options.has(GLOBAL) ? Optional.empty() : Optional.of(call.app(rest));
+        String property = rest.get(first);
+        if (!property.equals(WAIT_TO_RETIRE)) {
+            throw new UsageException(
+                    "Invalid property '%s', valid properties: %s. What is asked, how often and for how long stands in app.json"
+                            .formatted(Excerpt.of(property), WAIT_TO_RETIRE));
+        }
+        Optional<String> value =
+                rest.stream().skip(first + 1L).filter(text -> !text.isBlank()).findFirst();
+        checks.setWaitToRetire(call.caller(), app, value);
+        call.terminal()
+                .header(
+                        value.map(text -> "Setting %s to %s".formatted(property, text))
+                                .orElse("Unsetting " + property));
+    }
+
+    private void report(Invocation call) {
+        new Report("checks", "--checks-")
+                .write(
+                        Report.question(call.arguments()),
+                        call.terminal(),
+                        apps.list(call.caller()),
+                        app -> facts(call, Optional.of(app)),
+                        () -> facts(call, Optional.empty()));
+    }
+
+    private Map<String, String> facts(Invocation call, Optional<AppName> app) {
+        CheckOperations.Checks known = checks.of(call.caller(), app);
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("--checks-computed-wait-to-retire", text(Optional.of(known.effective())));
+        facts.put("--checks-global-wait-to-retire", text(known.global()));
+        if (app.isPresent()) {
+            facts.put("--checks-disabled-list", known.disabled().toString());
+            facts.put("--checks-skipped-list", known.skipped().toString());
+            facts.put("--checks-wait-to-retire", text(known.own()));
+        }
+        return facts;
+    }
+
+    private static String text(Optional<Duration> time) {
+        return time.map(duration -> Long.toString(duration.toSeconds())).orElse("");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.sampan.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sampan.host.SampanHome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.transport.CredentialItem;
+import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GitLoginsTests {
+
+    @TempDir private Path home;
+
+    @Test
+    void keepsLoginsForRootAlone() throws Exception {
+        GitLogins logins = new GitLogins(new SampanHome(home));
+        assertThat(logins.find("git.example")).isEmpty();
+        assertThat(logins.remove("git.example")).isFalse();
+
+        logins.put("Git.Example", new GitLogins.Login("ann", "s3cret"));
+        GitLogins again = new GitLogins(new SampanHome(home));
+        assertThat(again.find("git.example")).contains(new GitLogins.Login("ann", "s3cret"));
+        assertThat(again.find("git.example").toString()).doesNotContain("s3cret");
+        assertThat(Files.getPosixFilePermissions(home.resolve("secrets/git-logins.json")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+
+        assertThat(again.remove("GIT.example")).isTrue();
+        assertThat(logins.find("git.example")).isEmpty();
+    }
+
+    @Test
+    void logsInByTlsOnlyAndWhereNobodySaidOtherwise() throws Exception {
+        GitLogins logins = new GitLogins(new SampanHome(home));
+        logins.put("git.example", new GitLogins.Login("ann", "s3cret"));
+        logins.put("git.example:8443", new GitLogins.Login("bob", "other"));
+
+        assertThat(user(logins, "https://git.example/team/app.git")).isEqualTo("ann");
+        assertThat(user(logins, "https://git.example:8443/team/app.git")).isEqualTo("bob");
+        assertThat(user(logins, "http://git.example/team/app.git")).isEmpty();
+        assertThat(user(logins, "https://other.example/team/app.git")).isEmpty();
+        assertThat(user(logins, "https://eve:x@git.example/team/app.git")).isEmpty();
+    }
+
+    private String user(GitLogins logins, String address) throws Exception {
+        try (Git git = Git.init().setDirectory(home.resolve("local").toFile()).call();
+                Transport transport = Transport.open(git.getRepository(), new URIish(address))) {
+            logins.use(transport);
+            CredentialsProvider provider = transport.getCredentialsProvider();
+            CredentialItem.Username name = new CredentialItem.Username();
+            boolean known =
+                    provider != null
+                            && provider.get(
+                                    new URIish(address), name, new CredentialItem.Password());
+            return known ? String.valueOf(name.getValue()) : "";
+        }
+    }
+}
