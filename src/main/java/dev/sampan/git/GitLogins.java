@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
@@ -77,16 +78,40 @@ public final class GitLogins {
     /** Has a fetch log in where a login is known; never by HTTP without TLS, where others could read it. */
     void use(Transport transport) {
         URIish address = transport.getURI();
-        if ("https".equalsIgnoreCase(address.getScheme()) && address.getUser() == null) {
-            String host = address.getHost();
-            String named = address.getPort() > 0 ? host + ":" + address.getPort() : host;
-            find(named)
+        if (isEncrypted(address) && address.getUser() == null) {
+            find(name(address))
                     .ifPresent(
                             login ->
                                     transport.setCredentialsProvider(
-                                            new UsernamePasswordCredentialsProvider(
-                                                    login.username(), login.password())));
+                                            new AtHost(name(address), login)));
         }
+    }
+
+    /** Gives a login to the host that it is for, and not to one that this sends us on to. */
+    private static final class AtHost extends UsernamePasswordCredentialsProvider {
+
+        private final String name;
+
+        AtHost(String name, Login login) {
+            super(login.username(), login.password());
+            this.name = name;
+        }
+
+        @Override
+        public boolean get(URIish asking, CredentialItem... items) {
+            return isEncrypted(asking)
+                    && key(name(asking)).equals(key(name))
+                    && super.get(asking, items);
+        }
+    }
+
+    private static boolean isEncrypted(URIish address) {
+        return "https".equalsIgnoreCase(address.getScheme());
+    }
+
+    private static String name(URIish address) {
+        String host = String.valueOf(address.getHost());
+        return address.getPort() > 0 ? host + ":" + address.getPort() : host;
     }
 
     private static String key(String host) {

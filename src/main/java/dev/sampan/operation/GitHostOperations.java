@@ -91,6 +91,7 @@ public final class GitHostOperations {
 
     /** Whether there is a login at a host, or just this one. */
     public boolean isLoggedIn(Caller caller, String host, Optional<GitLogins.Login> login) {
+        Matcher _ = host(host);
         return guard.view(
                 caller,
                 Guard.PLATFORM,

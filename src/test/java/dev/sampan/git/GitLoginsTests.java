@@ -48,7 +48,24 @@ class GitLoginsTests {
         assertThat(user(logins, "https://eve:x@git.example/team/app.git")).isEmpty();
     }
 
+    @Test
+    void keepsLoginsToTheirHostWhenItSendsUsOn() throws Exception {
+        GitLogins logins = new GitLogins(new SampanHome(home));
+        logins.put("git.example", new GitLogins.Login("ann", "s3cret"));
+        String first = "https://git.example/app.git";
+
+        assertThat(user(logins, first, "https://GIT.example/moved.git")).isEqualTo("ann");
+        assertThat(user(logins, first, "https://evil.example/app.git")).isEmpty();
+        assertThat(user(logins, first, "https://git.example:8443/app.git")).isEmpty();
+        assertThat(user(logins, first, "http://git.example/app.git")).isEmpty();
+    }
+
     private String user(GitLogins logins, String address) throws Exception {
+        return user(logins, address, address);
+    }
+
+    /** The user that the second address is told when the first one was fetched from. */
+    private String user(GitLogins logins, String address, String asking) throws Exception {
         try (Git git = Git.init().setDirectory(home.resolve("local").toFile()).call();
                 Transport transport = Transport.open(git.getRepository(), new URIish(address))) {
             logins.use(transport);
@@ -57,7 +74,7 @@ class GitLoginsTests {
             boolean known =
                     provider != null
                             && provider.get(
-                                    new URIish(address), name, new CredentialItem.Password());
+                                    new URIish(asking), name, new CredentialItem.Password());
             return known ? String.valueOf(name.getValue()) : "";
         }
     }

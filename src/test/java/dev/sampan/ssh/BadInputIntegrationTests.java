@@ -77,7 +77,7 @@ class BadInputIntegrationTests {
                     "--global shop extra");
 
     /** Says by its exit code alone that there is nothing. */
-    private static final Set<String> SILENT = Set.of("config:get");
+    private static final Set<String> SILENT = Set.of("git:auth-status ", "config:get");
 
     @TempDir(cleanup = CleanupMode.NEVER)
     static Path home;
