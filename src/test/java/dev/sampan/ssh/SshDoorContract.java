@@ -1205,10 +1205,22 @@ abstract class SshDoorContract {
                 .isEqualTo(
                         """
                         =====> shop checks information
+                               Checks attempts:
+                               Checks computed attempts:       1
+                               Checks computed default wait:   1
+                               Checks computed timeout:        30
+                               Checks computed wait:           0
                                Checks computed wait to retire: 60
+                               Checks default wait:
                                Checks disabled list:           none
+                               Checks global attempts:
+                               Checks global default wait:
+                               Checks global timeout:
+                               Checks global wait:
                                Checks global wait to retire:
                                Checks skipped list:            none
+                               Checks timeout:
+                               Checks wait:
                                Checks wait to retire:
                         """);
         assertThat(ssh("checks:run shop").err()).contains("No process of app 'shop' runs");
@@ -1223,8 +1235,18 @@ abstract class SshDoorContract {
                 .isEqualTo("7\n");
         ssh("checks:set --global wait-to-retire");
         assertThat(ssh("checks:set shop wait-to-retire soon").err()).contains("'soon' is no time");
-        assertThat(ssh("checks:set shop attempts 3").err())
-                .contains("Invalid property 'attempts', valid properties: wait-to-retire");
+        assertThat(ssh("checks:set shop attempts 0").err())
+                .contains("'0' is no number of attempts. Say 1 to 1000");
+        assertThat(ssh("checks:set shop timeout 0").err()).contains("Say seconds, 1 to 86400");
+        assertThat(ssh("checks:set shop attempts 3").out())
+                .isEqualTo("=====> Setting attempts to 3\n");
+        assertThat(ssh("checks:set --global wait 7").code()).isZero();
+        assertThat(ssh("checks:report shop --checks-computed-attempts").out()).isEqualTo("3\n");
+        assertThat(ssh("checks:report shop --checks-computed-wait").out()).isEqualTo("7\n");
+        assertThat(ssh("checks:report --global --checks-global-wait").out()).isEqualTo("7\n");
+        assertThat(ssh("checks:set --global wait").code()).isZero();
+        assertThat(ssh("checks:set shop path /up").err())
+                .contains("Invalid property 'path', valid properties: wait-to-retire, wait, ");
 
         assertThat(ssh("checks:skip shop worker").out())
                 .isEqualTo("-----> Skipping zero downtime for app's (shop) proctypes (worker)\n");
