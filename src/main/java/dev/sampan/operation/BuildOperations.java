@@ -108,6 +108,11 @@ public final class BuildOperations {
                                 settings.effective(app, setting)));
     }
 
+    /** How many builds that are over are remembered where this is set, or nothing. */
+    public int retention(Optional<String> set) {
+        return builds.retention(set.orElse(""));
+    }
+
     /** What is set for all apps. */
     public Optional<String> globalSetting(Caller caller, BuildSetting setting) {
         return guard.view(

@@ -1620,6 +1620,20 @@ abstract class SshDoorContract {
                 .contains("\"status\":\"succeeded\"");
         assertThat(ssh("builds:cancel shop").err())
                 .isEqualTo(" !     Nothing of shop is being built\n");
+        assertThat(ssh("builds:report shop --build-status").out()).isEqualTo("succeeded\n");
+        assertThat(ssh("builds:report shop --build-exit-code").out()).isEqualTo("0\n");
+        assertThat(ssh("builds:report shop --builds-computed-retention").out())
+                .isEqualTo("20\n");
+        assertThat(ssh("builds:set --global retention 30").code()).isZero();
+        assertThat(ssh("builds:set shop retention 0").err()).contains("Say 1 to 1000");
+        assertThat(ssh("builds:set shop retention 1").out())
+                .isEqualTo("=====> Setting retention to 1\n");
+        assertThat(ssh("builds:report shop --format json").out())
+                .contains("\"computed-retention\":\"1\"")
+                .contains("\"global-retention\":\"30\"");
+        assertThat(ssh("builds:report --global --builds-computed-retention").out())
+                .isEqualTo("30\n");
+        assertThat(ssh("builds:set --global retention").code()).isZero();
 
         ssh("config:set --no-restart shop BUILD=hang");
         Path log = work.resolve("cancelled.log");
@@ -1640,7 +1654,8 @@ abstract class SshDoorContract {
         assertThat(push.exitValue()).isEqualTo(1);
         assertThat(Files.readString(log)).contains("The build was cancelled by ");
         assertThat(ssh("builds:list --status cancelled").out()).contains("  shop  ");
-        assertThat(ssh("builds:prune shop").out()).isEqualTo("-----> Forgot 2 build(s) of shop\n");
+        assertThat(ssh("builds:report shop --build-exit-code").out()).isEqualTo("1\n");
+        assertThat(ssh("builds:prune shop").out()).isEqualTo("-----> Forgot 1 build(s) of shop\n");
     }
 
     @Test
