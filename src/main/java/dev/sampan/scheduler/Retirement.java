@@ -41,7 +41,8 @@ final class Retirement {
         try {
             routes.awaitDrained(
                     instance,
-                    settings.time(instance.app(), CheckProperty.WAIT_TO_RETIRE).orElse(properties.drain()));
+                    settings.time(instance.app(), CheckProperty.WAIT_TO_RETIRE)
+                            .orElse(properties.drain()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

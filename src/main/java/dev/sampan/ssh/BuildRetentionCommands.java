@@ -55,8 +55,7 @@ final class BuildRetentionCommands {
 
     private Map<String, String> computed(Map<String, String> facts) {
         facts.compute(
-                COMPUTED,
-                (_, set) -> Integer.toString(builds.retention(Optional.ofNullable(set))));
+                COMPUTED, (_, set) -> Integer.toString(builds.retention(Optional.ofNullable(set))));
         return facts;
     }
 

@@ -25,8 +25,7 @@ final class BuildsCommands implements CommandGroup {
     private final AppOperations apps;
     private final BuildRetentionCommands retention;
 
-    BuildsCommands(
-            BuildOperations builds, AppOperations apps, BuildRetentionCommands retention) {
+    BuildsCommands(BuildOperations builds, AppOperations apps, BuildRetentionCommands retention) {
         this.builds = builds;
         this.apps = apps;
         this.retention = retention;
