@@ -83,6 +83,11 @@ public final class Builds {
         }
     }
 
+    /** The base layer of all apps: `debian-13`. */
+    public String stack() {
+        return properties.stack();
+    }
+
     /** How many builds that are over are remembered where this is set; nothing leaves it to the configuration. */
     public int retention(String set) {
         return set.isEmpty() ? properties.recordsKept() : Integer.parseInt(set);
