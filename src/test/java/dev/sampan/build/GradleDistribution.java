@@ -2,6 +2,7 @@ package dev.sampan.build;
 
 import static java.lang.constant.ConstantDescs.CD_Class;
 import static java.lang.constant.ConstantDescs.CD_void;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -68,7 +69,7 @@ final class GradleDistribution {
     /** Writes the program that fetches a distribution, as `gradle wrapper` does; Debian's lacks its version. */
     void writeWrapper(Path jar) throws IOException {
         Files.createDirectories(jar.getParent());
-        try (JarFile plugins = new JarFile(files.get(PLUGINS).toFile());
+        try (JarFile plugins = new JarFile(requireNonNull(files.get(PLUGINS)).toFile());
                 ZipInputStream in =
                         new ZipInputStream(
                                 plugins.getInputStream(plugins.getEntry("gradle-wrapper.jar")));
