@@ -27,8 +27,8 @@ final class FakeConversation implements Console.Typing {
                                 console.terminal()
                                         .map(wish -> wish.type() + " " + text(wish.size()))
                                         .orElse("no terminal")));
-        console.connect(this);
         if (arguments.contains("stay")) {
+            console.connect(this);
             over.await();
         }
     }
