@@ -13,7 +13,7 @@ if [[ $sampan_memory =~ ^[0-9]{7,14}$ ]]; then
     export JAVA_TOOL_OPTIONS="-XX:MaxRAM=$sampan_memory -XX:MaxRAMPercentage=$sampan_share -XX:+ExitOnOutOfMemoryError ${JAVA_TOOL_OPTIONS:-}"
 fi
 
-# With less than two processors the compilers take the time in which the application starts. They take up a method after
+# With two processors or less, as most have while they start, the compilers take the time in which the application starts. They take up a method after
 # four times as many calls, so that few but those that stay busy are compiled by then.
 sampan_quota=-1 sampan_period=1
 if [[ -r /sys/fs/cgroup/cpu.max ]]; then
@@ -21,7 +21,7 @@ if [[ -r /sys/fs/cgroup/cpu.max ]]; then
 elif [[ -r /sys/fs/cgroup/cpu/cpu.cfs_quota_us ]]; then
     sampan_quota=$(</sys/fs/cgroup/cpu/cpu.cfs_quota_us) sampan_period=$(</sys/fs/cgroup/cpu/cpu.cfs_period_us)
 fi
-if [[ $sampan_quota =~ ^[0-9]+$ ]] && ((sampan_quota < 2 * sampan_period)); then
+if [[ $sampan_quota =~ ^[0-9]+$ ]] && ((sampan_quota <= 2 * sampan_period)); then
     export JAVA_TOOL_OPTIONS="-XX:CompileThresholdScaling=4 ${JAVA_TOOL_OPTIONS:-}"
 fi
 unset sampan_memory sampan_file sampan_share sampan_quota sampan_period

@@ -22,6 +22,7 @@ import dev.sampan.container.StorageLimitException;
 import dev.sampan.container.StorageUsage;
 import dev.sampan.host.SampanHome;
 import dev.sampan.runtime.ProcessorUse;
+import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.CpuSet;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
@@ -93,9 +94,7 @@ public final class FakeContainers implements Containers, Processors {
 
     /** The limits that the containers of an owner have now. */
     public List<ContainerLimits> limits(String owner) {
-        return specs(owner).stream()
-                .map(spec -> limits.getOrDefault(spec.id(), spec.limits()))
-                .toList();
+        return specs(owner).stream().map(this::now).toList();
     }
 
     /** Lets nobody but the users of buildpacks write, or everybody again. */
@@ -246,6 +245,21 @@ public final class FakeContainers implements Containers, Processors {
     /** Makes what runs for an owner now fail whatever command is run in it. */
     public void sicken(String owner) {
         specs(owner).forEach(spec -> ill.add(spec.id()));
+    }
+
+    @Override
+    public Optional<CpuCount> limit(ContainerId id) {
+        return Optional.ofNullable(running.get(id)).flatMap(there -> now(there.spec()).cpu());
+    }
+
+    @Override
+    public void limit(ContainerId id, Optional<CpuCount> most) {
+        Optional.ofNullable(running.get(id))
+                .ifPresent(there -> limits.put(id, now(there.spec()).withCpu(most)));
+    }
+
+    private ContainerLimits now(ContainerSpec spec) {
+        return limits.getOrDefault(spec.id(), spec.limits());
     }
 
     /** Takes any limit but 29 mebibytes of memory, which stand for what a kernel refuses. */

@@ -114,6 +114,13 @@ final class Platform {
         }
     }
 
+    /** Kills the control plane (`control`) or the router; the loop above it starts it again. */
+    void kill(String name) throws IOException {
+        String file = Files.readString(home.resolve("run/" + name + ".pid"));
+        long pid = Long.parseLong(file.substring(0, file.indexOf(' ')));
+        assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
+    }
+
     /** The one platform of this test run. */
     static Platform shared() {
         return Shared.PLATFORM;

@@ -3,7 +3,6 @@ package dev.sampan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +32,7 @@ class ResilienceHostTests {
         push("adopted", "one");
         String before = platform.get("adopted", "/").body();
 
-        kill("control");
+        platform.kill("control");
 
         assertThat(platform.get("adopted", "/").body()).isEqualTo(before);
         platform.sampan("up").succeeds();
@@ -57,7 +56,7 @@ class ResilienceHostTests {
                         platform.sampan("releases", "halfway").output().contains("v2 ")
                                 && containers("halfway").anyMatch(id -> id.contains("release")));
 
-        kill("control");
+        platform.kill("control");
 
         push.get().fails();
         platform.sampan("up").succeeds();
@@ -78,7 +77,7 @@ class ResilienceHostTests {
         push("routed", "one");
         String before = platform.get("routed", "/").body();
 
-        kill("router");
+        platform.kill("router");
 
         Platform.await(
                 "the router answers again",
@@ -138,12 +137,6 @@ class ResilienceHostTests {
                                 SERVER.formatted(answer)));
         platform.run(source, "git", "push", "--force", platform.httpRemote(app), "main").succeeds();
         return source;
-    }
-
-    private void kill(String name) throws IOException {
-        String file = Files.readString(platform.home().resolve("run/" + name + ".pid"));
-        long pid = Long.parseLong(file.substring(0, file.indexOf(' ')));
-        assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
     }
 
     private static void pause() {

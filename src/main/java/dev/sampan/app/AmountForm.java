@@ -20,6 +20,18 @@ enum AmountForm {
             return CpuCount.parse(canonical).millis();
         }
     },
+    /** The same, or `0` for none. */
+    PROCESSORS_OR_NONE {
+        @Override
+        String canonical(String text) {
+            return text.matches("0(\\.0{1,3})?") ? "0" : PROCESSORS.canonical(text);
+        }
+
+        @Override
+        long measure(String canonical) {
+            return canonical.equals("0") ? 0 : PROCESSORS.measure(canonical);
+        }
+    },
     /** Certain processors: `0-1`; measured by the highest. */
     PROCESSOR_LIST {
         @Override

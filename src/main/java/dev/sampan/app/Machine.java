@@ -96,6 +96,7 @@ class Machine {
         String size = mebibytes(kibibytes(memory, "MemTotal"));
         Map<Resource, String> most = new EnumMap<>(Resource.class);
         most.put(Resource.CPU, Integer.toString(online.size()));
+        most.put(Resource.CPU_BOOST, Integer.toString(online.size()));
         most.put(Resource.CPUSET, Integer.toString(online.highest()));
         most.put(Resource.MEMORY, size);
         most.put(Resource.MEMORY_HIGH, size);

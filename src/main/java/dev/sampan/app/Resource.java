@@ -7,6 +7,8 @@ import java.util.Map;
 /** A thing that an app can be limited in; an amount of it is a text in its canonical form. */
 public enum Resource {
     CPU("cpu", AmountForm.PROCESSORS, "0.01", "1024"),
+    /** How many processors it may use while it starts; no boost is 0. */
+    CPU_BOOST("cpu-boost", AmountForm.PROCESSORS_OR_NONE, "0", "1024"),
     /** How much of a busy processor it gets, compared with others. */
     CPU_WEIGHT("cpu-weight", AmountForm.NUMBER, "1", "10000"),
     /** Which processors it may run on. */

@@ -19,6 +19,8 @@ import java.util.function.Function;
  */
 public record ResourceLimits(Map<Resource, String> limits, Map<Resource, String> reservations) {
 
+    private static final String NO_BOOST = "0";
+
     /** Storage always has a size: this one stands for unlimited, larger than the disks of one machine. */
     private static final DataSize UNLIMITED_DISK = DataSize.ofGibibytes(1024);
 
@@ -34,6 +36,20 @@ public record ResourceLimits(Map<Resource, String> limits, Map<Resource, String>
 
     public Optional<CpuCount> cpu() {
         return limit(Resource.CPU, CpuCount::parse);
+    }
+
+    /** What stands for {@link #cpu} while it starts: the boost, when that is more. */
+    public Optional<CpuCount> startCpu() {
+        String boost = limits.getOrDefault(Resource.CPU_BOOST, NO_BOOST);
+        return switch (boost) {
+            case Resource.UNLIMITED -> Optional.empty();
+            case NO_BOOST -> cpu();
+            default -> cpu().map(limit -> larger(limit, CpuCount.parse(boost)));
+        };
+    }
+
+    private static CpuCount larger(CpuCount one, CpuCount other) {
+        return one.millis() > other.millis() ? one : other;
     }
 
     public Optional<Integer> cpuWeight() {

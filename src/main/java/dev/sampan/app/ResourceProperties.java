@@ -18,6 +18,7 @@ public record ResourceProperties(@DefaultValue App app) {
      * The defaults of an app's process. How many files it may have follows from its disk.
      *
      * @param cpu processors
+     * @param cpuBoost processors while it starts
      * @param cpuWeight how much of a busy processor, compared with others
      * @param cpuset which processors
      * @param memory memory
@@ -34,6 +35,7 @@ public record ResourceProperties(@DefaultValue App app) {
      */
     public record App(
             @DefaultValue("1") String cpu,
+            @DefaultValue("2") String cpuBoost,
             @DefaultValue("100") String cpuWeight,
             @DefaultValue(Resource.UNLIMITED) String cpuset,
             @DefaultValue("512m") String memory,
@@ -52,6 +54,7 @@ public record ResourceProperties(@DefaultValue App app) {
         public Map<Resource, String> amounts() {
             Map<Resource, String> amounts = new EnumMap<>(Resource.class);
             amounts.put(Resource.CPU, cpu);
+            amounts.put(Resource.CPU_BOOST, cpuBoost);
             amounts.put(Resource.CPU_WEIGHT, cpuWeight);
             amounts.put(Resource.CPUSET, cpuset);
             amounts.put(Resource.MEMORY, memory);

@@ -64,6 +64,21 @@ public record ContainerLimits(
                 Optional.empty());
     }
 
+    public ContainerLimits withCpu(Optional<CpuCount> processors) {
+        return new ContainerLimits(
+                processors,
+                cpuWeight,
+                cpuset,
+                memory,
+                swap,
+                memoryHigh,
+                memoryReserved,
+                pids,
+                io,
+                networkIngress,
+                networkEgress);
+    }
+
     public ContainerLimits withIo(IoRates rates) {
         return new ContainerLimits(
                 cpu,

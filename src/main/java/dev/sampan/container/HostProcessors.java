@@ -5,6 +5,7 @@ import dev.sampan.network.Networks;
 import dev.sampan.runtime.Cgroup;
 import dev.sampan.runtime.OciRuntime;
 import dev.sampan.runtime.ProcessorUse;
+import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.CpuSet;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -32,6 +33,16 @@ final class HostProcessors implements Processors {
         return group(container)
                 .processorUse()
                 .map(use -> use.plus(networks.work(container.network())));
+    }
+
+    @Override
+    public Optional<CpuCount> limit(ContainerId id) {
+        return live.find(id).map(this::group).flatMap(Cgroup::processorLimit);
+    }
+
+    @Override
+    public void limit(ContainerId id, Optional<CpuCount> most) {
+        change(id, group -> group.limitProcessors(most));
     }
 
     @Override

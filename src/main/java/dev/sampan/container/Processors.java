@@ -1,14 +1,21 @@
 package dev.sampan.container;
 
 import dev.sampan.runtime.ProcessorUse;
+import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.CpuSet;
 import java.util.Optional;
 
-/** How containers share the machine's processors. Their limits hold whatever is said here. */
+/** How containers share the machine's processors. */
 public interface Processors {
 
     /** What a container has had of them, its packets with it, at little cost; empty when it is gone. */
     Optional<ProcessorUse> use(ContainerId id);
+
+    /** How much of them a container may have now; empty for all, and when it is gone. */
+    Optional<CpuCount> limit(ContainerId id);
+
+    /** Changes how much of them a container may have, and none of its other limits; does nothing when it has ended. */
+    void limit(ContainerId id, Optional<CpuCount> most);
 
     /**
      * Says how a container stands against others while processors are short; does nothing when it has ended.

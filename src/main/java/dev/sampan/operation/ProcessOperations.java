@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 
 /** The processes of apps: looked at, scaled, started, stopped, restarted. */
@@ -116,6 +117,7 @@ public final class ProcessOperations {
                 app,
                 () -> {
                     apps.require(app);
+                    log.step("Scaling %s processes: %s".formatted(app, text(quantities)));
                     if (deploy) {
                         control.scale(app, quantities, log);
                     } else {
@@ -123,6 +125,12 @@ public final class ProcessOperations {
                     }
                     return app;
                 });
+    }
+
+    private static String text(Map<ProcessType, Integer> quantities) {
+        return quantities.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(" "));
     }
 
     public void start(Caller caller, AppName app, DeployLog log) throws InterruptedException {

@@ -9,6 +9,7 @@ import dev.sampan.container.Processors;
 import dev.sampan.runtime.ProcessorUse;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Scheduler;
+import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.CpuSet;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -65,6 +66,9 @@ final class ContainerPrecedence {
         /** The limits that held then. */
         @Nullable ResourceLimits limits;
 
+        /** What it could have of the processors then, when it wanted much. */
+        Optional<CpuCount> most = Optional.empty();
+
         @Nullable Kept kept;
     }
 
@@ -96,17 +100,23 @@ final class ContainerPrecedence {
     private void look(ContainerId id, Instance instance, ProcessorUse use, long nanos) {
         Watched one = watched.computeIfAbsent(id, _ -> new Watched());
         Optional<Precedence> wanted = one.demand.look(use, MUCH, nanos);
-        if (wanted.isEmpty() || wanted.get() == one.given) {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        // What the kernel holds it to, which is more while it starts.
+        Optional<CpuCount> most =
+                wanted.get() == Precedence.IN_TURN ? processors.limit(id) : Optional.empty();
+        if (wanted.get() == one.given && most.equals(one.most)) {
             return;
         }
         ResourceLimits held = limits.apply(instance);
         processors.precede(id, held.cpuWeight().orElse(USUAL_WEIGHT), wanted.get());
         one.given = wanted.get();
+        one.most = most;
         one.limits = held;
-        pins.release(id); // its limit may be another one now
-        if (wanted.get() == Precedence.IN_TURN && held.cpu().isPresent()) {
-            allowed(id, held).ifPresent(allowed -> pins.pin(id, held.cpu().get(), allowed));
-        }
+        pins.release(id);
+        most.ifPresent(
+                limit -> allowed(id, held).ifPresent(allowed -> pins.pin(id, limit, allowed)));
     }
 
     private void keep(ContainerId id, Watched one) {

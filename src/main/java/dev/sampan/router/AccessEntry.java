@@ -95,7 +95,9 @@ record AccessEntry(
             } else if (c == '"' || c == '\\') {
                 out.put((byte) '\\').put((byte) c);
             } else {
-                out.put(ESCAPE).put((byte) HEX.charAt((c >> 4) & 15)).put((byte) HEX.charAt(c & 15));
+                out.put(ESCAPE)
+                        .put((byte) HEX.charAt((c >> 4) & 15))
+                        .put((byte) HEX.charAt(c & 15));
             }
         }
     }

@@ -33,7 +33,8 @@ final class AsciiWriter {
     }
 
     /** The text must be ASCII or Latin 1. */
-    @SuppressWarnings("deprecation") // the one way of the JDK to copy such a text into an array that is there
+    @SuppressWarnings(
+            "deprecation") // the one way of the JDK to copy such a text into an array that is there
     AsciiWriter put(String text) {
         int size = text.length();
         ensure(size);

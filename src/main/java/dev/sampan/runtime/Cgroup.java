@@ -48,6 +48,23 @@ public final class Cgroup {
         }
     }
 
+    /** Changes the limit of processor time alone. */
+    public void limitProcessors(Optional<CpuCount> most) {
+        if (hierarchy.unified()) {
+            SecondVersionLimits.processors(this, most);
+        } else {
+            FirstVersionLimits.processors(this, most);
+        }
+    }
+
+    /** The limit of processor time; empty when there is none, or it is gone. */
+    public Optional<CpuCount> processorLimit() {
+        return read("cpu", hierarchy.unified() ? "cpu.max" : "cpu.cfs_quota_us")
+                .map(text -> text.strip().split(" ", 2)[0])
+                .filter(quota -> quota.matches("\\d+"))
+                .map(quota -> new CpuCount(Integer.parseInt(quota) / (PERIOD_MICROS / 1000)));
+    }
+
     /** Makes the group where it is missing, and says how much it counts when all processors are busy: 100 is usual. */
     void ensureWeight(int weight) {
         try {

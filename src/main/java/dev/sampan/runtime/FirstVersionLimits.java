@@ -1,5 +1,6 @@
 package dev.sampan.runtime;
 
+import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.CpuSet;
 import dev.sampan.unit.DataSize;
 import java.util.Optional;
@@ -37,10 +38,7 @@ final class FirstVersionLimits {
     }
 
     void write(CgroupLimits limits) {
-        group.write(
-                "cpu",
-                "cpu.cfs_quota_us",
-                limits.cpu().map(Cgroup::quotaMicros).map(Object::toString).orElse("-1"));
+        processors(group, limits.cpu());
         group.writeWanted(
                 "cpu",
                 "cpu.shares",
@@ -58,6 +56,13 @@ final class FirstVersionLimits {
             io(device, "read_iops_device", limits.io().readOperations());
             io(device, "write_iops_device", limits.io().writeOperations());
         }
+    }
+
+    static void processors(Cgroup group, Optional<CpuCount> most) {
+        group.write(
+                "cpu",
+                "cpu.cfs_quota_us",
+                most.map(Cgroup::quotaMicros).map(Object::toString).orElse("-1"));
     }
 
     static void pin(Cgroup group, Optional<CpuSet> processors) {

@@ -1,5 +1,6 @@
 package dev.sampan.runtime;
 
+import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.CpuSet;
 import dev.sampan.unit.DataSize;
 import java.util.Optional;
@@ -20,12 +21,7 @@ final class SecondVersionLimits {
     }
 
     void write(CgroupLimits limits) {
-        group.write(
-                "cpu",
-                "cpu.max",
-                limits.cpu().map(Cgroup::quotaMicros).map(Object::toString).orElse(NONE)
-                        + " "
-                        + Cgroup.PERIOD_MICROS);
+        processors(group, limits.cpu());
         group.writeWanted("cpu", "cpu.weight", limits.cpuWeight().map(Object::toString), "100");
         pin(group, limits.cpuset());
         group.writeWanted("memory", "memory.low", limits.memoryReserved().map(Cgroup::bytes), "0");
@@ -45,6 +41,15 @@ final class SecondVersionLimits {
             group.writeWanted(
                     "io", "io.max", io.isUnlimited() ? Optional.empty() : Optional.of(line), line);
         }
+    }
+
+    static void processors(Cgroup group, Optional<CpuCount> most) {
+        group.write(
+                "cpu",
+                "cpu.max",
+                most.map(Cgroup::quotaMicros).map(Object::toString).orElse(NONE)
+                        + " "
+                        + Cgroup.PERIOD_MICROS);
     }
 
     static void pin(Cgroup group, Optional<CpuSet> processors) {

@@ -13,7 +13,6 @@ import dev.sampan.container.ContainerId;
 import dev.sampan.container.ContainerLimits;
 import dev.sampan.container.ContainerSpec;
 import dev.sampan.container.Containers;
-import dev.sampan.container.IoRates;
 import dev.sampan.container.Mount;
 import dev.sampan.container.Storage;
 import dev.sampan.container.StorageLimit;
@@ -23,7 +22,6 @@ import dev.sampan.image.ImageConfig;
 import dev.sampan.image.ImageStore;
 import dev.sampan.logs.AppLogs;
 import dev.sampan.logs.LogFiles;
-import dev.sampan.unit.Count;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -49,6 +47,7 @@ final class InstanceStarter implements InstanceView {
     private final Containers containers;
     private final ImageStore images;
     private final Limits limits;
+    private final InstanceLimits instanceLimits;
     private final LogFiles logs;
     private final ProxySettings proxy;
     private final VolumeMounts volumes;
@@ -59,6 +58,7 @@ final class InstanceStarter implements InstanceView {
             Containers containers,
             ImageStore images,
             Limits limits,
+            InstanceLimits instanceLimits,
             LogFiles logs,
             ProxySettings proxy,
             VolumeMounts volumes,
@@ -66,13 +66,19 @@ final class InstanceStarter implements InstanceView {
         this.containers = containers;
         this.images = images;
         this.limits = limits;
+        this.instanceLimits = instanceLimits;
         this.logs = logs;
         this.proxy = proxy;
         this.volumes = volumes;
         this.properties = properties;
     }
 
-    Instance start(Slot slot, Release release) {
+    /**
+     * Starts an instance.
+     *
+     * @param boosted whether it may use more of the processors until {@link InstanceLimits#settle}
+     */
+    Instance start(Slot slot, Release release, boolean boosted) {
         Image image = images.require(Digest.parse(release.image()));
         int port = slot.process().equals(ProcessType.WEB) ? webPort(slot.app(), image) : 0;
         storage(slot.app());
@@ -89,10 +95,16 @@ final class InstanceStarter implements InstanceView {
                                 release,
                                 command(release, slot.process()),
                                 environment(release, slot.dyno(), port),
-                                limits(slot.app(), slot.process()),
+                                boosted
+                                        ? instanceLimits.ofStart(slot.app(), slot.process())
+                                        : instanceLimits.of(slot.app(), slot.process()),
                                 Optional.of(log),
                                 labels));
-        return Instance.started(slot, release.number(), port, container);
+        Instance instance = Instance.started(slot, release.number(), port, container);
+        if (boosted) {
+            instanceLimits.boosted(instance);
+        }
+        return instance;
     }
 
     /** Where the app said that it listens, else where its image did, else where we say. */
@@ -110,7 +122,7 @@ final class InstanceStarter implements InstanceView {
                 release,
                 command,
                 environment(release, name + ".1", 0),
-                limits(release.app(), new ProcessType(name)),
+                instanceLimits.of(release.app(), new ProcessType(name)),
                 Optional.empty(),
                 Map.of());
     }
@@ -140,7 +152,7 @@ final class InstanceStarter implements InstanceView {
                 release,
                 command,
                 environment(release, dyno, 0),
-                limits(release.app(), new ProcessType(type)),
+                instanceLimits.of(release.app(), new ProcessType(type)),
                 Optional.of(log),
                 all);
     }
@@ -163,34 +175,6 @@ final class InstanceStarter implements InstanceView {
     void resizeStorage(AppName app) {
         Storage storage = storage(app);
         containers.resizeStorage(storage.owner(), storageLimit(app));
-    }
-
-    /** What a process of an app may use, as the container knows it. */
-    ContainerLimits limits(AppName app, ProcessType process) {
-        ResourceLimits wanted = limits.effective(app, process);
-        return new ContainerLimits(
-                wanted.cpu(),
-                weight(wanted),
-                wanted.cpuset(),
-                wanted.memory(),
-                wanted.memorySwap(),
-                wanted.memoryHigh(),
-                wanted.reservedMemory(),
-                wanted.pids(),
-                new IoRates(
-                        wanted.ioRead(),
-                        wanted.ioWrite(),
-                        wanted.ioReadOperations().map(Count::value),
-                        wanted.ioWriteOperations().map(Count::value)),
-                wanted.networkIngress(),
-                wanted.networkEgress());
-    }
-
-    /** Processors that are reserved are a weight of 100 each, so that they are shared out like that when all are busy. */
-    private static Optional<Integer> weight(ResourceLimits wanted) {
-        return wanted.reservedCpu()
-                .map(cpu -> Math.clamp(cpu.millis() / 10, 1, 10_000))
-                .or(wanted::cpuWeight);
     }
 
     @Override

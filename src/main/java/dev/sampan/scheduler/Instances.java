@@ -46,7 +46,7 @@ final class Instances {
                 .toList();
     }
 
-    /** Those that are up or on the way there, not the replaced ones. */
+    /** Those that are up. */
     List<Instance> current(AppName app) {
         return of(app).stream().filter(instance -> instance.state() == Instance.State.UP).toList();
     }

@@ -10,9 +10,11 @@ import dev.sampan.container.Containers;
 import dev.sampan.logs.LogFiles;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -37,6 +39,7 @@ public class Keeper implements SmartLifecycle {
     private final Containers containers;
     private final Instances instances;
     private final Scheduler scheduler;
+    private final InstanceLimits limits;
     private final Routes routes;
     private final Neighbourhood neighbourhood;
     private final Apps apps;
@@ -53,6 +56,7 @@ public class Keeper implements SmartLifecycle {
             Containers containers,
             Instances instances,
             Scheduler scheduler,
+            InstanceLimits limits,
             Routes routes,
             Neighbourhood neighbourhood,
             Apps apps,
@@ -60,6 +64,7 @@ public class Keeper implements SmartLifecycle {
         this.containers = containers;
         this.instances = instances;
         this.scheduler = scheduler;
+        this.limits = limits;
         this.routes = routes;
         this.neighbourhood = neighbourhood;
         this.apps = apps;
@@ -103,11 +108,14 @@ public class Keeper implements SmartLifecycle {
         containers.list().stream()
                 .flatMap(container -> Instance.adopt(container).stream())
                 .forEach(instances::put);
-        List<Instance> surplus =
-                instances.all().stream().filter(instance -> !isWanted(instance)).toList();
+        List<Instance> surplus = surplus();
         scheduler.refreshNetwork();
         scheduler.refreshRoutes();
         scheduler.replace(surplus, List.of());
+        // They may have been starting when the last control plane was killed.
+        instances.all().stream()
+                .filter(instance -> instance.state() == Instance.State.UP)
+                .forEach(limits::settleUnattended);
         int adopted = instances.all().size() - surplus.size();
         log.info("Adopted what runs: instances={} surplus={}", adopted, surplus.size());
         for (App app : apps.list()) {
@@ -130,13 +138,21 @@ public class Keeper implements SmartLifecycle {
     public void startMissing(AppName app) {
         scheduler.wanted(app).keySet().stream()
                 .filter(slot -> !isFilled(slot))
-                .forEach(slot -> restart(slot, Duration.ZERO));
+                .forEach(slot -> restart(slot, Duration.ZERO, true));
     }
 
     private boolean isWanted(Instance instance) {
         return wanted(instance.slot())
                 .filter(release -> release.number() == instance.release())
                 .isPresent();
+    }
+
+    /** What nobody wants any more, and of those in one place all but the first: a restart of it was cut off. */
+    private List<Instance> surplus() {
+        Set<Slot> filled = new HashSet<>();
+        return instances.all().stream()
+                .filter(instance -> !isWanted(instance) || !filled.add(instance.slot()))
+                .toList();
     }
 
     private boolean isFilled(Slot slot) {
@@ -163,16 +179,22 @@ public class Keeper implements SmartLifecycle {
         neighbourhood.publish();
         routes.publish();
         Duration lived = Duration.between(instance.startedAt(), Instant.now());
-        again(instance.slot(), exit, ReadinessGate.describe(exit), lived);
+        again(instance.slot(), exit, ReadinessGate.describe(exit), lived, backoff.forgives(lived));
     }
 
     /** Starts an instance again that was taken out of the traffic because it is not well. */
     void replace(Instance unwell, String reason) {
         Duration lived = Duration.between(unwell.startedAt(), Instant.now());
-        again(unwell.slot(), new ContainerExit(0, false), reason, lived);
+        again(unwell.slot(), new ContainerExit(0, false), reason, lived, backoff.forgives(lived));
     }
 
-    private void again(Slot slot, ContainerExit exit, String reason, Duration lived) {
+    /**
+     * Starts an instance again, after a while.
+     *
+     * @param boosted whether it may use more of the processors meanwhile: not one that ends again and again
+     */
+    private void again(
+            Slot slot, ContainerExit exit, String reason, Duration lived, boolean boosted) {
         Crash before = crashes.get(slot);
         int failures = backoff.failures(before == null ? 0 : before.failures(), lived);
         Duration delay = backoff.delay(failures);
@@ -187,23 +209,23 @@ public class Keeper implements SmartLifecycle {
                 reason,
                 failures,
                 delay);
-        restart(slot, delay);
+        restart(slot, delay, boosted);
     }
 
-    private void restart(Slot slot, Duration delay) {
+    private void restart(Slot slot, Duration delay, boolean boosted) {
         if (running) {
             var _ =
                     timer.schedule(
                             () ->
                                     Thread.ofVirtual()
                                             .name("restart-" + slot)
-                                            .start(() -> fill(slot)),
+                                            .start(() -> fill(slot, boosted)),
                             delay.toMillis(),
                             TimeUnit.MILLISECONDS);
         }
     }
 
-    private void fill(Slot slot) {
+    private void fill(Slot slot, boolean boosted) {
         Optional<Release> release = wanted(slot);
         if (release.isEmpty() || isFilled(slot)) {
             crashes.remove(slot);
@@ -214,7 +236,7 @@ public class Keeper implements SmartLifecycle {
         try {
             starts.acquire();
             try {
-                started = scheduler.start(release.get(), List.of(slot));
+                started = scheduler.start(release.get(), List.of(slot), boosted);
             } finally {
                 starts.release();
             }
@@ -235,7 +257,8 @@ public class Keeper implements SmartLifecycle {
                     slot,
                     new ContainerExit(0, false),
                     reason,
-                    Duration.between(begun, Instant.now()));
+                    Duration.between(begun, Instant.now()),
+                    false);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,6 +24,10 @@ import org.springframework.stereotype.Component;
 final class ReadinessGate {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+
+    /** So one that takes a second is noticed a sixtieth of a second later, on average half of that. */
+    private static final Duration LONGER = Duration.ofNanos(100_000);
+
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
     private final Instances instances;
@@ -49,17 +54,22 @@ final class ReadinessGate {
      * Returns when all are healthy.
      *
      * @param host the host name to ask for in HTTP checks
+     * @param ready told of each as soon as it is healthy
      * @return what did not hold of the checks that only warn
      * @throws UnhealthyException when one ends or does not pass its checks in time
      */
-    List<String> await(Release release, List<Instance> started, String host)
+    List<String> await(
+            Release release, List<Instance> started, String host, Consumer<Instance> ready)
             throws InterruptedException {
         List<Failure> failures = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Verdict>> results =
                     started.stream()
-                            .map(instance -> threads.submit(() -> judge(release, instance, host)))
+                            .map(
+                                    instance ->
+                                            threads.submit(
+                                                    () -> judge(release, instance, host, ready)))
                             .toList();
             try {
                 for (int i = 0; i < results.size(); i++) {
@@ -88,7 +98,7 @@ final class ReadinessGate {
         return warnings;
     }
 
-    private Verdict judge(Release release, Instance instance, String host)
+    private Verdict judge(Release release, Instance instance, String host, Consumer<Instance> ready)
             throws InterruptedException {
         List<String> warnings = new ArrayList<>();
         for (HealthCheck check : checks.of(release, instance.slot().process())) {
@@ -102,6 +112,7 @@ final class ReadinessGate {
                                     "%s: check '%s' only warns: it %s"
                                             .formatted(instance.dyno(), check.name(), reason)));
         }
+        ready.accept(instance);
         return new Verdict(Optional.empty(), warnings);
     }
 
@@ -130,10 +141,7 @@ final class ReadinessGate {
                                 .formatted(limit.toSeconds(), finding.reason()));
             }
             rest(wrong ? check.waitBetween() : pause, instance);
-            pause =
-                    pause.compareTo(LONGEST_PAUSE) < 0
-                            ? pause.multipliedBy(3).dividedBy(2)
-                            : LONGEST_PAUSE;
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.plus(LONGER) : LONGEST_PAUSE;
         }
         return ended(instance);
     }

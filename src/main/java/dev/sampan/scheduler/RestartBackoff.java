@@ -18,7 +18,12 @@ record RestartBackoff(Duration first, Duration longest, Duration calm) {
 
     /** How many short lives in a row there have been, now that one of this length has ended. */
     int failures(int before, Duration lived) {
-        return lived.compareTo(calm) >= 0 ? 1 : before + 1;
+        return forgives(lived) ? 1 : before + 1;
+    }
+
+    /** Whether a life was so long that its end is no sign of others. */
+    boolean forgives(Duration lived) {
+        return lived.compareTo(calm) >= 0;
     }
 
     /** The wait after that many short lives in a row, one or more. */

@@ -37,6 +37,7 @@ public class Scheduler {
     private final Containers containers;
     private final Instances instances;
     private final InstanceStarter starter;
+    private final InstanceLimits limits;
     private final OneOffs oneOffs;
     private final ReadinessGate readiness;
     private final Routes routes;
@@ -50,6 +51,7 @@ public class Scheduler {
             Containers containers,
             Instances instances,
             InstanceStarter starter,
+            InstanceLimits limits,
             OneOffs oneOffs,
             ReadinessGate readiness,
             Routes routes,
@@ -61,6 +63,7 @@ public class Scheduler {
         this.containers = containers;
         this.instances = instances;
         this.starter = starter;
+        this.limits = limits;
         this.oneOffs = oneOffs;
         this.readiness = readiness;
         this.routes = routes;
@@ -106,11 +109,17 @@ public class Scheduler {
     }
 
     /**
-     * Starts instances of a release, all at once; they get no traffic yet.
+     * Starts instances of a release, all at once, with what they may use while they start; they get no traffic yet.
      *
      * @throws RuntimeException of the first that could not be started, after the others have been stopped
      */
     public List<Instance> start(Release release, List<Slot> slots) throws InterruptedException {
+        return start(release, slots, true);
+    }
+
+    /** The same, with or without more of the processors than what their limit is. */
+    List<Instance> start(Release release, List<Slot> slots, boolean boosted)
+            throws InterruptedException {
         List<Instance> started = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Instance>> starting =
@@ -120,7 +129,8 @@ public class Scheduler {
                                             threads.submit(
                                                     () -> {
                                                         Instance instance =
-                                                                starter.start(slot, release);
+                                                                starter.start(
+                                                                        slot, release, boosted);
                                                         instances.put(instance);
                                                         return instance;
                                                     }))
@@ -142,14 +152,14 @@ public class Scheduler {
     }
 
     /**
-     * Waits until started instances pass their checks.
+     * Waits until started instances pass their checks. Each is held to its limits from then on.
      *
      * @return what did not hold of the checks that only warn
      * @throws UnhealthyException when one of them does not
      */
     public List<String> awaitHealthy(Release release, List<Instance> started)
             throws InterruptedException {
-        return readiness.await(release, started, hostOf(release.app()));
+        return readiness.await(release, started, hostOf(release.app()), limits::settle);
     }
 
     /** Takes an instance out of the traffic; false when it was not up any more. */
@@ -274,10 +284,12 @@ public class Scheduler {
 
     /** Gives the running instances of an app the limits that are wanted now, without restarting them. */
     public void applyLimits(AppName app) {
-        for (Instance instance : instances.current(app)) {
-            containers.limit(
-                    instance.container().id(), starter.limits(app, instance.slot().process()));
-        }
+        instances.of(app).stream()
+                .filter(
+                        instance ->
+                                instance.state() == Instance.State.UP
+                                        || instance.state() == Instance.State.STARTING)
+                .forEach(limits::apply);
     }
 
     /** The image that a container of an app was started from. */

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param port the port in PORT of web processes
  * @param startupTimeout how long a web process may take until it listens, without checks of its own
  * @param workerUptime how long any other process has to stay up, without checks of its own
+ * @param boostLimit how long an instance that is not ready may use the processors as one that starts
  * @param drain how long requests of a replaced instance may go on
  * @param stopTimeout how long a process may take to end after SIGTERM
  */
@@ -18,6 +19,7 @@ public record SchedulerProperties(
         @DefaultValue("5000") int port,
         @DefaultValue("30s") Duration startupTimeout,
         @DefaultValue("1s") Duration workerUptime,
+        @DefaultValue("30s") Duration boostLimit,
         @DefaultValue("60s") Duration drain,
         @DefaultValue("30s") Duration stopTimeout) {
 

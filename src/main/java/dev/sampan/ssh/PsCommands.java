@@ -132,12 +132,6 @@ final class PsCommands implements CommandGroup {
             show(call, app, options.value("--format").orElse("stdout"));
             return;
         }
-        String text =
-                wanted.entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + entry.getValue())
-                        .collect(Collectors.joining(" "));
-        apps.details(call.caller(), app);
-        call.terminal().step("Scaling %s processes: %s".formatted(app, text));
         processes.scale(
                 call.caller(),
                 app,

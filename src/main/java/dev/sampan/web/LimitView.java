@@ -17,6 +17,7 @@ record LimitView(String flag, String title, String example, List<String> amounts
     static String title(Resource resource) {
         return switch (resource) {
             case CPU -> "CPU";
+            case CPU_BOOST -> "CPU while it starts";
             case CPU_WEIGHT -> "Part of a busy CPU";
             case CPUSET -> "Which CPUs";
             case MEMORY -> "Memory";
@@ -38,6 +39,7 @@ record LimitView(String flag, String title, String example, List<String> amounts
     static String example(Resource resource) {
         return switch (resource) {
             case CPU -> "0.5";
+            case CPU_BOOST -> "2";
             case CPU_WEIGHT -> "100";
             case CPUSET -> "0-1";
             case MEMORY -> "256m";

@@ -403,8 +403,8 @@ abstract class ApiContract {
         assertThat(call("DELETE", "/api/v1/apps/shop/limits", "").body())
                 .isEqualTo(
                         """
-                        {"set":{},"effective":{"connections":"4096","cpu":"1","cpu-weight":"100","cpuset":"unlimited",\
-                        "disk":"1g","inodes":"by-disk","io-read":"200m","io-read-iops":"20k","io-write":"200m",\
+                        {"set":{},"effective":{"connections":"4096","cpu":"1","cpu-boost":"2","cpu-weight":"100",\
+                        "cpuset":"unlimited","disk":"1g","inodes":"by-disk","io-read":"200m","io-read-iops":"20k","io-write":"200m",\
                         "io-write-iops":"20k","memory":"512m","memory-high":"unlimited","memory-swap":"0",\
                         "network-egress":"1gbit","network-ingress":"1gbit","pids":"256"}}""");
         assertThat(

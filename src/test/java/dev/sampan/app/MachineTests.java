@@ -41,6 +41,7 @@ class MachineTests {
     @ParameterizedTest
     @CsvSource({
         "CPU,5,0.01 to 4",
+        "CPU_BOOST,5,0 to 4",
         "CPUSET,4,0 to 3",
         "CPUSET,0-7,0 to 3",
         "MEMORY,8g,8m to 7961m",

@@ -3,6 +3,7 @@ package dev.sampan.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sampan.unit.CpuCount;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,9 @@ class ResourceTests {
     @CsvSource({
         "CPU,0.50,0.5",
         "CPU,2,2",
+        "CPU_BOOST,0.0,0",
+        "CPU_BOOST,1.50,1.5",
+        "CPU_BOOST,unlimited,unlimited",
         "MEMORY,100,100m",
         "MEMORY,1024m,1g",
         "MEMORY,1.5g,1536m",
@@ -41,6 +45,9 @@ class ResourceTests {
         "CPU,0",
         "CPU,abc",
         "CPU,2000",
+        "CPU_BOOST,-1",
+        "CPU_BOOST,0.0001",
+        "CPU_BOOST,2000",
         "MEMORY,1k",
         "MEMORY,-1",
         "MEMORY,99999999999999999",
@@ -90,6 +97,24 @@ class ResourceTests {
         assertThat(limits.networkIngress()).isEmpty();
         assertThat(settings.over(defaults, Optional.of(ProcessType.WEB)).get(Resource.MEMORY))
                 .isEqualTo("1g");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1,2,2",
+        "0.25,2,2",
+        "4,2,4",
+        "1,0,1",
+        "1,unlimited,unlimited",
+        "unlimited,2,unlimited"
+    })
+    void startWithTheBoostOrTheLimitWhicheverIsMore(String limit, String boost, String start) {
+        ResourceLimits limits =
+                ResourceLimits.of(Map.of(Resource.CPU, limit, Resource.CPU_BOOST, boost));
+
+        assertThat(limits.startCpu().map(CpuCount::toString).orElse("unlimited")).isEqualTo(start);
+        assertThat(ResourceLimits.of(Map.of(Resource.CPU, "1")).startCpu())
+                .contains(CpuCount.of(1));
     }
 
     @Test

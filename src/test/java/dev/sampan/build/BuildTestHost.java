@@ -120,6 +120,16 @@ final class BuildTestHost implements AutoCloseable {
         return () -> logins.forget(app.value());
     }
 
+    /** The files of a package of the stack and of those that it needs, which are kept between runs. */
+    Path installed(String packageName) throws InterruptedException {
+        RuntimeLayers.Bases bases =
+                context.getBean(RuntimeLayers.class)
+                        .require(
+                                List.of(RuntimeRecipe.of(packageName, List.of(packageName))),
+                                new RecordingBuildLog());
+        return HOME.resolve("layers").resolve(bases.run().layers().getLast().hex());
+    }
+
     /** An empty working copy of a new app. */
     TestSource source(AppName app, Path folder) throws IOException {
         apps.add(app);

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BuildpackDescriptionTests {
 
@@ -49,6 +54,25 @@ class BuildpackDescriptionTests {
                                 List.of()));
         assertThat(recipe(java, Map.of("system.properties", "x=1\njava.runtime.version=25\n")))
                 .isEqualTo(RuntimeRecipe.of("java-25", List.of("openjdk-25-jre-headless")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "build.gradle | languageVersion = JavaLanguageVersion.of(25) | java-25",
+                "build.gradle | sourceCompatibility = '25' | java-25",
+                "build.gradle | sourceCompatibility = JavaVersion.VERSION_17 | java-21",
+                "build.gradle.kts | kotlin { jvmToolchain(25) } | java-25",
+                "build.gradle.kts | implementation(\"x:y:25\") | java-21"
+            })
+    void choosesJavaThatGradleIsToldToUse(String file, String text, String name)
+            throws IOException {
+        Buildpack java =
+                BuildpackDescription.parse(
+                        "java", Files.readString(Path.of("buildpacks/java/buildpack.yml")));
+
+        assertThat(recipe(java, Map.of(file, text)).name()).isEqualTo(name);
     }
 
     @Test

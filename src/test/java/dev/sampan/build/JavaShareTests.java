@@ -20,7 +20,7 @@ class JavaShareTests {
     @TempDir private Path groups;
 
     @Test
-    void compilesLaterWithLessThanTwoProcessors() throws Exception {
+    void compilesLaterWithTwoProcessorsOrLess() throws Exception {
         Files.writeString(groups.resolve("memory.max"), "536870912\n");
         Files.writeString(groups.resolve("cpu.max"), "50000 100000\n");
         assertThat(options())
@@ -28,6 +28,9 @@ class JavaShareTests {
                 .endsWith(" -Dof=app\n");
 
         Files.writeString(groups.resolve("cpu.max"), "200000 100000\n");
+        assertThat(options()).contains(LATER);
+
+        Files.writeString(groups.resolve("cpu.max"), "200001 100000\n");
         assertThat(options()).doesNotContain(LATER);
 
         Files.writeString(groups.resolve("cpu.max"), "max 100000\n");

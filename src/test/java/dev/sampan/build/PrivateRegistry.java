@@ -1,22 +1,15 @@
 package dev.sampan.build;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.sampan.distribution.PushedSample;
 import dev.sampan.host.Command;
 import dev.sampan.host.CommandRunner;
 import dev.sampan.image.RegistryLogin;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Debian's registry on another machine, which is a network namespace; only one user may read what is there. */
 final class PrivateRegistry implements AutoCloseable {
@@ -34,21 +27,12 @@ final class PrivateRegistry implements AutoCloseable {
     /** As the login stands in files of container tools. */
     static final String ENCODED = "bWU6c2VjcmV0";
 
-    private static final String NAME = "sampan-registry";
-    private static final String LINK = "regist0";
-    private static final int SECONDS = 30;
-
     private final CommandRunner commands = new CommandRunner();
+    private final OtherMachine machine;
     private final Process process;
 
     PrivateRegistry(Path folder) throws IOException, InterruptedException {
-        remove();
-        ip("netns", "add", NAME);
-        ip("link", "add", LINK, "type", "veth", "peer", "name", "eth0", "netns", NAME);
-        ip("address", "add", "198.51.100.5/30", "dev", LINK);
-        ip("-n", NAME, "address", "add", ADDRESS + "/30", "dev", "eth0");
-        ip("link", "set", LINK, "up");
-        ip("-n", NAME, "link", "set", "eth0", "up");
+        machine = new OtherMachine("registry", ADDRESS);
         Files.createDirectories(folder);
         Path users = Files.writeString(folder.resolve("users"), USERS);
         Path config =
@@ -68,31 +52,8 @@ final class PrivateRegistry implements AutoCloseable {
                         """
                                 .formatted(folder.resolve("store"), HOST, users));
         process =
-                new ProcessBuilder(
-                                "ip",
-                                "netns",
-                                "exec",
-                                NAME,
-                                "docker-registry",
-                                "serve",
-                                config.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("log").toFile())
-                        .start();
-        await();
-    }
-
-    private void await() throws InterruptedException {
-        Instant end = Instant.now().plusSeconds(SECONDS);
-        while (true) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(ADDRESS, PORT), 1000);
-                return;
-            } catch (IOException e) {
-                assertThat(Instant.now()).as("the registry listens").isBefore(end);
-                assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).as("it ended").isFalse();
-            }
-        }
+                machine.serve(
+                        PORT, folder.resolve("log"), "docker-registry", "serve", config.toString());
     }
 
     /** Pushes an image that has one file. */
@@ -114,24 +75,9 @@ final class PrivateRegistry implements AutoCloseable {
                                         "docker://" + HOST + "/" + name)));
     }
 
-    private void ip(String... arguments) {
-        List<String> argv = new ArrayList<>(List.of("ip"));
-        argv.addAll(List.of(arguments));
-        String _ = commands.run(Command.of(argv));
-    }
-
-    private void remove() {
-        if (Files.exists(Path.of("/sys/class/net", LINK))) {
-            ip("link", "delete", LINK);
-        }
-        if (Files.exists(Path.of("/run/netns", NAME))) {
-            ip("netns", "delete", NAME);
-        }
-    }
-
     @Override
     public void close() {
         process.destroyForcibly();
-        remove();
+        machine.close();
     }
 }

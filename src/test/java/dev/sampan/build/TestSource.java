@@ -5,6 +5,7 @@ import dev.sampan.host.CommandRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,13 +29,16 @@ final class TestSource {
 
     /** Takes the files of an example as they are in this repository, without what is not committed. */
     TestSource copyOf(String example) throws IOException {
-        Path from = Path.of("examples", example);
+        return copyOf(Path.of("examples", example));
+    }
+
+    TestSource copyOf(Path from) throws IOException {
         try (var paths = Files.walk(from)) {
             for (Path path : paths.filter(Files::isRegularFile).toList()) {
                 if (!path.toString().contains("node_modules")) {
                     Path to = folder.resolve(from.relativize(path).toString());
                     Files.createDirectories(to.getParent());
-                    Files.copy(path, to);
+                    Files.copy(path, to, StandardCopyOption.COPY_ATTRIBUTES);
                 }
             }
         }

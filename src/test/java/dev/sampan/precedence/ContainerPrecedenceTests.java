@@ -34,7 +34,7 @@ class ContainerPrecedenceTests {
 
     @TempDir Path home;
 
-    private final Map<Resource, String> limits = new EnumMap<>(Map.of(Resource.CPU, "0.5"));
+    private final Map<Resource, String> limits = new EnumMap<>(Resource.class);
     private final Map<String, Duration> used = new HashMap<>();
     private FakeContainers containers;
     private ContainerPrecedence precedence;
@@ -65,13 +65,15 @@ class ContainerPrecedenceTests {
                             ContainerSpec.Privileges.NONE,
                             ContainerSpec.Root.READ_ONLY,
                             List.of(),
-                            ContainerLimits.of(CpuCount.of(1), DataSize.ofMebibytes(64), 64),
+                            ContainerLimits.of(CpuCount.of(1), DataSize.ofMebibytes(64), 64)
+                                    .withCpu(Optional.empty()),
                             Optional.empty(),
                             Map.of(
                                     "app", app, "process", "web", "index", "1", "release", "1",
                                     "port", "5000")));
             used.put(app, Duration.ZERO);
         }
+        limit(Optional.of(CpuCount.parse("0.5")));
         look(0, 0);
     }
 
@@ -118,8 +120,7 @@ class ContainerPrecedenceTests {
     @Test
     void aLimitThatIsTakenAwayReleases() {
         look(50, 10);
-        limits.put(Resource.CPU, Resource.UNLIMITED);
-        precedence.forget();
+        limit(Optional.empty());
         look(50, 10);
 
         assertThat(pinned(GLUTTON)).isEqualTo("all");
@@ -127,14 +128,19 @@ class ContainerPrecedenceTests {
     }
 
     @Test
-    void aLimitThatIsRaisedPinsToAsManyAsItAmountsToThen() {
-        look(50, 10);
-        limits.put(Resource.CPU, "1.5");
-        precedence.forget();
+    void whoStartsIsPinnedOnceItIsHeldToItsLimit() {
+        limit(Optional.of(CpuCount.of(2)));
         look(50, 10);
 
+        assertThat(containers.precedence(GLUTTON)).contains(Precedence.IN_TURN);
         assertThat(pinned(GLUTTON)).isEqualTo("all");
         assertThat(pinned(SHOP)).isEqualTo("all");
+
+        limit(Optional.of(CpuCount.of(1)));
+        look(50, 10);
+
+        assertThat(pinned(GLUTTON)).isEqualTo("1");
+        assertThat(pinned(SHOP)).isEqualTo("0");
     }
 
     @Test
@@ -161,6 +167,11 @@ class ContainerPrecedenceTests {
         use(GLUTTON, glutton);
         use(SHOP, shop);
         precedence.look((glutton + shop) / 100.0, now);
+    }
+
+    /** What the kernel holds the glutton to from now on. */
+    private void limit(Optional<CpuCount> most) {
+        containers.limit(new ContainerId(GLUTTON), most);
     }
 
     private void use(String app, long millis) {

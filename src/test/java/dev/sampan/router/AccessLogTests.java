@@ -72,7 +72,7 @@ class AccessLogTests {
             log.start();
         }
         List<String> lines = Files.readAllLines(folder.resolve("access.log"));
-        long dropped = (Long) Json.read(Ascii.bytes(lines.getLast())).get("dropped");
+        long dropped = number(Json.read(Ascii.bytes(lines.getLast())), "dropped");
         assertThat(dropped).isPositive();
         assertThat(lines.size() - 1 + dropped).isEqualTo(20_000);
         assertThat(Files.size(folder.resolve("access.log")))
@@ -96,9 +96,9 @@ class AccessLogTests {
         for (String line : Files.readAllLines(folder.resolve("access.log"))) {
             Map<String, Object> fields = Json.read(Ascii.bytes(line));
             if (fields.containsKey("dropped")) {
-                dropped += (Long) fields.get("dropped");
+                dropped += number(fields, "dropped");
             } else {
-                int number = Integer.parseInt(((String) fields.get("id")).substring(2));
+                int number = Integer.parseInt(String.valueOf(fields.get("id")).substring(2));
                 assertThat(number).isGreaterThan(last);
                 last = number;
                 count--;
@@ -123,6 +123,10 @@ class AccessLogTests {
         }
         assertThat(folder.resolve("access.log.1")).content().contains("id1").doesNotContain("id2");
         assertThat(folder.resolve("access.log.2")).doesNotExist();
+    }
+
+    private static long number(Map<String, Object> fields, String name) {
+        return Long.parseLong(String.valueOf(fields.get(name)));
     }
 
     private static void awaitContent(Path file, String text) throws Exception {

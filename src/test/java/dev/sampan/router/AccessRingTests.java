@@ -98,8 +98,7 @@ class AccessRingTests {
                                 throw new IOException("full");
                             }
                         });
-        assertThat(catchThrowable(() -> ring.takeTo(full)))
-                .hasMessage("full");
+        assertThat(catchThrowable(() -> ring.takeTo(full))).hasMessage("full");
         assertThat(ring.isEmpty()).isTrue();
         ring.add(entry("/kept"));
         taken();

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The socket to an app, as the kernel has it. */
@@ -20,8 +21,7 @@ class AppSocketTests {
 
     @Test
     void usesTheCongestionControlThatTakesNoTimeEachTime() throws Exception {
-        EventLoopGroup group = 
-                new MultiThreadIoEventLoopGroup(1, Transport.EPOLL.newFactory());
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, Transport.EPOLL.newFactory());
         try (ServerSocket app = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             InetSocketAddress address = (InetSocketAddress) app.getLocalSocketAddress();
             for (int attempt : List.of(1, 2)) {
@@ -40,7 +40,7 @@ class AppSocketTests {
                 channel.close().sync();
             }
         } finally {
-            group.shutdownGracefully();
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
         }
     }
 }

@@ -111,6 +111,20 @@ class LimitFilesTests {
     }
 
     @Test
+    void changesTheLimitOfProcessorTimeAlone() throws IOException {
+        for (CgroupHierarchy hierarchy : List.of(first(), second())) {
+            Cgroup group = new Cgroup(hierarchy, "sampan/c1");
+            assertThat(group.processorLimit()).isEmpty();
+            group.limitProcessors(Optional.of(CpuCount.parse("1.25")));
+            assertThat(group.processorLimit()).contains(CpuCount.parse("1.25"));
+            group.limitProcessors(Optional.empty());
+            assertThat(group.processorLimit()).isEmpty();
+        }
+        assertThat(file("cpu", "cpu.cfs_quota_us")).hasContent("-1");
+        assertThat(file("", "cpu.max")).hasContent("max 100000");
+    }
+
+    @Test
     void takesEveryLimitAwayInTheSecondVersion() throws IOException {
         CgroupHierarchy second = second();
         for (String name :

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class ReadinessGateTests {
     private final AtomicInteger asked = new AtomicInteger();
     private int wellAfter = Integer.MAX_VALUE;
     private boolean ends;
+    private final List<Instance> ready = new CopyOnWriteArrayList<>();
     private Instance web;
 
     private final ReadinessGate gate =
@@ -37,6 +39,7 @@ class ReadinessGateTests {
                                     5000,
                                     Duration.ofSeconds(30),
                                     Duration.ofSeconds(1),
+                                    Duration.ofSeconds(30),
                                     Duration.ofSeconds(60),
                                     Duration.ofSeconds(30)),
                             CheckSettingsFixture.nothingSet()),
@@ -76,6 +79,7 @@ class ReadinessGateTests {
                                 assertThat(e.failures().getFirst().lastLines())
                                         .containsExactly("the last line"));
         assertThat(asked).hasValue(2);
+        assertThat(ready).isEmpty();
     }
 
     @Test
@@ -83,6 +87,7 @@ class ReadinessGateTests {
         wellAfter = 3;
         assertThat(await(InstanceFixture.command(3))).isEmpty();
         assertThat(asked).hasValue(3);
+        assertThat(ready).containsExactly(web);
     }
 
     @Test
@@ -103,7 +108,7 @@ class ReadinessGateTests {
     }
 
     private List<String> await(HealthCheck check) throws InterruptedException {
-        return gate.await(release(check), List.of(web), "shop.localhost");
+        return gate.await(release(check), List.of(web), "shop.localhost", ready::add);
     }
 
     private static HealthCheck warning(HealthCheck check) {

@@ -944,7 +944,7 @@ abstract class SshDoorContract {
         ssh("apps:create shop");
 
         assertThat(
-                        ssh("resource:limit --process-type worker --cpu 0.5 --cpu-weight 50 --cpuset 0"
+                        ssh("resource:limit --process-type worker --cpu 0.5 --cpu-boost 0 --cpu-weight 50 --cpuset 0"
                                         + " --memory-swap 0 --memory-high 200m --io-read 20m --io-write 10m"
                                         + " --io-read-iops 1k --io-write-iops 500 --network-ingress 50mbit shop")
                                 .out())
@@ -952,6 +952,7 @@ abstract class SshDoorContract {
                         """
                         =====> Setting resource limits for shop (worker)
                                cpu: 0.5
+                               cpu-boost: 0
                                cpu-weight: 50
                                cpuset: 0
                                memory-swap: 0
