@@ -71,6 +71,7 @@ class HealthChecksTests {
                                         5000,
                                         Duration.ofSeconds(30),
                                         Duration.ofMillis(700),
+                                        Duration.ofSeconds(30),
                                         Duration.ofSeconds(60),
                                         Duration.ofSeconds(30)),
                                 CheckSettingsFixture.set(set))
