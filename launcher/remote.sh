@@ -107,6 +107,13 @@ remote() {
         exec < <(cat -- "$3" && echo && cat -- "$4")
         set -- "$1" "$2"
     fi
+    if [[ $1 == certs:key ]] && (($# > 2)); then
+        for word in "${@:3}"; do
+            [[ -r $word ]] || die "The file '$word' cannot be read."
+        done
+        exec < <(for word in "${@:3}"; do cat -- "$word" && echo; done)
+        set -- "$1" "$2"
+    fi
     if [[ $1 == certs:chain ]] && (($# > 1)); then
         for word in "${@:2}"; do
             [[ -r $word ]] || die "The certificate file '$word' cannot be read."

@@ -17,8 +17,11 @@ public enum BuildSetting {
     /** For all apps only: the branch whose push deploys apps that have none of their own. */
     DEPLOY_BRANCH("deploy-branch", "master"),
     /** The buildpacks in order, one a line; whatever wants the app when it is not set. */
-    BUILDPACKS("buildpacks", "");
+    BUILDPACKS("buildpacks", ""),
+    /** How many builds that are over are remembered; the configuration says it when it is not set. */
+    RETENTION("retention", "");
 
+    private static final int MOST_RETAINED = 1000;
     private static final Pattern PATH =
             Pattern.compile("[A-Za-z0-9_@+.-]{1,100}(/[A-Za-z0-9_@+.-]{1,100}){0,15}");
 
@@ -53,6 +56,9 @@ public enum BuildSetting {
         if (this == DEPLOY_BRANCH) {
             return BranchName.parse(value).value();
         }
+        if (this == RETENTION) {
+            return requireNumber(value);
+        }
         if (this == SELECTED) {
             return BuilderName.requireWord(value);
         }
@@ -63,5 +69,16 @@ public enum BuildSetting {
                             .formatted(Excerpt.of(value), word));
         }
         return path;
+    }
+
+    private static String requireNumber(String value) {
+        if (!value.matches("[0-9]{1,4}")
+                || Integer.parseInt(value) < 1
+                || Integer.parseInt(value) > MOST_RETAINED) {
+            throw RefusedException.invalid(
+                    "'%s' is no number of builds to remember. Say 1 to %d"
+                            .formatted(Excerpt.of(value), MOST_RETAINED));
+        }
+        return Integer.toString(Integer.parseInt(value));
     }
 }

@@ -5,14 +5,12 @@ import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Which process types of an app are asked whether they are healthy before they serve, and how the old ones go. */
+/** Which process types of an app are asked whether they are healthy before they serve, how, and how the old ones go. */
 @Service
 @Transactional
 public class CheckSettings {
 
     private static final String SCOPE = "checks";
-    private static final String WAIT_TO_RETIRE = "wait-to-retire";
-    private static final int LONGEST = 86_400;
 
     private final Settings settings;
 
@@ -67,35 +65,31 @@ public class CheckSettings {
         }
     }
 
-    /** How long requests of replaced processes may go on, as it is set for an app itself or for all apps. */
+    /** What is set for an app itself, or for all apps. */
     @Transactional(readOnly = true)
-    public Optional<Duration> waitToRetire(Optional<AppName> app) {
-        return settings.get(SCOPE, app, WAIT_TO_RETIRE)
-                .map(text -> Duration.ofSeconds(Integer.parseInt(text)));
+    public Optional<Integer> get(Optional<AppName> app, CheckProperty property) {
+        return settings.get(SCOPE, app, property.word()).map(Integer::valueOf);
     }
 
     /** What holds for an app, if anything is set. */
     @Transactional(readOnly = true)
-    public Optional<Duration> effectiveWaitToRetire(AppName app) {
-        return waitToRetire(Optional.of(app)).or(() -> waitToRetire(Optional.empty()));
+    public Optional<Integer> effective(AppName app, CheckProperty property) {
+        return get(Optional.of(app), property).or(() -> get(Optional.empty(), property));
+    }
+
+    /** A time that holds for an app, if any is set. */
+    @Transactional(readOnly = true)
+    public Optional<Duration> time(AppName app, CheckProperty property) {
+        return effective(app, property).map(Duration::ofSeconds);
     }
 
     /**
-     * Sets it, in seconds; empty forgets it.
+     * Sets it for an app, or for all apps; empty forgets what was set there.
      *
-     * @throws RefusedException when it is no number up to a day
+     * @throws RefusedException when it is no number within the bounds
      */
-    public void setWaitToRetire(Optional<AppName> app, Optional<String> seconds) {
-        seconds.ifPresent(CheckSettings::requireSeconds);
-        var _ = settings.set(SCOPE, app, WAIT_TO_RETIRE, seconds);
-    }
-
-    private static void requireSeconds(String text) {
-        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > LONGEST) {
-            throw RefusedException.invalid(
-                    "'%s' is no time for wait-to-retire. Say seconds, 0 to %d"
-                            .formatted(Excerpt.of(text), LONGEST));
-        }
+    public void set(Optional<AppName> app, CheckProperty property, Optional<String> value) {
+        var _ = settings.set(SCOPE, app, property.word(), value.map(property::check));
     }
 
     private void set(AppName app, Omission omission, ProcessTypes types) {

@@ -1,6 +1,8 @@
 package dev.sampan.build;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.BuildSetting;
+import dev.sampan.app.BuildSettings;
 import dev.sampan.app.BuilderName;
 import dev.sampan.app.RefusedException;
 import java.io.IOException;
@@ -28,6 +30,7 @@ public final class Builds {
     private final BuildRecords records;
     private final KeptBuilds kept;
     private final Detection detection;
+    private final BuildSettings settings;
     private final BuildQueue queue;
     private final BuildProperties properties;
     private final Map<String, RunningBuild> running = new ConcurrentHashMap<>();
@@ -37,11 +40,13 @@ public final class Builds {
             BuildRecords records,
             KeptBuilds kept,
             Detection detection,
+            BuildSettings settings,
             BuildProperties properties) {
         this.builder = builder;
         this.records = records;
         this.kept = kept;
         this.detection = detection;
+        this.settings = settings;
         this.queue = new BuildQueue(properties.concurrent());
         this.properties = properties;
     }
@@ -52,6 +57,7 @@ public final class Builds {
      * @throws BuildFailedException when it does not lead to an image, or somebody cancels it
      */
     public BuildResult build(BuildRequest request, BuildLog log) throws InterruptedException {
+        int retention = retention(settings.effective(request.app(), BuildSetting.RETENTION));
         BuildRecord record =
                 new BuildRecord(
                         HexFormat.of()
@@ -73,8 +79,18 @@ public final class Builds {
             return follow(record, build, request, output);
         } finally {
             running.remove(record.id());
-            records.prune(request.app(), properties.recordsKept());
+            records.prune(request.app(), retention);
         }
+    }
+
+    /** The base layer of all apps: `debian-13`. */
+    public String stack() {
+        return properties.stack();
+    }
+
+    /** How many builds that are over are remembered where this is set; nothing leaves it to the configuration. */
+    public int retention(String set) {
+        return set.isEmpty() ? properties.recordsKept() : Integer.parseInt(set);
     }
 
     /** What the last build of the app made, when this one would be of the very same and its image is there. */

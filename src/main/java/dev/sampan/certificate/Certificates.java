@@ -6,6 +6,7 @@ import dev.sampan.app.RefusedException;
 import dev.sampan.certificate.StoredCertificate.Source;
 import dev.sampan.host.SampanHome;
 import dev.sampan.router.CertificateFiles;
+import dev.sampan.router.InvalidRouteTableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,11 +29,14 @@ public class Certificates {
 
     private final CertificateRepository rows;
     private final Apps apps;
+    private final FormerCertificates former;
     private final CertificateFiles files;
 
-    Certificates(CertificateRepository rows, Apps apps, SampanHome home) {
+    Certificates(
+            CertificateRepository rows, Apps apps, FormerCertificates former, SampanHome home) {
         this.rows = rows;
         this.apps = apps;
+        this.former = former;
         this.files = new CertificateFiles(home.home());
     }
 
@@ -64,9 +68,50 @@ public class Certificates {
                         certificate.chain(),
                         source,
                         Instant.now().truncatedTo(ChronoUnit.MICROS));
-        row(app, name).ifPresent(this::delete);
+        row(app, name).ifPresent(row -> replace(row, stored));
         rows.saveAndFlush(new CertificateRow(stored));
         return stored;
+    }
+
+    private void replace(CertificateRow row, StoredCertificate next) {
+        StoredCertificate present = row.toCertificate();
+        if (!present.digest().equals(next.digest())) {
+            present.app().ifPresent(app -> former.keep(app, present));
+        }
+        delete(row);
+    }
+
+    /**
+     * Takes the certificate that an app had before its present one, which can be gone back to in turn.
+     *
+     * @throws RefusedException when there is none, or it is of no use any more
+     */
+    public StoredCertificate rollBack(AppName app) {
+        StoredCertificate present = require(app);
+        FormerCertificates.Former before =
+                former.of(app)
+                        .orElseThrow(
+                                () ->
+                                        RefusedException.conflict(
+                                                "App '%s' had no certificate before '%s'. Send one with `certs:add`"
+                                                        .formatted(
+                                                                app, present.facts().subject())));
+        KeyedCertificate read = readFormer(app, before);
+        read.requireUsable(Instant.now());
+        return put(Optional.of(app), read, before.source());
+    }
+
+    private KeyedCertificate readFormer(AppName app, FormerCertificates.Former before) {
+        try {
+            return read(before.name(), before.digest());
+        } catch (InvalidRouteTableException e) {
+            RefusedException refused =
+                    RefusedException.conflict(
+                            "The certificate that app '%s' had before is missing or damaged on disk. Send it with `certs:add`"
+                                    .formatted(app));
+            refused.initCause(e);
+            throw refused;
+        }
     }
 
     /** The one of an app stays its own when a new app has the name of its folder. */
@@ -136,7 +181,7 @@ public class Certificates {
     public boolean isReadable(StoredCertificate certificate) {
         try {
             return files.read(certificate.name(), certificate.digest()).length > 0;
-        } catch (dev.sampan.router.InvalidRouteTableException e) {
+        } catch (InvalidRouteTableException e) {
             return false; // the router says why, once, when it leaves the certificate out
         }
     }
@@ -144,27 +189,31 @@ public class Certificates {
     /** The key of a certificate, as PEM. */
     @Transactional(readOnly = true)
     public String keyText(StoredCertificate certificate) {
-        KeyedCertificate read =
-                Pem.read(
-                        new String(
-                                files.read(certificate.name(), certificate.digest()),
-                                StandardCharsets.US_ASCII));
+        KeyedCertificate read = read(certificate.name(), certificate.digest());
         return Pem.write("PRIVATE KEY", read.key().getEncoded());
     }
 
+    private KeyedCertificate read(String name, String digest) {
+        return Pem.read(new String(files.read(name, digest), StandardCharsets.US_ASCII));
+    }
+
+    /** The certificate of an app, which it has to have. */
+    private StoredCertificate require(AppName app) {
+        return of(app).orElseThrow(
+                        () ->
+                                RefusedException.notFound(
+                                        "App '%s' has no certificate".formatted(app)));
+    }
+
     /**
-     * Takes the certificate of an app away.
+     * Takes the certificate of an app away, and the one before it.
      *
      * @throws RefusedException when it has none
      */
     public void remove(AppName app) {
-        apps.require(app);
-        delete(
-                rows.findByApp(app.value())
-                        .orElseThrow(
-                                () ->
-                                        RefusedException.notFound(
-                                                "App '%s' has no certificate".formatted(app))));
+        var _ = require(app);
+        rows.findByApp(app.value()).ifPresent(this::delete);
+        former.forget(app);
     }
 
     /**

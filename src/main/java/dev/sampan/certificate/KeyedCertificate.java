@@ -82,26 +82,30 @@ public record KeyedCertificate(List<X509Certificate> chain, PrivateKey key) {
     }
 
     private static void requireFit(X509Certificate leaf, PrivateKey key) {
-        boolean fits = false;
         try {
-            if (leaf.getPublicKey().getAlgorithm().equals(key.getAlgorithm())) {
-                String algorithm =
-                        "SHA256with"
-                                + (key.getAlgorithm().equals("EC") ? "ECDSA" : key.getAlgorithm());
-                Signature signer = Signature.getInstance(algorithm);
-                signer.initSign(key);
-                signer.update(SAMPLE);
-                byte[] signature = signer.sign();
-                signer.initVerify(leaf.getPublicKey());
-                signer.update(SAMPLE);
-                fits = signer.verify(signature);
+            if (!fits(leaf, key)) {
+                throw unfit(leaf, null);
             }
         } catch (GeneralSecurityException e) {
             throw unfit(leaf, e);
         }
-        if (!fits) {
-            throw unfit(leaf, null);
+    }
+
+    /** Whether a key is the certificate's: what one signs, the other verifies. */
+    static boolean fits(X509Certificate leaf, PrivateKey key) throws GeneralSecurityException {
+        if (!leaf.getPublicKey().getAlgorithm().equals(key.getAlgorithm())) {
+            return false;
         }
+        Signature signature =
+                Signature.getInstance(
+                        "SHA256with"
+                                + (key.getAlgorithm().equals("EC") ? "ECDSA" : key.getAlgorithm()));
+        signature.initSign(key);
+        signature.update(SAMPLE);
+        byte[] signed = signature.sign();
+        signature.initVerify(leaf.getPublicKey());
+        signature.update(SAMPLE);
+        return signature.verify(signed);
     }
 
     private static RefusedException unfit(

@@ -22,7 +22,6 @@ import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
-import org.jspecify.annotations.Nullable;
 
 /** Certificates and keys as text (RFC 7468). */
 final class Pem {
@@ -31,21 +30,52 @@ final class Pem {
 
     private Pem() {}
 
+    /** What a text has, each kind in the order in which it stands there. */
+    record Parts(List<X509Certificate> certificates, List<PrivateKey> keys) {
+
+        Parts {
+            certificates = List.copyOf(certificates);
+            keys = List.copyOf(keys);
+        }
+    }
+
     /**
      * Reads one key and the certificates around it; the key may be PKCS #8, or of the older forms for RSA and EC.
      *
      * @throws RefusedException when something is missing, encrypted or no PEM
      */
     static KeyedCertificate read(String text) {
-        List<X509Certificate> chain = new ArrayList<>();
-        PrivateKey key = null;
+        Parts parts = parts(text);
+        if (parts.keys().isEmpty()) {
+            throw RefusedException.invalid(
+                    "There is no key. Send it as PEM, from '-----BEGIN PRIVATE KEY-----' on");
+        }
+        if (parts.keys().size() > 1) {
+            throw RefusedException.invalid("There are two keys. Send the certificate's own only");
+        }
+        if (parts.certificates().size() > MOST_CERTIFICATES) {
+            throw RefusedException.invalid(
+                    "The chain has %d certificates; at most %d are taken"
+                            .formatted(parts.certificates().size(), MOST_CERTIFICATES));
+        }
+        return new KeyedCertificate(parts.certificates(), parts.keys().getFirst());
+    }
+
+    /**
+     * Reads all keys and certificates.
+     *
+     * @throws RefusedException when a key is encrypted, or this is no PEM
+     */
+    static Parts parts(String text) {
+        List<X509Certificate> certificates = new ArrayList<>();
+        List<PrivateKey> keys = new ArrayList<>();
         try (PEMParser parser = new PEMParser(new StringReader(text))) {
             for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
                 switch (part) {
                     case X509CertificateHolder holder ->
-                            chain.add(certificate(holder.getEncoded()));
-                    case PEMKeyPair pair -> key = only(key, key(pair.getPrivateKeyInfo()));
-                    case PrivateKeyInfo info -> key = only(key, key(info));
+                            certificates.add(certificate(holder.getEncoded()));
+                    case PEMKeyPair pair -> keys.add(key(pair.getPrivateKeyInfo()));
+                    case PrivateKeyInfo info -> keys.add(key(info));
                     case PEMEncryptedKeyPair _ -> throw encrypted();
                     case PKCS8EncryptedPrivateKeyInfo _ -> throw encrypted();
                     default -> {} // parameters of curves and the like
@@ -60,16 +90,7 @@ final class Pem {
             failure.initCause(e);
             throw failure;
         }
-        if (key == null) {
-            throw RefusedException.invalid(
-                    "There is no key. Send it as PEM, from '-----BEGIN PRIVATE KEY-----' on");
-        }
-        if (chain.size() > MOST_CERTIFICATES) {
-            throw RefusedException.invalid(
-                    "The chain has %d certificates; at most %d are taken"
-                            .formatted(chain.size(), MOST_CERTIFICATES));
-        }
-        return new KeyedCertificate(chain, key);
+        return new Parts(certificates, keys);
     }
 
     /** Reads a chain that was written here. */
@@ -89,13 +110,6 @@ final class Pem {
     private static RefusedException encrypted() {
         return RefusedException.invalid(
                 "The key is encrypted, and nobody is there to type its password when the router starts. Decrypt it first: `openssl pkey -in server.key`");
-    }
-
-    private static PrivateKey only(@Nullable PrivateKey before, PrivateKey key) {
-        if (before != null) {
-            throw RefusedException.invalid("There are two keys. Send the certificate's own only");
-        }
-        return key;
     }
 
     private static X509Certificate certificate(byte[] encoded) throws CertificateException {

@@ -16,12 +16,18 @@ import org.springframework.stereotype.Component;
 public final class RouterCertificates {
 
     private final Certificates certificates;
+    private final FormerCertificates former;
     private final Challenges challenges;
     private final CertificateFiles files;
     private List<Certificate> before = List.of();
 
-    RouterCertificates(Certificates certificates, Challenges challenges, SampanHome home) {
+    RouterCertificates(
+            Certificates certificates,
+            FormerCertificates former,
+            Challenges challenges,
+            SampanHome home) {
         this.certificates = certificates;
+        this.former = former;
         this.challenges = challenges;
         this.files = new CertificateFiles(home.home());
     }
@@ -69,9 +75,18 @@ public final class RouterCertificates {
         return challenges.answers();
     }
 
-    /** Removes the files that neither the published table nor the one before it names. */
+    /** Removes the files that neither the published table nor the one before it names, and that no app can go back to. */
     public synchronized void sweep(List<Certificate> published) {
-        files.sweep(Stream.concat(published.stream(), before.stream()));
+        Stream<Certificate> kept =
+                former.all().stream()
+                        .map(
+                                one ->
+                                        new Certificate(
+                                                one.name(),
+                                                one.digest(),
+                                                List.of(),
+                                                Certificate.Use.SERVER));
+        files.sweep(Stream.of(published.stream(), before.stream(), kept).flatMap(all -> all));
         before = published;
     }
 }

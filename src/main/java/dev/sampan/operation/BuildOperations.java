@@ -108,6 +108,16 @@ public final class BuildOperations {
                                 settings.effective(app, setting)));
     }
 
+    /** The base layer of all apps: `debian-13`. */
+    public String stack() {
+        return builds.stack();
+    }
+
+    /** How many builds that are over are remembered where this is set, or nothing. */
+    public int retention(Optional<String> set) {
+        return builds.retention(set.orElse(""));
+    }
+
     /** What is set for all apps. */
     public Optional<String> globalSetting(Caller caller, BuildSetting setting) {
         return guard.view(

@@ -151,7 +151,10 @@ public final class CertificateOperations {
     private Taken put(
             Optional<AppName> app, KeyedCertificate certificate, StoredCertificate.Source source) {
         app.ifPresent(apps::require);
-        StoredCertificate stored = certificates.put(app, certificate, source);
+        return taken(app, certificates.put(app, certificate, source));
+    }
+
+    private Taken taken(Optional<AppName> app, StoredCertificate stored) {
         CertificateFacts facts = stored.facts();
         return new Taken(
                 stored,
@@ -160,7 +163,16 @@ public final class CertificateOperations {
                         .toList());
     }
 
-    /** Takes the certificate of an app away. */
+    /** Takes the certificate that an app had before its present one. */
+    public Taken rollBack(Caller caller, AppName app) {
+        return change(
+                caller,
+                "certs:rollback",
+                Optional.of(app),
+                () -> taken(Optional.of(app), certificates.rollBack(app)));
+    }
+
+    /** Takes the certificate of an app away, and the one before it. */
     public void remove(Caller caller, AppName app) {
         change(
                 caller,

@@ -3,6 +3,7 @@ package dev.sampan.operation;
 import dev.sampan.account.Permission;
 import dev.sampan.app.AppName;
 import dev.sampan.app.Apps;
+import dev.sampan.app.CheckProperty;
 import dev.sampan.app.CheckSettings;
 import dev.sampan.app.CheckSettings.Omission;
 import dev.sampan.app.ProcessTypes;
@@ -13,8 +14,8 @@ import dev.sampan.scheduler.Scheduler;
 import dev.sampan.scheduler.SchedulerProperties;
 import dev.sampan.scheduler.Slot;
 import dev.sampan.scheduler.UnhealthyException;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,16 +50,19 @@ public final class CheckOperations {
      *
      * @param disabled the types whose old processes are stopped first
      * @param skipped the types that are not asked
-     * @param own how long replaced processes have, as it is set for the app
-     * @param global the same for all apps
-     * @param effective what holds
+     * @param values everything that can be set
      */
     public record Checks(
-            ProcessTypes disabled,
-            ProcessTypes skipped,
-            Optional<Duration> own,
-            Optional<Duration> global,
-            Duration effective) {}
+            ProcessTypes disabled, ProcessTypes skipped, Map<CheckProperty, Value> values) {}
+
+    /**
+     * A setting of checks.
+     *
+     * @param own what is set for the app
+     * @param global what is set for all apps
+     * @param effective what holds
+     */
+    public record Value(Optional<Integer> own, Optional<Integer> global, long effective) {}
 
     public Checks of(Caller caller, Optional<AppName> app) {
         return guard.view(
@@ -66,33 +70,50 @@ public final class CheckOperations {
                 app,
                 "checks:report",
                 () -> {
-                    Optional<Duration> own =
-                            app.flatMap(name -> settings.waitToRetire(Optional.of(name)));
-                    Optional<Duration> global = settings.waitToRetire(Optional.empty());
+                    Map<CheckProperty, Value> values = new EnumMap<>(CheckProperty.class);
+                    for (CheckProperty property : CheckProperty.values()) {
+                        values.put(property, value(app, property));
+                    }
                     return new Checks(
-                            types(app, Omission.DISABLED),
-                            types(app, Omission.SKIPPED),
-                            own,
-                            global,
-                            own.or(() -> global).orElse(properties.drain()));
+                            types(app, Omission.DISABLED), types(app, Omission.SKIPPED), values);
                 });
+    }
+
+    private Value value(Optional<AppName> app, CheckProperty property) {
+        Optional<Integer> own = app.flatMap(name -> settings.get(Optional.of(name), property));
+        Optional<Integer> global = settings.get(Optional.empty(), property);
+        return new Value(
+                own,
+                global,
+                own.or(() -> global).map(Integer::longValue).orElse(standard(property)));
+    }
+
+    private long standard(CheckProperty property) {
+        return switch (property) {
+            case WAIT_TO_RETIRE -> properties.drain().toSeconds();
+            case WAIT -> 0;
+            case TIMEOUT -> properties.startupTimeout().toSeconds();
+            case ATTEMPTS -> 1;
+            case DEFAULT_WAIT -> properties.workerUptime().toSeconds();
+        };
     }
 
     private ProcessTypes types(Optional<AppName> app, Omission omission) {
         return app.map(name -> settings.types(name, omission)).orElse(ProcessTypes.NONE);
     }
 
-    /** Sets how many seconds replaced processes of an app, or of all, have to finish; empty forgets it. */
-    public void setWaitToRetire(Caller caller, Optional<AppName> app, Optional<String> seconds) {
+    /** Sets something about the checks of an app, or of all; empty forgets it. The next start is the first that sees it. */
+    public void set(
+            Caller caller, Optional<AppName> app, CheckProperty property, Optional<String> value) {
         guard.change(
                 caller,
                 app,
                 app.isPresent() ? Permission.DEPLOY : Permission.ADMINISTER,
                 "checks:set",
-                app.map(AppName::value).orElse("all apps"),
+                "%s %s".formatted(app.map(AppName::value).orElse("all apps"), property.word()),
                 () -> {
-                    settings.setWaitToRetire(app, seconds);
-                    return app;
+                    settings.set(app, property, value);
+                    return property;
                 });
     }
 

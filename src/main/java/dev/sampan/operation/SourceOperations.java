@@ -13,6 +13,7 @@ import dev.sampan.git.CommitAuthor;
 import dev.sampan.git.ImportedSource;
 import dev.sampan.git.RepositoryRoom;
 import dev.sampan.git.SourceImports;
+import dev.sampan.git.SourceRepositories;
 import dev.sampan.unit.DataSize;
 import java.io.InputStream;
 import java.net.URI;
@@ -29,6 +30,7 @@ public final class SourceOperations {
     private final Guard guard;
     private final Apps apps;
     private final BuildSettings settings;
+    private final SourceRepositories repositories;
     private final SourceImports imports;
     private final Deployer deployer;
     private final SourceSpace space;
@@ -37,15 +39,50 @@ public final class SourceOperations {
             Guard guard,
             Apps apps,
             BuildSettings settings,
+            SourceRepositories repositories,
             SourceImports imports,
             Deployer deployer,
             SourceSpace space) {
         this.guard = guard;
         this.apps = apps;
         this.settings = settings;
+        this.repositories = repositories;
         this.imports = imports;
         this.deployer = deployer;
         this.space = space;
+    }
+
+    /**
+     * The branch that deploys an app.
+     *
+     * @param name its name
+     * @param head its newest commit, 40 hex digits; empty when nothing has been pushed
+     * @param subject the first line of that commit's message
+     */
+    public record Branch(String name, Optional<String> head, String subject) {}
+
+    /** The branch that deploys an app, as it is now. */
+    public Branch status(Caller caller, AppName app) {
+        return guard.view(
+                caller,
+                app,
+                "git:status",
+                () -> {
+                    apps.require(app);
+                    String name = branch(app, Optional.empty());
+                    return repositories
+                            .find(app)
+                            .flatMap(
+                                    source ->
+                                            source.head(name)
+                                                    .map(
+                                                            head ->
+                                                                    new Branch(
+                                                                            name,
+                                                                            Optional.of(head),
+                                                                            source.subject(head))))
+                            .orElse(new Branch(name, Optional.empty(), ""));
+                });
     }
 
     /** The author of commits for which nobody named one. */

@@ -1,5 +1,7 @@
 package dev.sampan.scheduler;
 
+import dev.sampan.app.AppName;
+import dev.sampan.app.CheckProperty;
 import dev.sampan.app.CheckSettings;
 import dev.sampan.app.HealthCheck;
 import dev.sampan.app.HealthCheck.Kind;
@@ -37,7 +39,8 @@ final class HealthChecks {
         if (!own.isEmpty()) {
             return own;
         }
-        return List.of(process.equals(ProcessType.WEB) ? listening() : uptime());
+        return List.of(
+                process.equals(ProcessType.WEB) ? listening(release.app()) : uptime(release.app()));
     }
 
     /** The checks that an instance has to pass as long as it runs. */
@@ -85,15 +88,27 @@ final class HealthChecks {
         return check.path().isEmpty() && check.command().isEmpty() && !check.listening();
     }
 
-    private HealthCheck listening() {
-        return check(true, Optional.empty(), properties.startupTimeout());
+    private HealthCheck listening(AppName app) {
+        return check(
+                true,
+                Optional.empty(),
+                settings.effective(app, CheckProperty.ATTEMPTS).orElse(1),
+                settings.time(app, CheckProperty.TIMEOUT).orElse(properties.startupTimeout()),
+                settings.time(app, CheckProperty.WAIT).orElse(Duration.ZERO));
     }
 
-    private HealthCheck uptime() {
-        return check(false, Optional.of(properties.workerUptime()), properties.workerUptime());
+    private HealthCheck uptime(AppName app) {
+        Duration uptime =
+                settings.time(app, CheckProperty.DEFAULT_WAIT).orElse(properties.workerUptime());
+        return check(false, Optional.of(uptime), 1, uptime, Duration.ZERO);
     }
 
-    private static HealthCheck check(boolean listening, Optional<Duration> uptime, Duration limit) {
+    private static HealthCheck check(
+            boolean listening,
+            Optional<Duration> uptime,
+            int attempts,
+            Duration timeout,
+            Duration waitBetween) {
         return new HealthCheck(
                 Kind.STARTUP,
                 "default",
@@ -104,9 +119,9 @@ final class HealthChecks {
                 List.of(),
                 listening,
                 uptime,
-                1,
-                limit,
-                Duration.ZERO,
+                attempts,
+                timeout,
+                waitBetween,
                 Duration.ZERO,
                 false);
     }

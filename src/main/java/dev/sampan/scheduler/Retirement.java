@@ -1,5 +1,6 @@
 package dev.sampan.scheduler;
 
+import dev.sampan.app.CheckProperty;
 import dev.sampan.app.CheckSettings;
 import dev.sampan.container.Containers;
 import java.util.List;
@@ -40,7 +41,8 @@ final class Retirement {
         try {
             routes.awaitDrained(
                     instance,
-                    settings.effectiveWaitToRetire(instance.app()).orElse(properties.drain()));
+                    settings.time(instance.app(), CheckProperty.WAIT_TO_RETIRE)
+                            .orElse(properties.drain()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -36,6 +36,7 @@ final class AcceptedCommands implements CommandGroup {
     public List<CommandEntry> commands() {
         return List.of(
                 accept("git:initialize", APPS, "a repository is made with the first push"),
+                accept("logs:vector-logs", "", LOGS),
                 accept("logs:vector-start", "", LOGS),
                 accept("logs:vector-stop", "", LOGS),
                 accept("network:rebuild", "<app>", NETWORK),
@@ -60,7 +61,8 @@ final class AcceptedCommands implements CommandGroup {
     }
 
     private void accept(Invocation call, String reason) {
-        Options options = call.options(Set.of("--all", "--clean"), Set.of("--parallel"));
+        Options options =
+                call.options(Set.of("--all", "--clean", "--tail"), Set.of("--num", "--parallel"));
         call.expect(options.rest().size() <= (call.entry().arguments().isEmpty() ? 0 : 1));
         for (String name : options.rest()) {
             var _ = apps.details(call.caller(), AppName.parse(name));

@@ -2,12 +2,14 @@ package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
 import dev.sampan.app.BuildpackName;
+import dev.sampan.app.Excerpt;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.BuildOperations;
 import dev.sampan.operation.DetectionOperations;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -64,7 +66,7 @@ final class BuildpacksCommands implements CommandGroup {
                         this::remove),
                 new CommandEntry(
                         "buildpacks:report",
-                        "[<app>] [<flag>]",
+                        "[<app>|--global] [<flag>]",
                         "Show the buildpacks of apps",
                         this::report),
                 new CommandEntry(
@@ -72,7 +74,12 @@ final class BuildpacksCommands implements CommandGroup {
                         "[--index 1] <app> <buildpack> | --replace <app> <buildpack> [<buildpack>"
                                 + " ...]",
                         "Put a buildpack at a place, the first one by default, or replace all",
-                        this::set));
+                        this::set),
+                new CommandEntry(
+                        "buildpacks:set-property",
+                        "(<app>|--global) stack [<value>]",
+                        "Say on which stack apps are built; there is one",
+                        this::setProperty));
     }
 
     private void add(Invocation call) {
@@ -176,12 +183,49 @@ final class BuildpacksCommands implements CommandGroup {
     }
 
     private void report(Invocation call) {
-        Report report = new Report("buildpacks", "--buildpacks-");
-        report.write(
-                Report.question(call.arguments()),
-                call.terminal(),
-                apps.list(call.caller()),
-                app -> Map.of("--buildpacks-list", text(builds.buildpacks(call.caller(), app))));
+        new Report("buildpacks", "--buildpacks-")
+                .write(
+                        Report.question(call.arguments()),
+                        call.terminal(),
+                        apps.list(call.caller()),
+                        app -> facts(call, app),
+                        this::stack);
+    }
+
+    private Map<String, String> facts(Invocation call, AppName app) {
+        Map<String, String> facts = stack();
+        facts.put("--buildpacks-list", text(builds.buildpacks(call.caller(), app)));
+        facts.put("--buildpacks-stack", "");
+        return facts;
+    }
+
+    private Map<String, String> stack() {
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("--buildpacks-computed-stack", builds.stack());
+        facts.put("--buildpacks-global-stack", "");
+        return facts;
+    }
+
+    private void setProperty(Invocation call) {
+        Options options = call.options(Set.of("--global"), Set.of());
+        List<String> rest = options.rest();
+        int first = options.has("--global") ? 0 : 1;
+        call.expect(rest.size() > first && rest.size() <= first + 2);
+        if (first == 1) {
+            var _ = apps.details(call.caller(), call.app(rest));
+        }
+        if (!rest.get(first).equals("stack")) {
+            throw new UsageException(
+                    "Invalid property '%s', valid properties: stack"
+                            .formatted(Excerpt.of(rest.get(first))));
+        }
+        String value = rest.size() == first + 2 ? rest.getLast() : "";
+        if (!value.isBlank() && !value.equals(builds.stack())) {
+            throw new UsageException(
+                    "There is no stack '%s': apps are built on '%s'. For another base, write a Dockerfile"
+                            .formatted(Excerpt.of(value), builds.stack()));
+        }
+        call.terminal().step("Nothing to do: apps are built on " + builds.stack());
     }
 
     private static AppName appAndOne(Invocation call, Options options) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,10 +23,12 @@ final class BuildsCommands implements CommandGroup {
 
     private final BuildOperations builds;
     private final AppOperations apps;
+    private final BuildRetentionCommands retention;
 
-    BuildsCommands(BuildOperations builds, AppOperations apps) {
+    BuildsCommands(BuildOperations builds, AppOperations apps, BuildRetentionCommands retention) {
         this.builds = builds;
         this.apps = apps;
+        this.retention = retention;
     }
 
     @Override
@@ -40,6 +43,10 @@ final class BuildsCommands implements CommandGroup {
 
     @Override
     public List<CommandEntry> commands() {
+        return Stream.concat(own().stream(), retention.commands().stream()).toList();
+    }
+
+    private List<CommandEntry> own() {
         return List.of(
                 new CommandEntry("builds:cancel", "<app>", "End the build of an app", this::cancel),
                 new CommandEntry(

@@ -4,6 +4,7 @@ import dev.sampan.app.AppName;
 import dev.sampan.app.DomainName;
 import dev.sampan.certificate.CertificateChain;
 import dev.sampan.certificate.CertificateFacts;
+import dev.sampan.certificate.MatchingKey;
 import dev.sampan.certificate.StoredCertificate;
 import dev.sampan.certificate.TransportProperty;
 import dev.sampan.operation.AppOperations;
@@ -63,6 +64,11 @@ final class CertsCommands implements CommandGroup {
                         "Make a certificate for which nobody vouches",
                         this::generate),
                 new CommandEntry(
+                        "certs:key",
+                        "<app> [CRT KEY ...]",
+                        "Show which of several keys is a certificate's: PEM texts on the standard input",
+                        this::matchingKey),
+                new CommandEntry(
                         "certs:remove",
                         "(<app>|--global HOST)",
                         "Take a certificate away",
@@ -72,6 +78,11 @@ final class CertsCommands implements CommandGroup {
                         "[<app>|--global] [<flag>]",
                         "Show the certificates of apps",
                         this::report),
+                new CommandEntry(
+                        "certs:rollback",
+                        "<app>",
+                        "Take the certificate that was in use before the present one",
+                        call -> tell(call, certificates.rollBack(call.caller(), call.onlyApp()))),
                 new CommandEntry(
                         "certs:set",
                         "(<app>|--global) <property> [<value>]",
@@ -109,6 +120,18 @@ final class CertsCommands implements CommandGroup {
                     "Files are read where you are: `cat *.crt | ssh … certs:chain`; `./sampan` on the server takes their names");
         }
         call.terminal().text(CertificateChain.order(call.readBytes()));
+    }
+
+    private void matchingKey(Invocation call) {
+        List<String> rest = Options.none(call.arguments()).rest();
+        AppName app = call.app(rest);
+        var _ = apps.details(call.caller(), app);
+        if (rest.size() > 1) {
+            throw new UsageException(
+                    "Files are read where you are: `cat server.crt *.key | ssh … certs:key %s`; `./sampan` on the server takes their names"
+                            .formatted(app));
+        }
+        call.terminal().text(MatchingKey.find(call.readBytes()));
     }
 
     private void generate(Invocation call) {

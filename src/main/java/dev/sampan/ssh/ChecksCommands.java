@@ -1,12 +1,12 @@
 package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.CheckProperty;
 import dev.sampan.app.CheckSettings.Omission;
 import dev.sampan.app.Excerpt;
 import dev.sampan.app.ProcessTypes;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.CheckOperations;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,6 @@ import org.springframework.stereotype.Component;
 final class ChecksCommands implements CommandGroup {
 
     private static final String GLOBAL = "--global";
-    private static final String WAIT_TO_RETIRE = "wait-to-retire";
     private static final String TYPES = "<app> [process-type(s)]";
 
     private final CheckOperations checks;
@@ -61,8 +60,8 @@ final class ChecksCommands implements CommandGroup {
                 new CommandEntry("checks:run", TYPES, "Ask the running processes now", this::run),
                 new CommandEntry(
                         "checks:set",
-                        "(<app>|--global) wait-to-retire [<seconds>]",
-                        "Set how long requests of replaced processes may go on",
+                        "(<app>|--global) <property> [<number>]",
+                        "Set wait-to-retire, and wait, timeout, attempts and default-wait of processes that app.json says nothing about",
                         this::set),
                 new CommandEntry(
                         "checks:skip",
@@ -113,19 +112,22 @@ final class ChecksCommands implements CommandGroup {
         call.expect(rest.size() > first && rest.size() <= first + 2);
         Optional<AppName> app =
                 options.has(GLOBAL) ? Optional.empty() : Optional.of(call.app(rest));
-        String property = rest.get(first);
-        if (!property.equals(WAIT_TO_RETIRE)) {
-            throw new UsageException(
-                    "Invalid property '%s', valid properties: %s. What is asked, how often and for how long stands in app.json"
-                            .formatted(Excerpt.of(property), WAIT_TO_RETIRE));
-        }
+        CheckProperty property =
+                CheckProperty.find(rest.get(first))
+                        .orElseThrow(
+                                () ->
+                                        new UsageException(
+                                                "Invalid property '%s', valid properties: %s. What is asked stands in app.json"
+                                                        .formatted(
+                                                                Excerpt.of(rest.get(first)),
+                                                                CheckProperty.words())));
         Optional<String> value =
                 rest.stream().skip(first + 1L).filter(text -> !text.isBlank()).findFirst();
-        checks.setWaitToRetire(call.caller(), app, value);
+        checks.set(call.caller(), app, property, value);
         call.terminal()
                 .header(
-                        value.map(text -> "Setting %s to %s".formatted(property, text))
-                                .orElse("Unsetting " + property));
+                        value.map(text -> "Setting %s to %s".formatted(property.word(), text))
+                                .orElse("Unsetting " + property.word()));
     }
 
     private void report(Invocation call) {
@@ -141,17 +143,25 @@ final class ChecksCommands implements CommandGroup {
     private Map<String, String> facts(Invocation call, Optional<AppName> app) {
         CheckOperations.Checks known = checks.of(call.caller(), app);
         Map<String, String> facts = new TreeMap<>();
-        facts.put("--checks-computed-wait-to-retire", text(Optional.of(known.effective())));
-        facts.put("--checks-global-wait-to-retire", text(known.global()));
+        known.values()
+                .forEach(
+                        (property, value) -> {
+                            String word = property.word();
+                            facts.put(
+                                    "--checks-computed-" + word, Long.toString(value.effective()));
+                            facts.put("--checks-global-" + word, text(value.global()));
+                            if (app.isPresent()) {
+                                facts.put("--checks-" + word, text(value.own()));
+                            }
+                        });
         if (app.isPresent()) {
             facts.put("--checks-disabled-list", known.disabled().toString());
             facts.put("--checks-skipped-list", known.skipped().toString());
-            facts.put("--checks-wait-to-retire", text(known.own()));
         }
         return facts;
     }
 
-    private static String text(Optional<Duration> time) {
-        return time.map(duration -> Long.toString(duration.toSeconds())).orElse("");
+    private static String text(Optional<Integer> number) {
+        return number.map(String::valueOf).orElse("");
     }
 }

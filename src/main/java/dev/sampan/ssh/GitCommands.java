@@ -121,6 +121,11 @@ final class GitCommands implements CommandGroup {
                         "Set the branch whose push deploys",
                         this::set),
                 new CommandEntry(
+                        "git:status",
+                        "<app>",
+                        "Show the branch that deploys an app, and whether its head is deployed",
+                        this::status),
+                new CommandEntry(
                         "git:sync",
                         "[--build|--build-if-changes] [--skip-deploy-branch] <app> <repository>"
                                 + " [<git-ref>]",
@@ -272,6 +277,14 @@ final class GitCommands implements CommandGroup {
                 .header(
                         branch.map(name -> "Setting deploy-branch to " + name)
                                 .orElse("Unsetting deploy-branch"));
+    }
+
+    private void status(Invocation call) {
+        AppName app = call.onlyApp();
+        SourceOperations.Branch branch = sources.status(call.caller(), app);
+        Optional<Release> release = apps.details(call.caller(), app).release();
+        call.terminal().header("%s git status".formatted(app));
+        GitStatus.lines(app, branch, release).forEach(call.terminal()::detail);
     }
 
     private void report(Invocation call) {

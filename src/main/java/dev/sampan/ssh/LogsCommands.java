@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** The commands `logs` and `logs:…`. */
@@ -21,10 +22,12 @@ final class LogsCommands implements CommandGroup {
 
     private final LogOperations logs;
     private final AppOperations apps;
+    private final LogSettingCommands settings;
 
-    LogsCommands(LogOperations logs, AppOperations apps) {
+    LogsCommands(LogOperations logs, AppOperations apps, LogSettingCommands settings) {
         this.logs = logs;
         this.apps = apps;
+        this.settings = settings;
     }
 
     @Override
@@ -39,6 +42,10 @@ final class LogsCommands implements CommandGroup {
 
     @Override
     public List<CommandEntry> commands() {
+        return Stream.concat(own().stream(), settings.commands().stream()).toList();
+    }
+
+    private List<CommandEntry> own() {
         return List.of(
                 new CommandEntry(
                         "logs",

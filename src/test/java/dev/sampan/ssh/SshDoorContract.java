@@ -21,13 +21,17 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -528,6 +532,7 @@ abstract class SshDoorContract {
 
     @Test
     void deployBranchIsSetAndChecked() throws Exception {
+        assertThat(ssh("git:status none").code()).isEqualTo(20);
         ssh("apps:create shop");
         assertThat(ssh("git:set shop deploy-branch feature/x").out())
                 .isEqualTo("=====> Setting deploy-branch to feature/x\n");
@@ -779,6 +784,64 @@ abstract class SshDoorContract {
                 .isEqualTo("-----> Removed the certificate of shop\n");
         assertThat(ssh("certs:remove shop").err()).contains("App 'shop' has no certificate");
         assertThat(routes()).doesNotContain("app-shop");
+    }
+
+    @Test
+    void certificateBeforeThePresentOneIsBroughtBack() throws Exception {
+        ssh("apps:create shop");
+        ssh("domains:set shop shop.example.com");
+        CertificateMaker.Made first = certificate("shop.example.com");
+        CertificateMaker.Made second = certificate("shop.example.com");
+        assertThat(ssh("certs:rollback shop").err()).contains("App 'shop' has no certificate");
+        sshWithInput("certs:add shop", first.chainText() + first.keyText());
+        assertThat(ssh("certs:rollback shop").err())
+                .contains("App 'shop' had no certificate before 'leaf'. Send one with `certs:add`");
+        Path old = certificateFile();
+        sshWithInput("certs:update shop", second.chainText() + second.keyText());
+
+        makeOld(old);
+        ssh("certs:set shop hsts-max-age 60");
+        ssh("certs:set shop hsts-max-age 61");
+        assertThat(old).exists();
+        assertThat(ssh("certs:rollback shop").out())
+                .startsWith("-----> Certificate 'leaf' for shop.example.com is in use until ");
+        assertThat(ssh("certs:show shop key").out()).isEqualTo(first.keyText());
+        assertThat(routes()).contains(old.getFileName().toString().replace(".pem", ""));
+        assertThat(ssh("certs:rollback shop").code()).isZero();
+        assertThat(ssh("certs:show shop crt").out()).isEqualTo(second.chainText());
+
+        assertThat(
+                        sshWithInput(
+                                        "certs:key shop",
+                                        first.chainText() + second.keyText() + first.keyText())
+                                .out())
+                .isEqualTo(first.keyText());
+        assertThat(ssh("certs:key shop /etc/passwd").err()).contains("cat server.crt *.key");
+        assertThat(sshWithInput("certs:key none", first.keyText()).code()).isEqualTo(20);
+
+        assertThat(ssh("certs:remove shop").code()).isZero();
+        makeOld(old);
+        ssh("certs:set shop hsts-max-age 62");
+        ssh("certs:set shop hsts-max-age 63");
+        assertThat(old).doesNotExist();
+    }
+
+    private static CertificateMaker.Made certificate(String host) throws Exception {
+        return new CertificateMaker().make(CertificateMaker.day(-1), CertificateMaker.day(5), host);
+    }
+
+    /** Older than what is kept although nobody uses it. */
+    private static void makeOld(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    }
+
+    /** The file of the app's certificate that the router is told. */
+    private Path certificateFile() throws IOException {
+        Matcher digest =
+                Pattern.compile("\"name\":\"app-shop\",\"digest\":\"([0-9a-f]{64})\"")
+                        .matcher(routes());
+        assertThat(digest.find()).isTrue();
+        return home.resolve("certs/app-shop/" + digest.group(1) + ".pem");
     }
 
     @Test
@@ -1067,8 +1130,34 @@ abstract class SshDoorContract {
         assertThat(ssh("proxy:build-config --parallel 2 --all").code()).isZero();
         assertThat(ssh("ps:restore").out())
                 .isEqualTo("-----> Nothing to do: what is wanted is always kept running\n");
+        assertThat(ssh("logs:vector-logs --num 5 --tail").out())
+                .startsWith("-----> Nothing to do: logs are kept and read here");
         assertThat(ssh("proxy:build-config none").code()).isEqualTo(20);
         assertThat(ssh("events:on shop").code()).isEqualTo(1);
+    }
+
+    @Test
+    void propertiesOfLogsAreAnsweredByWhatHolds() throws Exception {
+        ssh("apps:create shop");
+        assertThat(ssh("logs:report shop --logs-computed-max-size").out()).isEqualTo("16m\n");
+        assertThat(ssh("logs:report --global --logs-max-size").err())
+                .contains("Invalid flag passed, valid flags: --logs-computed-app-label-alias, ");
+        assertThat(ssh("logs:report shop --format json").out())
+                .contains("\"computed-max-size\":\"16m\"")
+                .contains("\"vector-sink\":\"\"");
+        assertThat(ssh("logs:set shop max-size 16m").out())
+                .startsWith("-----> Nothing to do: a log file begins anew at 16m");
+        assertThat(ssh("logs:set shop max-size 5m").err())
+                .contains("max-size of 'shop' cannot be '5m'")
+                .contains("resource:limit --disk");
+        assertThat(ssh("logs:set --global vector-sink console://?x=1").err())
+                .contains("vector-sink of all apps cannot be set")
+                .contains("logs --tail");
+        assertThat(ssh("logs:set --global vector-sink").code()).isZero();
+        assertThat(ssh("logs:set shop app-label-alias name").code()).isZero();
+        assertThat(ssh("logs:set shop nope 1").err())
+                .contains("Invalid property 'nope', valid properties: app-label-alias, max-size, ");
+        assertThat(ssh("logs:set none max-size").code()).isEqualTo(20);
     }
 
     @Test
@@ -1206,10 +1295,22 @@ abstract class SshDoorContract {
                 .isEqualTo(
                         """
                         =====> shop checks information
+                               Checks attempts:
+                               Checks computed attempts:       1
+                               Checks computed default wait:   1
+                               Checks computed timeout:        30
+                               Checks computed wait:           0
                                Checks computed wait to retire: 60
+                               Checks default wait:
                                Checks disabled list:           none
+                               Checks global attempts:
+                               Checks global default wait:
+                               Checks global timeout:
+                               Checks global wait:
                                Checks global wait to retire:
                                Checks skipped list:            none
+                               Checks timeout:
+                               Checks wait:
                                Checks wait to retire:
                         """);
         assertThat(ssh("checks:run shop").err()).contains("No process of app 'shop' runs");
@@ -1224,8 +1325,18 @@ abstract class SshDoorContract {
                 .isEqualTo("7\n");
         ssh("checks:set --global wait-to-retire");
         assertThat(ssh("checks:set shop wait-to-retire soon").err()).contains("'soon' is no time");
-        assertThat(ssh("checks:set shop attempts 3").err())
-                .contains("Invalid property 'attempts', valid properties: wait-to-retire");
+        assertThat(ssh("checks:set shop attempts 0").err())
+                .contains("'0' is no number of attempts. Say 1 to 1000");
+        assertThat(ssh("checks:set shop timeout 0").err()).contains("Say seconds, 1 to 86400");
+        assertThat(ssh("checks:set shop attempts 3").out())
+                .isEqualTo("=====> Setting attempts to 3\n");
+        assertThat(ssh("checks:set --global wait 7").code()).isZero();
+        assertThat(ssh("checks:report shop --checks-computed-attempts").out()).isEqualTo("3\n");
+        assertThat(ssh("checks:report shop --checks-computed-wait").out()).isEqualTo("7\n");
+        assertThat(ssh("checks:report --global --checks-global-wait").out()).isEqualTo("7\n");
+        assertThat(ssh("checks:set --global wait").code()).isZero();
+        assertThat(ssh("checks:set shop path /up").err())
+                .contains("Invalid property 'path', valid properties: wait-to-retire, wait, ");
 
         assertThat(ssh("checks:skip shop worker").out())
                 .isEqualTo("-----> Skipping zero downtime for app's (shop) proctypes (worker)\n");
@@ -1452,6 +1563,9 @@ abstract class SshDoorContract {
                 .isEqualTo(
                         "-----> Scaling for shop\nproctype: qty\n--------: ---\nweb: 1\nworker: 0\n");
         assertThat(ssh("logs shop -q").out()).contains("Hello from web.1\n");
+        assertThat(ssh("git:status shop").out())
+                .startsWith("=====> shop git status\n       On branch main\n       Head:     ")
+                .contains(" as v1\n       The head of main is deployed\n");
         assertThat(ssh("logs shop -p web.1 -n 1").out())
                 .contains("app[web.1]:\u001b[0m Hello from web.1\n");
         assertThat(ssh("releases shop").out()).contains("v1 ").contains("(current)");
@@ -1599,6 +1713,19 @@ abstract class SshDoorContract {
                 .contains("\"status\":\"succeeded\"");
         assertThat(ssh("builds:cancel shop").err())
                 .isEqualTo(" !     Nothing of shop is being built\n");
+        assertThat(ssh("builds:report shop --build-status").out()).isEqualTo("succeeded\n");
+        assertThat(ssh("builds:report shop --build-exit-code").out()).isEqualTo("0\n");
+        assertThat(ssh("builds:report shop --builds-computed-retention").out()).isEqualTo("20\n");
+        assertThat(ssh("builds:set --global retention 30").code()).isZero();
+        assertThat(ssh("builds:set shop retention 0").err()).contains("Say 1 to 1000");
+        assertThat(ssh("builds:set shop retention 1").out())
+                .isEqualTo("=====> Setting retention to 1\n");
+        assertThat(ssh("builds:report shop --format json").out())
+                .contains("\"computed-retention\":\"1\"")
+                .contains("\"global-retention\":\"30\"");
+        assertThat(ssh("builds:report --global --builds-computed-retention").out())
+                .isEqualTo("30\n");
+        assertThat(ssh("builds:set --global retention").code()).isZero();
 
         ssh("config:set --no-restart shop BUILD=hang");
         Path log = work.resolve("cancelled.log");
@@ -1619,7 +1746,8 @@ abstract class SshDoorContract {
         assertThat(push.exitValue()).isEqualTo(1);
         assertThat(Files.readString(log)).contains("The build was cancelled by ");
         assertThat(ssh("builds:list --status cancelled").out()).contains("  shop  ");
-        assertThat(ssh("builds:prune shop").out()).isEqualTo("-----> Forgot 2 build(s) of shop\n");
+        assertThat(ssh("builds:report shop --build-exit-code").out()).isEqualTo("1\n");
+        assertThat(ssh("builds:prune shop").out()).isEqualTo("-----> Forgot 1 build(s) of shop\n");
     }
 
     @Test
@@ -1672,6 +1800,14 @@ abstract class SshDoorContract {
         assertThat(ssh("buildpacks:report shop --buildpacks-list").out()).isEqualTo("ruby\n");
         assertThat(ssh("buildpacks:set --replace shop go node").out()).endsWith(": go,node\n");
         assertThat(ssh("buildpacks:clear shop").code()).isZero();
+        assertThat(ssh("buildpacks:set-property shop stack debian-13").code()).isZero();
+        assertThat(ssh("buildpacks:set-property --global stack").code()).isZero();
+        assertThat(ssh("buildpacks:set-property shop stack heroku-24").err())
+                .contains("There is no stack 'heroku-24': apps are built on 'debian-13'");
+        assertThat(ssh("buildpacks:set-property shop nope 1").err())
+                .contains("Invalid property 'nope', valid properties: stack");
+        assertThat(ssh("buildpacks:report --global --buildpacks-computed-stack").out())
+                .isEqualTo("debian-13\n");
         assertThat(ssh("buildpacks:report shop --buildpacks-list").out()).isEqualTo("\n");
 
         assertThat(ssh("builder:set shop build-dir services/web").out())
