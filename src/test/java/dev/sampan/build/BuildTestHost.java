@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sampan.app.AppName;
 import dev.sampan.app.BuildOptions;
+import dev.sampan.app.BuildSettings;
+import dev.sampan.app.BuildSettingsFixture;
 import dev.sampan.container.Container;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
@@ -46,6 +48,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 
@@ -77,7 +80,13 @@ final class BuildTestHost implements AutoCloseable {
     @ConfigurationPropertiesScan("dev.sampan")
     @EntityScan("dev.sampan.quota")
     @EnableJpaRepositories("dev.sampan.quota")
-    static class Parts {}
+    static class Parts {
+
+        @Bean
+        BuildSettings settings() {
+            return BuildSettingsFixture.nothingSet();
+        }
+    }
 
     private BuildTestHost(ConfigurableApplicationContext context) {
         this.context = context;
