@@ -8,14 +8,11 @@ import dev.sampan.operation.BuildOperations;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The commands that set and show some settings of builds, such as `builder:set` and `builder:report`. */
 final class BuildSettingCommands {
-
-    private static final String GLOBAL = "--global";
 
     private final String group;
     private final List<BuildSetting> settings;
@@ -50,20 +47,12 @@ final class BuildSettingCommands {
     }
 
     void set(Invocation call) {
-        Options options = call.options(Set.of(GLOBAL), Set.of());
-        List<String> rest = options.rest();
-        int first = options.has(GLOBAL) ? 0 : 1;
-        call.expect(rest.size() > first && rest.size() <= first + 2);
-        Optional<AppName> app =
-                options.has(GLOBAL) ? Optional.empty() : Optional.of(call.app(rest));
-        BuildSetting setting = setting(rest.get(first));
-        Optional<String> value =
-                rest.stream().skip(first + 1L).filter(text -> !text.isBlank()).findFirst();
+        PropertyChange change = PropertyChange.of(call);
+        Optional<AppName> app = change.app();
+        BuildSetting setting = setting(change.property());
+        Optional<String> value = change.value();
         builds.set(call.caller(), app, setting, value);
-        call.terminal()
-                .header(
-                        value.map(text -> "Setting %s to %s".formatted(setting.word(), text))
-                                .orElse("Unsetting " + setting.word()));
+        change.tell(call.terminal());
     }
 
     private BuildSetting setting(String word) {

@@ -207,19 +207,14 @@ final class BuildpacksCommands implements CommandGroup {
     }
 
     private void setProperty(Invocation call) {
-        Options options = call.options(Set.of("--global"), Set.of());
-        List<String> rest = options.rest();
-        int first = options.has("--global") ? 0 : 1;
-        call.expect(rest.size() > first && rest.size() <= first + 2);
-        if (first == 1) {
-            var _ = apps.details(call.caller(), call.app(rest));
-        }
-        if (!rest.get(first).equals("stack")) {
+        PropertyChange change = PropertyChange.of(call);
+        change.app().ifPresent(app -> apps.details(call.caller(), app));
+        if (!change.property().equals("stack")) {
             throw new UsageException(
                     "Invalid property '%s', valid properties: stack"
-                            .formatted(Excerpt.of(rest.get(first))));
+                            .formatted(Excerpt.of(change.property())));
         }
-        String value = rest.size() == first + 2 ? rest.getLast() : "";
+        String value = change.value().orElse("");
         if (!value.isBlank() && !value.equals(builds.stack())) {
             throw new UsageException(
                     "There is no stack '%s': apps are built on '%s'. For another base, write a Dockerfile"

@@ -10,7 +10,6 @@ import dev.sampan.operation.CheckOperations;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
@@ -18,7 +17,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class ChecksCommands implements CommandGroup {
 
-    private static final String GLOBAL = "--global";
     private static final String TYPES = "<app> [process-type(s)]";
 
     private final CheckOperations checks;
@@ -106,28 +104,20 @@ final class ChecksCommands implements CommandGroup {
     }
 
     private void set(Invocation call) {
-        Options options = call.options(Set.of(GLOBAL), Set.of());
-        List<String> rest = options.rest();
-        int first = options.has(GLOBAL) ? 0 : 1;
-        call.expect(rest.size() > first && rest.size() <= first + 2);
-        Optional<AppName> app =
-                options.has(GLOBAL) ? Optional.empty() : Optional.of(call.app(rest));
+        PropertyChange change = PropertyChange.of(call);
+        Optional<AppName> app = change.app();
         CheckProperty property =
-                CheckProperty.find(rest.get(first))
+                CheckProperty.find(change.property())
                         .orElseThrow(
                                 () ->
                                         new UsageException(
                                                 "Invalid property '%s', valid properties: %s. What is asked stands in app.json"
                                                         .formatted(
-                                                                Excerpt.of(rest.get(first)),
+                                                                Excerpt.of(change.property()),
                                                                 CheckProperty.words())));
-        Optional<String> value =
-                rest.stream().skip(first + 1L).filter(text -> !text.isBlank()).findFirst();
+        Optional<String> value = change.value();
         checks.set(call.caller(), app, property, value);
-        call.terminal()
-                .header(
-                        value.map(text -> "Setting %s to %s".formatted(property.word(), text))
-                                .orElse("Unsetting " + property.word()));
+        change.tell(call.terminal());
     }
 
     private void report(Invocation call) {

@@ -22,7 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class CronCommands implements CommandGroup {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String GLOBAL = "--global";
     private static final String MAINTENANCE = "maintenance";
     private static final String ROW = "%-25s  %-16s  %-11s  %-11s  %-30s  %s";
 
@@ -163,35 +162,23 @@ final class CronCommands implements CommandGroup {
     }
 
     private void set(Invocation call) {
-        Options options = call.options(Set.of(GLOBAL), Set.of());
-        List<String> rest = options.rest();
-        int first = options.has(GLOBAL) ? 0 : 1;
-        call.expect(rest.size() > first && rest.size() <= first + 2);
-        Optional<AppName> app =
-                options.has(GLOBAL) ? Optional.empty() : Optional.of(call.app(rest));
-        String property = rest.get(first);
+        PropertyChange change = PropertyChange.of(call);
+        Optional<AppName> app = change.app();
+        String property = change.property();
         boolean ofTask = property.startsWith(MAINTENANCE + ".") && app.isPresent();
         if (!property.equals(MAINTENANCE) && !ofTask) {
             throw new UsageException(
                     "Invalid property '%s', valid properties: maintenance, and maintenance.<cron_id> of an app"
                             .formatted(Excerpt.of(property)));
         }
-        Optional<Boolean> value =
-                rest.stream()
-                        .skip(first + 1L)
-                        .filter(text -> !text.isBlank())
-                        .map(CronCommands::truth)
-                        .findFirst();
+        Optional<Boolean> value = change.value().map(CronCommands::truth);
         if (ofTask) {
             String id = property.substring(MAINTENANCE.length() + 1);
             cron.maintain(call.caller(), app.orElseThrow(), id, value);
         } else {
             cron.maintain(call.caller(), app, value);
         }
-        call.terminal()
-                .header(
-                        value.map(set -> "Setting %s to %s".formatted(property, set))
-                                .orElse("Unsetting " + property));
+        change.tell(call.terminal());
     }
 
     private static boolean truth(String text) {

@@ -29,7 +29,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class GitCommands implements CommandGroup {
 
-    private static final String GLOBAL = "--global";
     private static final String BRANCH = "deploy-branch";
 
     /** How archives are named that stand on the standard input. */
@@ -255,19 +254,14 @@ final class GitCommands implements CommandGroup {
     }
 
     private void set(Invocation call) {
-        Options options = call.options(Set.of(GLOBAL), Set.of());
-        List<String> rest = options.rest();
-        int first = options.has(GLOBAL) ? 0 : 1;
-        call.expect(rest.size() > first && rest.size() <= first + 2);
-        Optional<AppName> app =
-                options.has(GLOBAL) ? Optional.empty() : Optional.of(call.app(rest));
-        if (!rest.get(first).equals(BRANCH)) {
+        PropertyChange change = PropertyChange.of(call);
+        Optional<AppName> app = change.app();
+        if (!change.property().equals(BRANCH)) {
             throw new UsageException(
                     "Invalid property '%s', valid properties: deploy-branch"
-                            .formatted(rest.get(first)));
+                            .formatted(change.property()));
         }
-        Optional<String> branch =
-                rest.stream().skip(first + 1L).filter(name -> !name.isEmpty()).findFirst();
+        Optional<String> branch = change.value();
         if (app.isPresent()) {
             apps.deployFrom(call.caller(), app.get(), branch.orElse(null));
         } else {

@@ -14,7 +14,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class LogSettingCommands {
 
-    private static final String GLOBAL = "--global";
     private static final String MAX_SIZE = "max-size";
 
     /** At which size conmon goes on with a new file. */
@@ -53,24 +52,20 @@ final class LogSettingCommands {
     }
 
     private void set(Invocation call) {
-        Options options = call.options(Set.of(GLOBAL), Set.of());
-        List<String> rest = options.rest();
-        int first = options.has(GLOBAL) ? 0 : 1;
-        call.expect(rest.size() > first && rest.size() <= first + 2);
-        Optional<AppName> app =
-                options.has(GLOBAL) ? Optional.empty() : Optional.of(call.app(rest));
+        PropertyChange change = PropertyChange.of(call);
+        Optional<AppName> app = change.app();
         app.ifPresent(name -> apps.details(call.caller(), name));
-        String property = rest.get(first);
+        String property = change.property();
         if (!PROPERTIES.contains(property)) {
             throw new UsageException(
                     "Invalid property '%s', valid properties: %s"
                             .formatted(Excerpt.of(property), String.join(", ", PROPERTIES)));
         }
-        String value = rest.size() == first + 2 ? rest.getLast() : "";
-        if (value.isBlank()) {
-            call.terminal().header("Unsetting " + property);
+        if (change.value().isEmpty()) {
+            change.tell(call.terminal());
             return;
         }
+        String value = change.value().get();
         String whose = app.map("'%s'"::formatted).orElse("all apps");
         switch (property) {
             case MAX_SIZE -> requireLargest(value, whose);

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -18,7 +17,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class NetworkCommands implements CommandGroup {
 
-    private static final String GLOBAL = "--global";
     private static final String PRIVATE_RANGES = "private-ranges";
 
     private final NetworkOperations network;
@@ -96,23 +94,14 @@ final class NetworkCommands implements CommandGroup {
     }
 
     private void set(Invocation call) {
-        Options options = call.options(Set.of(GLOBAL), Set.of());
-        List<String> rest = options.rest();
-        int first = options.has(GLOBAL) ? 0 : 1;
-        call.expect(rest.size() > first && rest.size() <= first + 2);
-        Optional<AppName> app =
-                options.has(GLOBAL) ? Optional.empty() : Optional.of(call.app(rest));
-        if (!rest.get(first).equals(PRIVATE_RANGES)) {
+        PropertyChange change = PropertyChange.of(call);
+        Optional<AppName> app = change.app();
+        if (!change.property().equals(PRIVATE_RANGES)) {
             throw new UsageException(
                     "Invalid network property '%s', valid properties: %s"
-                            .formatted(rest.get(first), PRIVATE_RANGES));
+                            .formatted(change.property(), PRIVATE_RANGES));
         }
-        Optional<PrivateRanges> ranges =
-                rest.stream()
-                        .skip(first + 1L)
-                        .filter(value -> !value.isBlank())
-                        .findFirst()
-                        .map(PrivateRanges::parse);
+        Optional<PrivateRanges> ranges = change.value().map(PrivateRanges::parse);
         network.setRanges(call.caller(), app, ranges);
         call.terminal()
                 .header(

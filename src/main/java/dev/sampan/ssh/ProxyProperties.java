@@ -4,7 +4,6 @@ import dev.sampan.app.AppName;
 import dev.sampan.app.ProxyConfig;
 import dev.sampan.app.ProxyProperty;
 import dev.sampan.operation.ProxyOperations;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,25 +12,18 @@ import java.util.TreeMap;
 /** The properties of the router as `proxy:…` and `nginx:…` set and show them. */
 final class ProxyProperties {
 
-    private static final String GLOBAL = "--global";
-
     private ProxyProperties() {}
 
     static void set(Invocation call, ProxyOperations proxy, String group) {
-        Options options = call.options(Set.of(GLOBAL), Set.of());
-        List<String> rest = options.rest();
-        int first = options.has(GLOBAL) ? 0 : 1;
-        call.expect(rest.size() > first && rest.size() <= first + 2);
-        Optional<AppName> app =
-                options.has(GLOBAL) ? Optional.empty() : Optional.of(call.app(rest));
-        String word = rest.get(first);
+        PropertyChange change = PropertyChange.of(call);
+        Optional<AppName> app = change.app();
+        String word = change.property();
         if (group.equals("proxy") && Set.of("sampan", "nginx").contains(word)) {
             call.terminal().step("There is one router, which serves every app");
             return;
         }
         ProxyProperty property = ProxyProperty.parse(word);
-        Optional<String> value =
-                rest.stream().skip(first + 1L).filter(text -> !text.isBlank()).findFirst();
+        Optional<String> value = change.value();
         proxy.set(call.caller(), app, property, value);
         call.terminal()
                 .header(

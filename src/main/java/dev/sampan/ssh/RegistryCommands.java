@@ -113,20 +113,12 @@ final class RegistryCommands implements CommandGroup {
     }
 
     private void set(Invocation call) {
-        Options options = call.options(Set.of(GLOBAL), Set.of());
-        List<String> rest = options.rest();
-        int first = options.has(GLOBAL) ? 0 : 1;
-        call.expect(rest.size() > first && rest.size() <= first + 2);
-        Optional<AppName> app =
-                options.has(GLOBAL) ? Optional.empty() : Optional.of(call.app(rest));
-        RegistrySetting setting = RegistrySetting.parse(rest.get(first));
-        Optional<String> value =
-                rest.stream().skip(first + 1L).filter(text -> !text.isBlank()).findFirst();
+        PropertyChange change = PropertyChange.of(call);
+        Optional<AppName> app = change.app();
+        RegistrySetting setting = RegistrySetting.parse(change.property());
+        Optional<String> value = change.value();
         pushes.set(call.caller(), app, setting, value);
-        call.terminal()
-                .header(
-                        value.map(text -> "Setting %s to %s".formatted(setting.word(), text))
-                                .orElse("Unsetting " + setting.word()));
+        change.tell(call.terminal());
     }
 
     private void report(Invocation call) {

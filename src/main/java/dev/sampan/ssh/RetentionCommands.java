@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
@@ -16,7 +15,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class RetentionCommands {
 
-    private static final String GLOBAL = "--global";
     private static final String PROPERTY = "retention";
 
     private final CleanupOperations cleanup;
@@ -42,19 +40,14 @@ final class RetentionCommands {
     }
 
     private void set(Invocation call) {
-        Options options = call.options(Set.of(GLOBAL), Set.of());
-        List<String> rest = options.rest();
-        int first = options.has(GLOBAL) ? 0 : 1;
-        call.expect(rest.size() > first && rest.size() <= first + 2);
-        Optional<AppName> app =
-                options.has(GLOBAL) ? Optional.empty() : Optional.of(call.app(rest));
-        if (!rest.get(first).equals(PROPERTY)) {
+        PropertyChange change = PropertyChange.of(call);
+        Optional<AppName> app = change.app();
+        if (!change.property().equals(PROPERTY)) {
             throw new UsageException(
                     "Invalid property '%s', valid properties: %s"
-                            .formatted(rest.get(first), PROPERTY));
+                            .formatted(change.property(), PROPERTY));
         }
-        String value = rest.size() == first + 2 ? rest.getLast() : "";
-        OptionalInt kept = value.isBlank() ? OptionalInt.empty() : OptionalInt.of(number(value));
+        OptionalInt kept = change.value().stream().mapToInt(RetentionCommands::number).findFirst();
         cleanup.keep(call.caller(), app, kept);
         call.terminal()
                 .header(
