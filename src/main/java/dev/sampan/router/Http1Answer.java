@@ -1,6 +1,7 @@
 package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +137,7 @@ final class Http1Answer {
     }
 
     private void hold() {
-        ByteBuf written = worker.written(SMALL);
+        ByteBuf written = worker.writer().toBuffer(PooledByteBufAllocator.DEFAULT, SMALL);
         given += written.readableBytes();
         head = written;
     }

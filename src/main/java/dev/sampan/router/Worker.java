@@ -107,12 +107,7 @@ final class Worker {
 
     /** What stands in the head writer, as a buffer. */
     ByteBuf written() {
-        return written(0);
-    }
-
-    /** What stands in the head writer, as a buffer with room for as many bytes more. */
-    ByteBuf written(int spare) {
-        return writer.toBuffer(PooledByteBufAllocator.DEFAULT, spare);
+        return writer.toBuffer(PooledByteBufAllocator.DEFAULT, 0);
     }
 
     RouterSettings settings() {

@@ -1,11 +1,13 @@
 package dev.sampan.scheduler;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.ProcessType;
 import dev.sampan.container.ContainerId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
@@ -44,6 +46,13 @@ final class Instances {
                 .filter(instance -> instance.app().equals(app))
                 .sorted(ORDER)
                 .toList();
+    }
+
+    /** How many of each process type are up. */
+    Map<ProcessType, Integer> running(AppName app) {
+        Map<ProcessType, Integer> counts = new TreeMap<>();
+        current(app).forEach(one -> counts.merge(one.slot().process(), 1, Integer::sum));
+        return counts;
     }
 
     /** Those that are up. */

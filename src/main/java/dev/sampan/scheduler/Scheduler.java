@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -124,16 +123,7 @@ public class Scheduler {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Instance>> starting =
                     slots.stream()
-                            .map(
-                                    slot ->
-                                            threads.submit(
-                                                    () -> {
-                                                        Instance instance =
-                                                                starter.start(
-                                                                        slot, release, boosted);
-                                                        instances.put(instance);
-                                                        return instance;
-                                                    }))
+                            .map(slot -> threads.submit(() -> startOne(slot, release, boosted)))
                             .toList();
             RuntimeException failure = null;
             for (Future<Instance> future : starting) {
@@ -149,6 +139,12 @@ public class Scheduler {
             }
         }
         return started;
+    }
+
+    private Instance startOne(Slot slot, Release release, boolean boosted) {
+        Instance instance = starter.start(slot, release, boosted);
+        instances.put(instance);
+        return instance;
     }
 
     /**
@@ -208,7 +204,11 @@ public class Scheduler {
 
     private void move(List<Instance> old, List<Instance> fresh) {
         fresh.forEach(instance -> mark(instance, Instance.State.UP));
-        old.forEach(instance -> mark(instance, Instance.State.DRAINING));
+        takeOut(old);
+    }
+
+    private void takeOut(List<Instance> some) {
+        some.forEach(instance -> mark(instance, Instance.State.DRAINING));
         neighbourhood.publish();
         routes.publish();
     }
@@ -227,9 +227,7 @@ public class Scheduler {
                                         checkSettings.stopsFirst(app, instance.slot().process()))
                         .toList();
         if (!old.isEmpty()) {
-            old.forEach(instance -> mark(instance, Instance.State.DRAINING));
-            neighbourhood.publish();
-            routes.publish();
+            takeOut(old);
             stop(old, grace);
         }
         return old;
@@ -252,9 +250,7 @@ public class Scheduler {
     /** Stops all instances of an app at once, and what runs in the background for it, and leaves its host names answered by the router itself. */
     public void stopAll(AppName app, Duration grace) {
         List<Instance> all = instances.of(app);
-        all.forEach(instance -> mark(instance, Instance.State.DRAINING));
-        neighbourhood.publish();
-        routes.publish();
+        takeOut(all);
         stop(all, grace);
         oneOffs.stopAll(app, grace);
     }
@@ -330,11 +326,7 @@ public class Scheduler {
 
     /** How many instances of each process type are up. */
     public Map<ProcessType, Integer> running(AppName app) {
-        Map<ProcessType, Integer> counts = new TreeMap<>();
-        instances
-                .current(app)
-                .forEach(instance -> counts.merge(instance.slot().process(), 1, Integer::sum));
-        return counts;
+        return instances.running(app);
     }
 
     private void mark(Instance instance, Instance.State state) {
