@@ -6,7 +6,7 @@ import dev.sampan.host.PeriodicTask;
 import dev.sampan.image.Digest;
 import dev.sampan.image.ImageStore;
 import dev.sampan.image.SweepResult;
-import dev.sampan.scheduler.Scheduler;
+import dev.sampan.scheduler.Instance;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -47,7 +47,7 @@ class ImageSweeper {
         Set<Digest> inUse = new HashSet<>();
         // An instance that is being drained may be of a release whose image has lost its name.
         for (Container container : containers.list()) {
-            Scheduler.imageOf(container).ifPresent(inUse::add);
+            Instance.imageOf(container).ifPresent(inUse::add);
         }
         return inUse;
     }

@@ -4,6 +4,7 @@ import dev.sampan.app.AppName;
 import dev.sampan.app.ProcessType;
 import dev.sampan.container.Container;
 import dev.sampan.container.ContainerExit;
+import dev.sampan.image.Digest;
 import java.net.Inet4Address;
 import java.time.Instant;
 import java.util.Map;
@@ -61,6 +62,12 @@ public record Instance(
                 RELEASE, Integer.toString(release),
                 PORT, Integer.toString(port),
                 CANARY, Integer.toString(slot.canary()));
+    }
+
+    /** The image that a container of an app was started from. */
+    public static Optional<Digest> imageOf(Container container) {
+        return Optional.ofNullable(container.labels().get(InstanceStarter.IMAGE))
+                .map(Digest::parse);
     }
 
     /** The instance that a container of an earlier run of the control plane is; empty when it is something else. */

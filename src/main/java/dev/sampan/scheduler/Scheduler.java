@@ -11,7 +11,6 @@ import dev.sampan.container.Container;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.Containers;
-import dev.sampan.image.Digest;
 import dev.sampan.router.RouteTotals;
 import dev.sampan.router.RouterStats;
 import dev.sampan.router.ShareTotals;
@@ -286,12 +285,6 @@ public class Scheduler {
                                 instance.state() == Instance.State.UP
                                         || instance.state() == Instance.State.STARTING)
                 .forEach(limits::apply);
-    }
-
-    /** The image that a container of an app was started from. */
-    public static Optional<Digest> imageOf(Container container) {
-        return Optional.ofNullable(container.labels().get(InstanceStarter.IMAGE))
-                .map(Digest::parse);
     }
 
     /** Publishes the routes again, after domains or apps have changed. */

@@ -38,7 +38,7 @@ public class Terminals {
      */
     public int enter(ContainerId id, List<String> command, Console console)
             throws InterruptedException {
-        Optional<Digest> image = containers.find(id).flatMap(Scheduler::imageOf);
+        Optional<Digest> image = containers.find(id).flatMap(Instance::imageOf);
         return containers.enter(
                 id, image.map(digest -> starter.inside(digest, command)).orElse(command), console);
     }
