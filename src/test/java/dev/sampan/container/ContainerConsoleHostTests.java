@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.DataSize;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -227,24 +221,10 @@ class ContainerConsoleHostTests {
     }
 
     private static boolean runs(String argument) {
-        try (DirectoryStream<Path> processes =
-                Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (Path process : processes) {
-                if (commandLine(process).endsWith("\0" + argument + "\0")) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String commandLine(Path process) {
-        try {
-            return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            return ""; // it has ended
-        }
+        return ProcessHandle.allProcesses()
+                .anyMatch(
+                        process ->
+                                List.of(process.info().arguments().orElse(new String[0]))
+                                        .contains(argument));
     }
 }
