@@ -21,6 +21,10 @@ public final class TestSecrets {
         return new Secrets();
     }
 
+    public static void open(SecretKeys keys) {
+        keys.open();
+    }
+
     /** Opens them as the application does. */
     public static FlywayMigrationStrategy afterMigration(SecretKeys keys) {
         return new SecretsAfterMigration(keys);
@@ -29,6 +33,6 @@ public final class TestSecrets {
     /** The keys in a home folder, not read yet. */
     public static SecretKeys keys(Path home, Secrets secrets, SealedStore... stores) {
         return new SecretKeys(
-                new SecretProperties(home.resolve("secrets/value-keys")), secrets, List.of(stores));
+                new SecretProperties(home), secrets, List.of(stores));
     }
 }
