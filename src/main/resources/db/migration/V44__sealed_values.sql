@@ -12,3 +12,9 @@ alter table app_release add column sealed varchar(1048576);
 -- Of settings, some are secrets: those have no value in plain text.
 alter table setting alter column setting_value drop not null;
 alter table setting add column sealed varchar(1000000);
+
+-- Options of builds may hold arguments. Two of an app that say the same are told apart by the program.
+alter table docker_option drop constraint docker_option_unique;
+alter table docker_option rename column option_text to plain_text;
+alter table docker_option alter column plain_text drop not null;
+alter table docker_option add column sealed varchar(20000);

@@ -18,8 +18,6 @@ public class AppCopies {
                             + " as bigint), kind, process_type, resource, amount from resource_amount",
                     "app_scale (app_id, process_type, quantity) select cast(:to as bigint),"
                             + " process_type, quantity from app_scale",
-                    "docker_option (app_id, option_text) select cast(:to as bigint), option_text"
-                            + " from docker_option",
                     "app_link (app_id, other_id) select cast(:to as bigint), other_id from"
                             + " app_link",
                     "setting (app_id, scope, setting_name, setting_value) select cast(:to as"
@@ -41,12 +39,19 @@ public class AppCopies {
     private final Apps apps;
     private final Environments environments;
     private final Settings settings;
+    private final DockerOptions options;
     private final JdbcClient database;
 
-    AppCopies(Apps apps, Environments environments, Settings settings, JdbcClient database) {
+    AppCopies(
+            Apps apps,
+            Environments environments,
+            Settings settings,
+            DockerOptions options,
+            JdbcClient database) {
         this.apps = apps;
         this.environments = environments;
         this.settings = settings;
+        this.options = options;
         this.database = database;
     }
 
@@ -63,6 +68,7 @@ public class AppCopies {
         }
         environments.replace(Optional.of(to), environments.of(Optional.of(from)).values());
         settings.copySecrets(from, to);
+        options.of(from).forEach(option -> options.add(to, option));
         target.deployFrom(source.deployBranch().orElse(null));
         target.enableDomains(source.hasDomainsEnabled());
         if (!source.isRunning()) {

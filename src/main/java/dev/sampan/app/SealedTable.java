@@ -27,6 +27,13 @@ record SealedTable(
                             "concat('v', t.number)",
                             "true"),
                     new SealedTable(
+                            SecretNames.DOCKER_OPTION,
+                            "docker_option",
+                            "plain_text",
+                            true,
+                            "''",
+                            "true"),
+                    new SealedTable(
                             SecretNames.SETTING,
                             "setting",
                             "setting_value",

@@ -10,6 +10,8 @@ final class SecretNames {
     static final String RELEASE = "config of release";
     static final String SETTING = "setting";
 
+    static final String DOCKER_OPTION = "option of builds";
+
     private SecretNames() {}
 
     /** A config var; of all apps when the name is empty. */
@@ -24,6 +26,11 @@ final class SecretNames {
 
     static SecretName setting(Optional<AppName> app, String scope, String name) {
         return new SecretName(SETTING, owner(app), scope + " " + name);
+    }
+
+    /** An option of builds, of which there may be several. */
+    static SecretName dockerOption(AppName app) {
+        return new SecretName(DOCKER_OPTION, app.value(), "");
     }
 
     private static String owner(Optional<AppName> app) {

@@ -208,18 +208,30 @@ final class BuildFolder implements AutoCloseable {
      * @return the folder with them in `auth.json`; it goes with {@link #removeLogins}
      */
     Path writeLogins(String authFile) {
-        Path folder = logins();
-        Path file = folder.resolve("auth.json");
+        return writeForRoot(logins(), "auth.json", authFile);
+    }
+
+    /**
+     * Writes the values of arguments of the build, for root of a container alone.
+     *
+     * @return the folder with the file
+     */
+    Path writeArguments(String lines) {
+        return writeForRoot(root.resolve("arguments"), BuildArguments.FILE, lines);
+    }
+
+    private Path writeForRoot(Path folder, String name, String text) {
         try {
-            Files.createDirectory(
-                    folder,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------")));
-            writePrivate(file, authFile, 0);
-            own(folder, 0);
+            own(
+                    Files.createDirectory(
+                            folder,
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rwx------"))),
+                    0);
+            writePrivate(folder.resolve(name), text, 0);
             return folder;
         } catch (IOException e) {
-            throw failed("The logins at registries cannot be written", e);
+            throw failed("The file '%s' of the build cannot be written".formatted(name), e);
         }
     }
 

@@ -34,6 +34,7 @@ import org.springframework.transaction.annotation.Transactional;
     Settings.class,
     ProxySettings.class,
     AppCopies.class,
+    DockerOptions.class,
     SealedRows.class,
     SecretsOfTests.class,
     Formations.class,

@@ -88,6 +88,8 @@ abstract class SealedRowsContract {
                                     .formatted(i, value(i)));
         }
         run(
+                "insert into docker_option (app_id, option_text) select id, '--build-arg A=plaintext' from app");
+        run(
                 "insert into setting (app_id, scope, setting_name, setting_value) select id, 'proxy', 'user:ann', 'plaintext hash' from app");
         run(
                 "insert into setting (scope, setting_name, setting_value) values ('proxy', 'sticky-secret', 'plaintext sticky')");
@@ -124,6 +126,8 @@ abstract class SealedRowsContract {
             keyIds.add(Secrets.keyOf(sealed).orElseThrow());
         }
         require("env_var where env_key = 'ALL'", SecretNames.config(Optional.empty(), "ALL"), "plaintext of all apps");
+        require(
+                "docker_option", SecretNames.dockerOption(SHOP), "--build-arg A=plaintext");
         require(
                 "setting where setting_name = 'user:ann'",
                 SecretNames.setting(Optional.of(SHOP), "proxy", "user:ann"),
@@ -210,7 +214,7 @@ abstract class SealedRowsContract {
         fillPlain();
         migrate("latest");
         for (int round = 0; round < 3; round++) {
-            kill("begins", 150 + random.nextInt(250));
+            kill("begins", 10 + random.nextInt(150));
         }
         open();
         requireAll();

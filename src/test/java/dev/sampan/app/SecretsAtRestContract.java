@@ -35,6 +35,7 @@ import org.springframework.transaction.annotation.Transactional;
     Settings.class,
     ProxySettings.class,
     AppCopies.class,
+    DockerOptions.class,
     SealedRows.class,
     SecretsOfTests.class,
     Domains.class
@@ -50,6 +51,7 @@ abstract class SecretsAtRestContract {
     @Autowired private Releases releases;
     @Autowired private Environments environments;
     @Autowired private ProxySettings proxy;
+    @Autowired private DockerOptions options;
     @Autowired private AppCopies copies;
     @Autowired JdbcTemplate database;
 
@@ -78,6 +80,7 @@ abstract class SecretsAtRestContract {
                                 "me"));
         proxy.addUser(SHOP, "name-of-a-user", "hash-plain-value");
         proxy.set(Optional.of(SHOP), ProxyProperty.STICKY_SESSIONS, Optional.of("true"));
+        options.add(SHOP, DockerOption.parse("--build-arg X=argument-plain-value"));
         copies.copy(SHOP, COPY);
 
         assertThat(environments.merged(COPY).values())
@@ -87,6 +90,8 @@ abstract class SecretsAtRestContract {
                 .isEqualTo(environments.merged(SHOP).values());
         assertThat(proxy.of(COPY).users())
                 .containsExactly(Map.entry("name-of-a-user", "hash-plain-value"));
+        assertThat(options.of(COPY))
+                .containsExactly(new DockerOption("--build-arg X=argument-plain-value"));
         String sticky = proxy.of(COPY).stickySecret().orElseThrow();
 
         for (String there :

@@ -1464,6 +1464,10 @@ abstract class SshDoorContract {
         assertThat(as(key, "--quiet apps:list").out()).isEqualTo("shop\n");
         assertThat(as(key, "domains:report shop").code()).isZero();
         assertThat(as(key, "config shop").err()).contains("Access denied");
+        ssh("docker-options:add shop build --build-arg TOKEN=s3cret");
+        assertThat(as(key, "docker-options:report shop").out())
+                .contains("--build-arg TOKEN=…")
+                .doesNotContain("s3cret");
 
         ssh("acl:add shop ann");
         assertThat(ssh("acl:list shop").out()).matches("ann +deployer\n");
