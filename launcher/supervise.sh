@@ -158,7 +158,8 @@ supervise() {
     else
         remember "$name.supervisor" $$
     fi
-    settings_of "$name" >"$RUN/$name.settings"
+    rm -f -- "$RUN/$name.settings" # the password of the database is among them
+    (umask 077 && settings_of "$name" >"$RUN/$name.settings")
     rm -f -- "$RUN/$name.ends"
     while [[ -z $stopping ]]; do
         started=$SECONDS

@@ -5,7 +5,8 @@ readonly SERVE_WITHIN=600 # seconds; the first start makes the base layer
 
 make_folders() {
     install -d -m 0711 "$SAMPAN_HOME"
-    install -d -m 0700 "$SECRETS" "$LOGS" "$SAMPAN_HOME/db" "$SAMPAN_HOME/repos" "$SAMPAN_HOME/images"
+    install -d -m 0700 "$SECRETS" "$LOGS" "$SAMPAN_HOME/db" "$SAMPAN_HOME/repos" "$SAMPAN_HOME/images" \
+        "$SAMPAN_HOME/builds" "$SAMPAN_HOME/registry"
     install -d -m 0711 "$RUN"
     touch "$UP_LOG" && chmod 0600 "$UP_LOG"
 }

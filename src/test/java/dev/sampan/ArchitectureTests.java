@@ -19,7 +19,7 @@ class ArchitectureTests {
     /** Packages by rank; imports only go to a lower rank. */
     private static final List<List<String>> RANKS =
             List.of(
-                    List.of("unit"),
+                    List.of("unit", "secret"),
                     List.of("host", "app", "router"),
                     List.of(
                             "account",

@@ -14,11 +14,12 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 /** A PostgreSQL 15 cluster in a temporary folder, made at the first use and stopped when the tests end. */
 public final class TemporaryPostgresql {
 
-    static final String USER = "sampan";
+    public static final String USER = "sampan";
 
     private static final Path PROGRAMS = Path.of("/usr/lib/postgresql/15/bin");
 
-    private static final int PORT = start();
+    private static final Path FOLDER = folder();
+    private static final int PORT = start(FOLDER);
 
     private TemporaryPostgresql() {}
 
@@ -30,7 +31,7 @@ public final class TemporaryPostgresql {
     }
 
     /** Makes a fresh database of the cluster and answers its JDBC address. */
-    static String create(String database) {
+    public static String create(String database) {
         run(
                 PROGRAMS.resolve("createdb").toString(),
                 "--host=127.0.0.1",
@@ -40,14 +41,26 @@ public final class TemporaryPostgresql {
         return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(PORT, database);
     }
 
-    private static int start() {
+    /** Where the cluster keeps its files, its log of changes among them. */
+    public static Path files() {
+        return FOLDER.resolve("data");
+    }
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory(Path.of("/tmp"), "sampan-postgresql");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int start(Path folder) {
         if (!Files.isExecutable(PROGRAMS.resolve("initdb"))) {
             throw new AssertionError(
                     "These tests need PostgreSQL 15: install the package 'postgresql' (apt-get install postgresql)");
         }
         try {
-            Path folder = Files.createTempDirectory(Path.of("/tmp"), "sampan-postgresql");
-            Path data = folder.resolve("data");
+            Path data = files();
             run("chown", "postgres", folder.toString());
             run(
                     asPostgres(

@@ -1,7 +1,7 @@
 /** Who may do what, and who did? */
 @ApplicationModule(
         displayName = "Account",
-        allowedDependencies = {"unit", "host", "app"})
+        allowedDependencies = {"unit", "host", "secret", "app"})
 @NullMarked
 package dev.sampan.account;
 

@@ -1,45 +1,59 @@
 package dev.sampan.acme;
 
 import dev.sampan.host.SampanHome;
+import dev.sampan.secret.PrivateFile;
+import dev.sampan.secret.SealedStore;
+import dev.sampan.secret.SecretName;
+import dev.sampan.secret.Secrets;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.shredzone.acme4j.util.KeyPairUtils;
 import org.springframework.stereotype.Component;
 
-/** The keys by which authorities know us, one for each, in the folder `secrets`. */
+/**
+ * The keys by which authorities know us, one for each: a sealed PEM file in the folder `secrets`; earlier versions did not
+ * seal it.
+ */
 @Component
-final class AccountKeys {
+final class AccountKeys implements SealedStore {
 
     private final Path folder;
+    private final Secrets secrets;
 
-    AccountKeys(SampanHome home) {
+    AccountKeys(SampanHome home, Secrets secrets) {
         this.folder = home.resolve("secrets");
+        this.secrets = secrets;
     }
 
     /** The key for an authority; made when there is none. */
     synchronized KeyPair of(URI directory) {
-        Path file = folder.resolve("acme-" + name(directory) + ".pem");
+        PrivateFile file =
+                new PrivateFile(folder.resolve("acme-" + name(directory) + ".pem"));
         try {
-            if (!Files.exists(file)) {
-                write(file);
+            Optional<String> kept = file.read();
+            if (kept.isEmpty()) {
+                StringWriter pem = new StringWriter();
+                KeyPairUtils.writeKeyPair(KeyPairUtils.createECKeyPair("secp256r1"), pem);
+                write(file, pem.toString());
+                kept = file.read();
             }
-            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
-                return KeyPairUtils.readKeyPair(reader);
-            }
+            return KeyPairUtils.readKeyPair(new StringReader(open(file, kept.orElseThrow())));
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "The account key '%s' cannot be read or made: %s".formatted(file, e), e);
+                    "The account key '%s' cannot be read or made: %s".formatted(file.path(), e),
+                    e);
         }
     }
 
@@ -48,23 +62,61 @@ final class AccountKeys {
         return text.replaceAll("[^A-Za-z0-9.-]+", "_");
     }
 
-    private void write(Path file) throws IOException {
-        Files.createDirectories(
-                folder,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        StringWriter text = new StringWriter();
-        KeyPairUtils.writeKeyPair(KeyPairUtils.createECKeyPair("secp256r1"), text);
-        Path temporary = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(temporary);
-        Files.createFile(
-                temporary,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(
-                temporary,
-                text.toString(),
-                StandardCharsets.US_ASCII,
-                Set.of(StandardOpenOption.WRITE, StandardOpenOption.SYNC)
-                        .toArray(StandardOpenOption[]::new));
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    @Override
+    public synchronized Set<String> keyIds() {
+        return files().stream()
+                .flatMap(file -> Secrets.keyOf(text(file)).stream())
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public synchronized int reseal() {
+        int sealed = 0;
+        for (PrivateFile file : files()) {
+            String text = text(file);
+            if (!text.startsWith(secrets.currentPrefix())) {
+                try {
+                    write(file, open(file, text));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                sealed++;
+            }
+        }
+        return sealed;
+    }
+
+    private List<PrivateFile> files() {
+        List<PrivateFile> files = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> found =
+                    Files.newDirectoryStream(folder, "acme-*.pem")) {
+                found.forEach(path -> files.add(new PrivateFile(path)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return files;
+    }
+
+    private static String text(PrivateFile file) {
+        try {
+            return file.read().orElse("");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String open(PrivateFile file, String text) {
+        return text.startsWith("-----BEGIN") ? text : secrets.open(name(file), text);
+    }
+
+    private void write(PrivateFile file, String pem) throws IOException {
+        file.write(secrets.seal(name(file), pem));
+    }
+
+    private static SecretName name(PrivateFile file) {
+        return new SecretName(
+                "account key", SecretName.ALL, file.path().getFileName().toString());
     }
 }

@@ -1,6 +1,7 @@
 package dev.sampan.app;
 
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -13,14 +14,10 @@ public class AppCopies {
     /** What every app can have of its own; ports and redirects can only be of one. */
     private static final List<String> COPIED =
             List.of(
-                    "env_var (app_id, env_key, env_value) select cast(:to as bigint), env_key,"
-                            + " env_value from env_var",
                     "resource_amount (app_id, kind, process_type, resource, amount) select cast(:to"
                             + " as bigint), kind, process_type, resource, amount from resource_amount",
                     "app_scale (app_id, process_type, quantity) select cast(:to as bigint),"
                             + " process_type, quantity from app_scale",
-                    "docker_option (app_id, option_text) select cast(:to as bigint), option_text"
-                            + " from docker_option",
                     "app_link (app_id, other_id) select cast(:to as bigint), other_id from"
                             + " app_link",
                     "setting (app_id, scope, setting_name, setting_value) select cast(:to as"
@@ -40,10 +37,21 @@ public class AppCopies {
                     "update setting set app_id = :to where app_id = :from and " + OF_ONE);
 
     private final Apps apps;
+    private final Environments environments;
+    private final Settings settings;
+    private final DockerOptions options;
     private final JdbcClient database;
 
-    AppCopies(Apps apps, JdbcClient database) {
+    AppCopies(
+            Apps apps,
+            Environments environments,
+            Settings settings,
+            DockerOptions options,
+            JdbcClient database) {
         this.apps = apps;
+        this.environments = environments;
+        this.settings = settings;
+        this.options = options;
         this.database = database;
     }
 
@@ -52,12 +60,15 @@ public class AppCopies {
         App source = apps.require(from);
         App target = apps.locked(to);
         for (String table : COPIED) {
-            String shared = table.startsWith("setting") ? " and not " + OF_ONE : "";
+            String shared = table.startsWith("setting") ? " and sealed is null and not " + OF_ONE : "";
             database.sql("insert into %s where app_id = :from%s".formatted(table, shared))
                     .param("from", source.id())
                     .param("to", target.id())
                     .update();
         }
+        environments.replace(Optional.of(to), environments.of(Optional.of(from)).values());
+        settings.copySecrets(from, to);
+        options.of(from).forEach(option -> options.add(to, option));
         target.deployFrom(source.deployBranch().orElse(null));
         target.enableDomains(source.hasDomainsEnabled());
         if (!source.isRunning()) {

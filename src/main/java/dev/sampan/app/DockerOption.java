@@ -35,6 +35,16 @@ public record DockerOption(String text) {
         return new DockerOption(text);
     }
 
+    /** As it may be shown to who does not deploy: the value of an argument may be a secret. */
+    public DockerOption masked() {
+        return new DockerOption(text.replaceFirst("(?s)^(--build-arg [^=]*)=.*", "$1=…"));
+    }
+
+    @Override
+    public String toString() {
+        return masked().text();
+    }
+
     /** The flag, and its value when it has one. */
     public List<String> words() {
         return List.of(text.split(" ", 2));

@@ -8,7 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
-/** An option of builds as the database keeps it. */
+/** An option of builds as the database keeps it, sealed. */
 @Entity
 @Table(name = "docker_option")
 class DockerOptionRow {
@@ -20,18 +20,18 @@ class DockerOptionRow {
     @Column(name = "app_id", nullable = false)
     private long appId;
 
-    @Column(name = "option_text", nullable = false)
-    private String text;
+    @Column(nullable = false)
+    private String sealed;
 
     @SuppressWarnings("NullAway.Init")
     protected DockerOptionRow() {}
 
-    DockerOptionRow(long appId, DockerOption option) {
+    DockerOptionRow(long appId, String sealed) {
         this.appId = appId;
-        this.text = option.text();
+        this.sealed = sealed;
     }
 
-    DockerOption option() {
-        return new DockerOption(text);
+    String sealed() {
+        return sealed;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sampan.app;
 
+import dev.sampan.secret.Secrets;
 import java.util.List;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -13,17 +14,23 @@ public class DockerOptions {
 
     private final Apps apps;
     private final DockerOptionRepository rows;
+    private final Secrets secrets;
 
-    DockerOptions(Apps apps, DockerOptionRepository rows) {
+    DockerOptions(Apps apps, DockerOptionRepository rows, Secrets secrets) {
         this.apps = apps;
         this.rows = rows;
+        this.secrets = secrets;
     }
 
     @Transactional(readOnly = true)
     public List<DockerOption> of(AppName app) {
         return rows.findByAppIdOrderById(apps.require(app).id()).stream()
-                .map(DockerOptionRow::option)
+                .map(row -> open(app, row))
                 .toList();
+    }
+
+    private DockerOption open(AppName app, DockerOptionRow row) {
+        return new DockerOption(secrets.open(SecretNames.dockerOption(app), row.sealed()));
     }
 
     /**
@@ -42,7 +49,9 @@ public class DockerOptions {
                     "App '%s' has %d options already; take some away with `docker-options:remove`"
                             .formatted(app, MOST));
         }
-        rows.saveAndFlush(new DockerOptionRow(owner.id(), option));
+        rows.saveAndFlush(new DockerOptionRow(
+                        owner.id(),
+                        secrets.seal(SecretNames.dockerOption(app), option.text())));
         return true;
     }
 
@@ -55,7 +64,7 @@ public class DockerOptions {
         App owner = apps.locked(app);
         List<DockerOptionRow> found =
                 rows.findByAppIdOrderById(owner.id()).stream()
-                        .filter(row -> row.option().equals(option))
+                        .filter(row -> open(app, row).equals(option))
                         .toList();
         found.forEach(rows::delete);
         return !found.isEmpty();

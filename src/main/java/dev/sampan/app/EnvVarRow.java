@@ -8,7 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
-/** One config var, of an app or of all. */
+/** One config var, of an app or of all, its value sealed. */
 @Entity
 @Table(name = "env_var")
 class EnvVarRow {
@@ -24,27 +24,27 @@ class EnvVarRow {
     @Column(name = "env_key", nullable = false)
     private String key;
 
-    @Column(name = "env_value", nullable = false)
-    private String value;
+    @Column(nullable = false)
+    private String sealed;
 
     @SuppressWarnings("NullAway.Init")
     protected EnvVarRow() {}
 
-    EnvVarRow(@Nullable Long appId, String key, String value) {
+    EnvVarRow(@Nullable Long appId, String key, String sealed) {
         this.appId = appId;
         this.key = key;
-        this.value = value;
+        this.sealed = sealed;
     }
 
     String key() {
         return key;
     }
 
-    String value() {
-        return value;
+    String sealed() {
+        return sealed;
     }
 
-    void change(String value) {
-        this.value = value;
+    void change(String sealed) {
+        this.sealed = sealed;
     }
 }

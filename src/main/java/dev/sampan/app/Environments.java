@@ -1,5 +1,6 @@
 package dev.sampan.app;
 
+import dev.sampan.secret.Secrets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -18,19 +19,19 @@ public class Environments {
 
     private final Apps apps;
     private final EnvVarRepository rows;
+    private final Secrets secrets;
 
-    Environments(Apps apps, EnvVarRepository rows) {
+    Environments(Apps apps, EnvVarRepository rows, Secrets secrets) {
         this.apps = apps;
         this.rows = rows;
+        this.secrets = secrets;
     }
 
     /** The vars set for this app, or for all. */
     @Transactional(readOnly = true)
     public EnvVars of(Optional<AppName> app) {
-        TreeMap<String, String> values = new TreeMap<>();
-        rowsOf(app.map(name -> apps.require(name).id()).orElse(null))
-                .forEach(row -> values.put(row.key(), row.value()));
-        return new EnvVars(values);
+        return new EnvVars(
+                values(app, rowsOf(app.map(name -> apps.require(name).id()).orElse(null))));
     }
 
     /** What the app's processes get: the vars of all apps, and over them its own. */
@@ -62,27 +63,32 @@ public class Environments {
         }
         @Nullable Long appId = lock(app);
         List<EnvVarRow> present = rowsOf(appId);
-        checkSum(present, vars, replace);
+        new EnvVars(replace ? new TreeMap<>() : values(app, present)).with(vars);
         Map<String, String> rest = new TreeMap<>(vars);
         for (EnvVarRow row : present) {
             @Nullable String value = rest.remove(row.key());
             if (value != null) {
-                row.change(value);
+                row.change(seal(app, row.key(), value));
                 rows.save(row);
             } else if (replace) {
                 rows.delete(row);
             }
         }
-        rest.forEach((key, value) -> rows.save(new EnvVarRow(appId, key, value)));
+        rest.forEach((key, value) -> rows.save(new EnvVarRow(appId, key, seal(app, key, value))));
     }
 
-    private static void checkSum(
-            List<EnvVarRow> present, Map<String, String> vars, boolean replace) {
-        TreeMap<String, String> all = new TreeMap<>();
-        if (!replace) {
-            present.forEach(row -> all.put(row.key(), row.value()));
-        }
-        new EnvVars(all).with(vars);
+    private TreeMap<String, String> values(Optional<AppName> app, List<EnvVarRow> present) {
+        TreeMap<String, String> values = new TreeMap<>();
+        present.forEach(
+                row ->
+                        values.put(
+                                row.key(),
+                                secrets.open(SecretNames.config(app, row.key()), row.sealed())));
+        return values;
+    }
+
+    private String seal(Optional<AppName> app, String key, String value) {
+        return secrets.seal(SecretNames.config(app, key), value);
     }
 
     private @Nullable Long lock(Optional<AppName> app) {

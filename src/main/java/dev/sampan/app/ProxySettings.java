@@ -72,10 +72,12 @@ public class ProxySettings {
                 && settings.get(SCOPE, Optional.empty(), ProxyConfig.STICKY_SECRET).isEmpty()) {
             byte[] secret = new byte[32];
             new SecureRandom().nextBytes(secret);
-            put(
-                    Optional.empty(),
-                    ProxyConfig.STICKY_SECRET,
-                    Optional.of(HexFormat.of().formatHex(secret)));
+            var _ =
+                    settings.setSecret(
+                            SCOPE,
+                            Optional.empty(),
+                            ProxyConfig.STICKY_SECRET,
+                            Optional.of(HexFormat.of().formatHex(secret)));
         }
     }
 
@@ -137,7 +139,8 @@ public class ProxySettings {
     /** Lets a user in who shows the password with this hash. */
     public void addUser(AppName app, String name, String hash) {
         requireUser(name);
-        add(app, ProxyConfig.USER + name, hash);
+        requireRoom(app);
+        var _ = settings.setSecret(SCOPE, Optional.of(app), ProxyConfig.USER + name, Optional.of(hash));
     }
 
     /**
@@ -273,12 +276,16 @@ public class ProxySettings {
     }
 
     private void add(AppName app, String name, String value) {
+        requireRoom(app);
+        put(Optional.of(app), name, Optional.of(value));
+    }
+
+    private void requireRoom(AppName app) {
         if (settings.of(SCOPE, Optional.of(app)).size() >= MOST) {
             throw RefusedException.conflict(
                     "App '%s' has %d settings of its router, which are the most"
                             .formatted(app, MOST));
         }
-        put(Optional.of(app), name, Optional.of(value));
     }
 
     private boolean put(Optional<AppName> app, String name, Optional<String> value) {

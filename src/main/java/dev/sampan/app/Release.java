@@ -62,6 +62,12 @@ public record Release(
                 createdBy);
     }
 
+    /** Without its config vars: values are secrets. */
+    @Override
+    public String toString() {
+        return "Release[%s %s, image=%s, env=%s]".formatted(app, version(), image, env.keySet());
+    }
+
     /** How people write its number: `v12`. */
     public String version() {
         return "v" + number;

@@ -28,6 +28,12 @@ public record ReleaseDraft(
         String description,
         String createdBy) {
 
+    /** Without its config vars: values are secrets. */
+    @Override
+    public String toString() {
+        return "ReleaseDraft[image=%s, env=%s]".formatted(image, env.keySet());
+    }
+
     /** The same image with other config, as `config:set` and a rollback make it. */
     public static ReleaseDraft from(
             Release release,

@@ -1,5 +1,6 @@
 package dev.sampan.app;
 
+import dev.sampan.secret.Secrets;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
@@ -38,8 +39,9 @@ class ReleaseRow {
     @Column(name = "process_types", nullable = false)
     private String processTypes;
 
+    /** The config vars, as JSON, sealed. */
     @Column(nullable = false)
-    private String env;
+    private String sealed;
 
     @Column(nullable = false)
     private String limits;
@@ -63,13 +65,15 @@ class ReleaseRow {
     @SuppressWarnings("NullAway.Init")
     protected ReleaseRow() {}
 
-    ReleaseRow(App app, int number, ReleaseDraft draft, Instant createdAt) {
+    ReleaseRow(App app, int number, ReleaseDraft draft, Instant createdAt, Secrets secrets) {
         this.appId = app.id();
         this.number = number;
         this.image = draft.image();
         this.commit = draft.commit().orElse(null);
         this.processTypes = JsonText.write(draft.processTypes());
-        this.env = JsonText.write(draft.env());
+        this.sealed =
+                secrets.seal(
+                        SecretNames.release(app.name(), number), JsonText.write(draft.env()));
         this.limits = draft.limits().toJson();
         this.healthChecks = JsonText.write(draft.healthChecks());
         this.cron = JsonText.write(draft.cron());
@@ -82,14 +86,14 @@ class ReleaseRow {
         return appId;
     }
 
-    Release toRelease(AppName app) {
+    Release toRelease(AppName app, Secrets secrets) {
         return new Release(
                 app,
                 number,
                 image,
                 Optional.ofNullable(commit),
                 JsonText.readMap(processTypes),
-                JsonText.readMap(env),
+                JsonText.readMap(secrets.open(SecretNames.release(app, number), sealed)),
                 LimitSettings.fromJson(limits),
                 healthChecks == null ? Map.of() : JsonText.readHealthChecks(healthChecks),
                 cron == null ? List.of() : JsonText.readCronTasks(cron),

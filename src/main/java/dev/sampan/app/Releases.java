@@ -1,5 +1,6 @@
 package dev.sampan.app;
 
+import dev.sampan.secret.Secrets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -17,11 +18,13 @@ public class Releases {
 
     private final Apps apps;
     private final ReleaseRepository rows;
+    private final Secrets secrets;
     private final Clock clock = Clock.systemUTC();
 
-    Releases(Apps apps, ReleaseRepository rows) {
+    Releases(Apps apps, ReleaseRepository rows, Secrets secrets) {
         this.apps = apps;
         this.rows = rows;
+        this.secrets = secrets;
     }
 
     /** Gives a release its number and keeps it; it does not serve before {@link #activate}. */
@@ -32,8 +35,9 @@ public class Releases {
                                 owner,
                                 owner.nextRelease(),
                                 draft,
-                                clock.instant().truncatedTo(ChronoUnit.MICROS)))
-                .toRelease(app);
+                                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                                secrets))
+                .toRelease(app, secrets);
     }
 
     /** Makes a release the one that serves, alone. */
@@ -99,7 +103,7 @@ public class Releases {
                 .flatMap(
                         row ->
                                 Optional.ofNullable(names.get(row.appId()))
-                                        .map(row::toRelease)
+                                        .map(name -> row.toRelease(name, secrets))
                                         .stream())
                 .toList();
     }
@@ -108,14 +112,14 @@ public class Releases {
     @Transactional(readOnly = true)
     public List<Release> list(AppName app) {
         return rows.findByAppIdOrderByNumberDesc(apps.require(app).id()).stream()
-                .map(row -> row.toRelease(app))
+                .map(row -> row.toRelease(app, secrets))
                 .toList();
     }
 
     @Transactional(readOnly = true)
     public Optional<Release> find(AppName app, int number) {
         return rows.findByAppIdAndNumber(apps.require(app).id(), number)
-                .map(row -> row.toRelease(app));
+                .map(row -> row.toRelease(app, secrets));
     }
 
     /**

@@ -17,4 +17,6 @@ interface SettingRepository extends Repository<SettingRow, Long> {
     List<SettingRow> findByScopeAndAppIdIsNull(String scope);
 
     List<SettingRow> findByScopeAndAppIdIsNotNull(String scope);
+
+    List<SettingRow> findByAppIdAndSealedIsNotNull(long appId);
 }

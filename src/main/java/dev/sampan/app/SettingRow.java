@@ -27,17 +27,27 @@ class SettingRow {
     @Column(name = "setting_name", nullable = false)
     private String name;
 
-    @Column(name = "setting_value", nullable = false)
-    private String value;
+    /** Null when it is a secret. */
+    @Column(name = "setting_value")
+    private @Nullable String value;
+
+    /** Null unless it is a secret. */
+    private @Nullable String sealed;
 
     @SuppressWarnings("NullAway.Init")
     protected SettingRow() {}
 
-    SettingRow(@Nullable Long appId, String scope, String name, String value) {
+    SettingRow(
+            @Nullable Long appId,
+            String scope,
+            String name,
+            @Nullable String value,
+            @Nullable String sealed) {
         this.appId = appId;
         this.scope = scope;
         this.name = name;
         this.value = value;
+        this.sealed = sealed;
     }
 
     @Nullable Long appId() {
@@ -48,7 +58,15 @@ class SettingRow {
         return name;
     }
 
-    String value() {
+    String scope() {
+        return scope;
+    }
+
+    @Nullable String value() {
         return value;
+    }
+
+    @Nullable String sealed() {
+        return sealed;
     }
 }

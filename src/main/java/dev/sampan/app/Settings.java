@@ -1,11 +1,14 @@
 package dev.sampan.app;
 
+import dev.sampan.secret.SecretName;
+import dev.sampan.secret.Secrets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -21,10 +24,12 @@ public class Settings {
 
     private final Apps apps;
     private final SettingRepository rows;
+    private final Secrets secrets;
 
-    Settings(Apps apps, SettingRepository rows) {
+    Settings(Apps apps, SettingRepository rows, Secrets secrets) {
         this.apps = apps;
         this.rows = rows;
+        this.secrets = secrets;
     }
 
     /**
@@ -34,7 +39,7 @@ public class Settings {
      */
     @Transactional(readOnly = true)
     public SortedMap<String, String> of(String scope, Optional<AppName> app) {
-        return values(rows(scope, app.map(name -> apps.require(name).id()).orElse(null)));
+        return values(app, rows(scope, app.map(name -> apps.require(name).id()).orElse(null)));
     }
 
     /** One thing that is set for an app itself, or for all apps. */
@@ -59,7 +64,11 @@ public class Settings {
                         .collect(Collectors.groupingBy(row -> Objects.requireNonNull(row.appId())));
         Map<AppName, SortedMap<String, String>> each = new TreeMap<>();
         for (App app : apps.list()) {
-            each.put(app.name(), values(byApp.getOrDefault(app.id(), List.of())));
+            each.put(
+                    app.name(),
+                    values(
+                            Optional.of(app.name()),
+                            byApp.getOrDefault(app.id(), List.of())));
         }
         return each;
     }
@@ -71,12 +80,47 @@ public class Settings {
      * @throws AppNotFoundException when there is no such app
      */
     public boolean set(String scope, Optional<AppName> app, String name, Optional<String> value) {
+        return put(app, scope, name, id -> value.map(text -> new SettingRow(id, scope, name, text, null)));
+    }
+
+    /** As {@link #set}, for what nobody may read in the database. */
+    public boolean setSecret(
+            String scope, Optional<AppName> app, String name, Optional<String> value) {
+        SecretName secret = SecretNames.setting(app, scope, name);
+        return put(
+                app,
+                scope,
+                name,
+                id ->
+                        value.map(
+                                text ->
+                                        new SettingRow(
+                                                id, scope, name, null, secrets.seal(secret, text))));
+    }
+
+    /** Gives an app the secrets of another, which are sealed for their app and cannot be copied as they are. */
+    void copySecrets(AppName from, AppName to) {
+        for (SettingRow row : rows.findByAppIdAndSealedIsNotNull(apps.require(from).id())) {
+            var _ =
+                    setSecret(
+                            row.scope(),
+                            Optional.of(to),
+                            row.name(),
+                            Optional.of(text(Optional.of(from), row)));
+        }
+    }
+
+    private boolean put(
+            Optional<AppName> app,
+            String scope,
+            String name,
+            Function<@Nullable Long, Optional<SettingRow>> row) {
         @Nullable Long appId = app.map(known -> apps.locked(known).id()).orElse(null);
         List<SettingRow> known =
-                rows(scope, appId).stream().filter(row -> row.name().equals(name)).toList();
+                rows(scope, appId).stream().filter(found -> found.name().equals(name)).toList();
         known.forEach(rows::delete);
         rows.flush();
-        value.ifPresent(text -> rows.saveAndFlush(new SettingRow(appId, scope, name, text)));
+        row.apply(appId).ifPresent(rows::saveAndFlush);
         return !known.isEmpty();
     }
 
@@ -86,9 +130,16 @@ public class Settings {
                 : rows.findByScopeAndAppId(scope, appId);
     }
 
-    private static SortedMap<String, String> values(List<SettingRow> rows) {
+    private SortedMap<String, String> values(Optional<AppName> app, List<SettingRow> rows) {
         SortedMap<String, String> values = new TreeMap<>();
-        rows.forEach(row -> values.put(row.name(), row.value()));
+        rows.forEach(row -> values.put(row.name(), text(app, row)));
         return values;
+    }
+
+    private String text(Optional<AppName> app, SettingRow row) {
+        @Nullable String sealed = row.sealed();
+        return sealed == null
+                ? Objects.requireNonNull(row.value())
+                : secrets.open(SecretNames.setting(app, row.scope(), row.name()), sealed);
     }
 }

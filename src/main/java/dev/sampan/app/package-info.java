@@ -1,7 +1,7 @@
 /** What is an app, and what is wanted of it? */
 @ApplicationModule(
         displayName = "App",
-        allowedDependencies = {"unit"})
+        allowedDependencies = {"unit", "secret"})
 @NullMarked
 package dev.sampan.app;
 

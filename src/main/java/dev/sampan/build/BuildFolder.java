@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -35,19 +36,28 @@ final class BuildFolder implements AutoCloseable {
         this.app = commit();
     }
 
-    /** Makes the folder, and removes what builds left that were ended with the machine. */
+    /**
+     * Makes the folder, and removes what builds left that were ended with the machine. Its name is another one than that of
+     * the build, which every user of the machine sees among the processes.
+     */
     static BuildFolder create(Storage storage) {
         String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()).substring(4);
+        String name = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
         Path builds = storage.root().resolve("build");
         try {
             FolderTrees.delete(builds);
-            Path root = builds.resolve(id);
+            Path root = builds.resolve(name);
             Files.createDirectories(root);
             // Open for the container's user to pass, but nobody can list the names of builds.
             Files.setPosixFilePermissions(builds, PosixFilePermissions.fromString("rwx--x--x"));
             BuildFolder folder = new BuildFolder(storage, id, root);
             folder.writable(folder.out());
-            Files.createDirectory(folder.env());
+            folder.own(
+                    Files.createDirectory(
+                            folder.env(),
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rwx------"))),
+                    BuildpackBuilder.APP_UID);
             return folder;
         } catch (IOException e) {
             throw failed("The build folder '%s' cannot be made".formatted(builds), e);
@@ -176,11 +186,15 @@ final class BuildFolder implements AutoCloseable {
         }
     }
 
+    /** Writes them for the app's user alone: they are secrets. */
     void writeEnv(Map<String, String> variables) {
         try {
             for (Map.Entry<String, String> variable : variables.entrySet()) {
                 if (VARIABLE.matcher(variable.getKey()).matches()) {
-                    Files.writeString(env().resolve(variable.getKey()), variable.getValue());
+                    writePrivate(
+                            env().resolve(variable.getKey()),
+                            variable.getValue(),
+                            BuildpackBuilder.APP_UID);
                 }
             }
         } catch (IOException e) {
@@ -194,26 +208,46 @@ final class BuildFolder implements AutoCloseable {
      * @return the folder with them in `auth.json`; it goes with {@link #removeLogins}
      */
     Path writeLogins(String authFile) {
-        Path folder = logins();
-        Path file = folder.resolve("auth.json");
+        return writeForRoot(logins(), "auth.json", authFile);
+    }
+
+    /**
+     * Writes the values of arguments of the build, for root of a container alone.
+     *
+     * @return the folder with the file
+     */
+    Path writeArguments(String lines) {
+        return writeForRoot(root.resolve("arguments"), BuildArguments.FILE, lines);
+    }
+
+    private Path writeForRoot(Path folder, String name, String text) {
         try {
-            Files.createDirectory(
-                    folder,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------")));
-            Files.createFile(
-                    file,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, authFile);
-            for (Path each : new Path[] {file, folder}) {
-                Files.setAttribute(each, "unix:uid", storage.hostUid(0));
-                Files.setAttribute(each, "unix:gid", storage.hostUid(0));
-            }
+            own(
+                    Files.createDirectory(
+                            folder,
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rwx------"))),
+                    0);
+            writePrivate(folder.resolve(name), text, 0);
             return folder;
         } catch (IOException e) {
-            throw failed("The logins at registries cannot be written", e);
+            throw failed("The file '%s' of the build cannot be written".formatted(name), e);
         }
+    }
+
+    /** Writes a file that only a user of the container may read. */
+    private void writePrivate(Path file, String text, int user) throws IOException {
+        Files.createFile(
+                file,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, text);
+        own(file, user);
+    }
+
+    private void own(Path path, int user) throws IOException {
+        int uid = storage.hostUid(user);
+        Files.setAttribute(path, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+        Files.setAttribute(path, "unix:gid", uid, LinkOption.NOFOLLOW_LINKS);
     }
 
     void removeLogins() {
@@ -274,9 +308,7 @@ final class BuildFolder implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            int uid = storage.hostUid(BuildpackBuilder.APP_UID);
-            Files.setAttribute(folder, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
-            Files.setAttribute(folder, "unix:gid", uid, LinkOption.NOFOLLOW_LINKS);
+            own(folder, BuildpackBuilder.APP_UID);
             return folder;
         } catch (IOException e) {
             throw failed("The folder '%s' cannot be made".formatted(folder), e);

@@ -30,6 +30,12 @@ public record BuildRequest(
         env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
     }
 
+    /** Without the values of its variables, which are secrets. */
+    @Override
+    public String toString() {
+        return "BuildRequest[%s %s, env=%s]".formatted(app, commit, env.keySet());
+    }
+
     /** The same, as if nobody had selected a builder. */
     public BuildRequest withoutSelection() {
         return new BuildRequest(app, commit, env, disk, options.withBuilder(Optional.empty()), by);

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -40,9 +42,13 @@ final class DockerfileContainer {
     }
 
     /**
-     * Runs `dockerfile.sh` to its end.
+     * What is run: `dockerfile.sh` with arguments and further variables.
+     */
+    record Program(List<String> arguments, Map<String, String> env) {}
+
+    /**
+     * Runs a program to its end.
      *
-     * @param arguments its arguments
      * @param shown what it sees beside the app, the cache and what it hands back
      * @throws BuildFailedException when it fails or a limit was hit
      */
@@ -51,17 +57,19 @@ final class DockerfileContainer {
             BuildFolder folder,
             Storage storage,
             Image tools,
-            List<String> arguments,
+            Program program,
             List<Mount> shown,
             BuildOutput output)
             throws InterruptedException {
+        Map<String, String> env = new HashMap<>(program.env());
+        env.putAll(host.variables());
         ContainerSpec spec =
                 new ContainerSpec(
                         new ContainerId("build-" + folder.id()),
                         request.app().value(),
                         tools.digest(),
-                        command(arguments),
-                        host.variables(),
+                        command(program.arguments()),
+                        env,
                         "/",
                         USER,
                         ContainerSpec.Privileges.BUILD,

@@ -8,6 +8,7 @@ import dev.sampan.image.RegistryLogins;
 import dev.sampan.image.RegistryProperties;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -53,8 +54,24 @@ final class DockerfileRun {
         phases.end("fetch");
         List<String> arguments =
                 new ArrayList<>(List.of("build", "/app/" + request.options().dockerfile()));
-        arguments.addAll(request.options().docker());
-        container.run(request, folder, storage, tools, arguments, List.of(), new BuildOutput(log));
+        BuildArguments given = BuildArguments.of(request.options().docker());
+        arguments.addAll(given.words());
+        List<Mount> shown =
+                given.file().isEmpty()
+                        ? List.of()
+                        : List.of(
+                                new Mount(
+                                        folder.writeArguments(given.file()),
+                                        BuildArguments.FOLDER,
+                                        true));
+        container.run(
+                request,
+                folder,
+                storage,
+                tools,
+                new DockerfileContainer.Program(arguments, given.env()),
+                shown,
+                new BuildOutput(log));
         phases.end("build");
     }
 
@@ -86,7 +103,14 @@ final class DockerfileRun {
         }
         try {
             Mount shown = new Mount(folder.writeLogins(authFile.get()), LOGINS, true);
-            container.run(request, folder, storage, tools, arguments, List.of(shown), output);
+            container.run(
+                    request,
+                    folder,
+                    storage,
+                    tools,
+                    new DockerfileContainer.Program(arguments, Map.of()),
+                    List.of(shown),
+                    output);
         } finally {
             folder.removeLogins();
         }

@@ -6,15 +6,12 @@ import dev.sampan.git.SourceRepositories;
 import dev.sampan.host.SampanHome;
 import dev.sampan.image.Digest;
 import dev.sampan.image.ImageStore;
+import dev.sampan.secret.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,16 +40,19 @@ final class KeptBuilds {
     private final ImageStore images;
     private final Buildpacks buildpacks;
     private final SourceRepositories repositories;
+    private final Secrets secrets;
 
     KeptBuilds(
             SampanHome home,
             ImageStore images,
             Buildpacks buildpacks,
-            SourceRepositories repositories) {
+            SourceRepositories repositories,
+            Secrets secrets) {
         this.folder = home.resolve("builds");
         this.images = images;
         this.buildpacks = buildpacks;
         this.repositories = repositories;
+        this.secrets = secrets;
     }
 
     /** Remembers what a build made, unless it was made of something that is fetched anew each time. */
@@ -126,13 +126,9 @@ final class KeptBuilds {
         all.put("commit", request.commit());
         all.put("options", request.options().toString());
         all.put("buildpacks", buildpacks.folder().getFileName().toString());
-        MessageDigest digest = sha256();
-        all.forEach(
-                (name, value) -> {
-                    digest.update((name + "\0").getBytes(StandardCharsets.UTF_8));
-                    digest.update((value + "\0").getBytes(StandardCharsets.UTF_8));
-                });
-        return HexFormat.of().formatHex(digest.digest());
+        StringBuilder text = new StringBuilder();
+        all.forEach((name, value) -> text.append(name).append('\0').append(value).append('\0'));
+        return secrets.fingerprint(text.toString());
     }
 
     private Path file(AppName app) {
@@ -150,11 +146,4 @@ final class KeptBuilds {
         }
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
-    }
 }

@@ -1,7 +1,7 @@
 /** How does a source tree become an image? */
 @ApplicationModule(
         displayName = "Build",
-        allowedDependencies = {"unit", "host", "app", "git", "image", "container"})
+        allowedDependencies = {"unit", "host", "secret", "app", "git", "image", "container"})
 @NullMarked
 package dev.sampan.build;
 

@@ -78,6 +78,13 @@ public record ContainerSpec(
         }
     }
 
+    /** Without the values of its environment, which are secrets. */
+    @Override
+    public String toString() {
+        return "ContainerSpec[%s of '%s', image=%s, env=%s]"
+                .formatted(id, owner, image, env.keySet());
+    }
+
     /** The same with another program. */
     public ContainerSpec with(List<String> program) {
         return new ContainerSpec(

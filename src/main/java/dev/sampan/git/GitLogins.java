@@ -1,18 +1,18 @@
 package dev.sampan.git;
 
 import dev.sampan.host.SampanHome;
+import dev.sampan.secret.PrivateFile;
+import dev.sampan.secret.SealedLogin;
+import dev.sampan.secret.SealedStore;
+import dev.sampan.secret.SecretName;
+import dev.sampan.secret.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.Transport;
@@ -23,16 +23,18 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The logins at hosts that source is fetched from by HTTPS: `secrets/git-logins.json`, for root alone. */
+/** The logins at hosts that source is fetched from by HTTPS: `secrets/git-logins.json`, for root alone, the passwords sealed. */
 @Component
-public final class GitLogins {
+public final class GitLogins implements SealedStore {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Path file;
+    private final PrivateFile file;
+    private final Secrets secrets;
 
-    GitLogins(SampanHome home) {
-        this.file = home.resolve("secrets").resolve("git-logins.json");
+    GitLogins(SampanHome home, Secrets secrets) {
+        this.file = new PrivateFile(home.resolve("secrets", "git-logins.json"));
+        this.secrets = secrets;
     }
 
     /**
@@ -51,14 +53,43 @@ public final class GitLogins {
 
     /** The login at a host. */
     public synchronized Optional<Login> find(String host) {
-        return Optional.ofNullable(load().get(key(host)));
+        return Optional.ofNullable(load().get(key(host))).map(login -> open(host, login));
+    }
+
+    private Login open(String host, SealedLogin login) {
+        return new Login(login.username(), login.open(secrets, name(host)));
+    }
+
+    private static SecretName name(String host) {
+        return new SecretName("login at git host", SecretName.ALL, key(host));
     }
 
     /** Keeps a login at a host; it replaces an earlier one. */
     public synchronized void put(String host, Login login) {
-        Map<String, Login> all = load();
-        all.put(key(host), login);
+        Map<String, SealedLogin> all = load();
+        all.put(key(host), seal(host, login));
         save(all);
+    }
+
+    private SealedLogin seal(String host, Login login) {
+        return SealedLogin.of(secrets, name(host), login.username(), login.password());
+    }
+
+    @Override
+    public synchronized Set<String> keyIds() {
+        return SealedLogin.keyIds(load().values().stream());
+    }
+
+    @Override
+    public synchronized int reseal() {
+        Map<String, SealedLogin> all = load();
+        List<String> others =
+                all.keySet().stream().filter(host -> !all.get(host).isCurrent(secrets)).toList();
+        others.forEach(host -> all.put(host, seal(host, open(host, all.get(host)))));
+        if (!others.isEmpty()) {
+            save(all);
+        }
+        return others.size();
     }
 
     /**
@@ -67,7 +98,7 @@ public final class GitLogins {
      * @return whether there was one
      */
     public synchronized boolean remove(String host) {
-        Map<String, Login> all = load();
+        Map<String, SealedLogin> all = load();
         boolean removed = all.remove(key(host)) != null;
         if (removed) {
             save(all);
@@ -118,36 +149,24 @@ public final class GitLogins {
         return host.toLowerCase(Locale.ROOT);
     }
 
-    private Map<String, Login> load() {
+    private Map<String, SealedLogin> load() {
         try {
             return JSON.readValue(
-                    Files.readString(file), new TypeReference<TreeMap<String, Login>>() {});
-        } catch (NoSuchFileException e) {
-            return new TreeMap<>();
+                    file.read().orElse("{}"),
+                    new TypeReference<TreeMap<String, SealedLogin>>() {});
         } catch (JacksonException e) {
             throw new IllegalStateException(
                     "The git logins in '%s' cannot be read. Remove the file and set them again with git:auth"
-                            .formatted(file),
+                            .formatted(file.path()),
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void save(Map<String, Login> all) {
-        Path fresh = file.resolveSibling(".git-logins.json.new");
+    private void save(Map<String, SealedLogin> all) {
         try {
-            Files.createDirectories(file.getParent());
-            Files.deleteIfExists(fresh);
-            Files.createFile(
-                    fresh,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-            Files.write(fresh, JSON.writeValueAsBytes(all));
-            try (FileChannel written = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                written.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            file.write(JSON.writeValueAsString(all));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

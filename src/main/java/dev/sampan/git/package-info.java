@@ -1,7 +1,7 @@
 /** Where is the source? Give me a commit as files. */
 @ApplicationModule(
         displayName = "Git",
-        allowedDependencies = {"unit", "host", "app"})
+        allowedDependencies = {"unit", "host", "secret", "app"})
 @NullMarked
 package dev.sampan.git;
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +28,7 @@ public final class CommandRunner {
 
     private static final int ERROR_OUTPUT_KEPT = 4096;
     private static final int LINES_KEPT = 20;
+    private static final Pattern OURS = Pattern.compile("(SAMPAN|SPRING)_.*");
 
     /** How long after its end a program's output may still come, from a process that it left behind. */
     private static final Duration OUTPUT_GRACE = Duration.ofSeconds(5);
@@ -86,6 +89,8 @@ public final class CommandRunner {
 
     private static Process start(Command<?> command, boolean oneStream) {
         ProcessBuilder builder = new ProcessBuilder(command.argv()).redirectErrorStream(oneStream);
+        // What was set for us, the password of the database for one, is nothing to others.
+        forgetOurs(builder.environment());
         builder.environment().putAll(command.environment());
         try {
             return builder.start();
@@ -99,6 +104,10 @@ public final class CommandRunner {
             failure.initCause(e);
             throw failure;
         }
+    }
+
+    static void forgetOurs(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> OURS.matcher(name).matches());
     }
 
     /** Writes the input; a program may end without reading all of it, which only matters when it fails. */

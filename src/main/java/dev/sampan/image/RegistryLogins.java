@@ -1,17 +1,17 @@
 package dev.sampan.image;
 
 import dev.sampan.host.SampanHome;
+import dev.sampan.secret.PrivateFile;
+import dev.sampan.secret.SealedLogin;
+import dev.sampan.secret.SealedStore;
+import dev.sampan.secret.SecretName;
+import dev.sampan.secret.Secrets;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
@@ -20,29 +20,41 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The logins at registries, those of one app and those of all: `secrets/registries.json`, for root alone.
+ * The logins at registries, those of one app and those of all: `secrets/registries.json`, for root alone, the passwords sealed.
  */
 @Component
-public final class RegistryLogins {
+public final class RegistryLogins implements SealedStore {
 
-    /** The key of what holds for all apps; no app can have this name. */
-    private static final String ALL = "*";
+    private static final String ALL = SecretName.ALL;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Path folder;
-    private final Path file;
+    private final PrivateFile file;
+    private final Secrets secrets;
 
-    RegistryLogins(SampanHome home) {
-        this.folder = home.resolve("secrets");
-        this.file = folder.resolve("registries.json");
+    RegistryLogins(SampanHome home, Secrets secrets) {
+        this.file = new PrivateFile(home.resolve("secrets", "registries.json"));
+        this.secrets = secrets;
     }
 
     /** The login of an app at a registry, else that of all apps. */
     public synchronized Optional<RegistryLogin> find(String app, String registry) {
-        SortedMap<String, SortedMap<String, RegistryLogin>> all = load();
-        return Optional.ofNullable(of(all, app).get(registry))
-                .or(() -> Optional.ofNullable(of(all, ALL).get(registry)));
+        SortedMap<String, SortedMap<String, SealedLogin>> all = load();
+        return open(all, app, registry).or(() -> open(all, ALL, registry));
+    }
+
+    private Optional<RegistryLogin> open(
+            Map<String, SortedMap<String, SealedLogin>> all, String owner, String registry) {
+        return Optional.ofNullable(of(all, owner).get(registry))
+                .map(
+                        login ->
+                                new RegistryLogin(
+                                        login.username(),
+                                        login.open(secrets, name(owner, registry))));
+    }
+
+    private static SecretName name(String owner, String registry) {
+        return new SecretName("login at registry", owner, registry);
     }
 
     /**
@@ -73,9 +85,24 @@ public final class RegistryLogins {
 
     /** Keeps a login of one app, or of all apps; it replaces an earlier one. */
     public synchronized void put(Optional<String> app, String registry, RegistryLogin login) {
-        SortedMap<String, SortedMap<String, RegistryLogin>> all = load();
-        all.computeIfAbsent(app.orElse(ALL), _ -> new TreeMap<>()).put(registry, login);
+        SortedMap<String, SortedMap<String, SealedLogin>> all = load();
+        put(all, app.orElse(ALL), registry, login);
         save(all);
+    }
+
+    private void put(
+            Map<String, SortedMap<String, SealedLogin>> all,
+            String owner,
+            String registry,
+            RegistryLogin login) {
+        all.computeIfAbsent(owner, _ -> new TreeMap<>())
+                .put(
+                        registry,
+                        SealedLogin.of(
+                                secrets,
+                                name(owner, registry),
+                                login.username(),
+                                login.password()));
     }
 
     /**
@@ -84,7 +111,7 @@ public final class RegistryLogins {
      * @return whether there was one
      */
     public synchronized boolean remove(Optional<String> app, String registry) {
-        SortedMap<String, SortedMap<String, RegistryLogin>> all = load();
+        SortedMap<String, SortedMap<String, SealedLogin>> all = load();
         boolean removed = of(all, app.orElse(ALL)).remove(registry) != null;
         if (removed) {
             save(all);
@@ -94,53 +121,65 @@ public final class RegistryLogins {
 
     /** Forgets all logins of an app. */
     public synchronized void forget(String app) {
-        SortedMap<String, SortedMap<String, RegistryLogin>> all = load();
+        SortedMap<String, SortedMap<String, SealedLogin>> all = load();
         if (all.remove(app) != null) {
             save(all);
         }
     }
 
-    private static SortedMap<String, RegistryLogin> of(
-            Map<String, SortedMap<String, RegistryLogin>> all, String key) {
+    @Override
+    public synchronized Set<String> keyIds() {
+        return SealedLogin.keyIds(load().values().stream().flatMap(own -> own.values().stream()));
+    }
+
+    @Override
+    public synchronized int reseal() {
+        SortedMap<String, SortedMap<String, SealedLogin>> all = load();
+        int sealed = 0;
+        for (Map.Entry<String, SortedMap<String, SealedLogin>> own : all.entrySet()) {
+            for (String registry : List.copyOf(own.getValue().keySet())) {
+                if (!own.getValue().get(registry).isCurrent(secrets)) {
+                    put(all, own.getKey(), registry, open(all, own.getKey(), registry).orElseThrow());
+                    sealed++;
+                }
+            }
+        }
+        if (sealed > 0) {
+            save(all);
+        }
+        return sealed;
+    }
+
+    private static SortedMap<String, SealedLogin> of(
+            Map<String, SortedMap<String, SealedLogin>> all, String key) {
         return all.getOrDefault(key, new TreeMap<>());
     }
 
-    private SortedMap<String, SortedMap<String, RegistryLogin>> load() {
+    private SortedMap<String, SortedMap<String, SealedLogin>> load() {
         try {
             return JSON.readValue(
-                    Files.readString(file),
-                    new TypeReference<TreeMap<String, SortedMap<String, RegistryLogin>>>() {});
-        } catch (NoSuchFileException e) {
-            return new TreeMap<>();
+                    file.read().orElse("{}"),
+                    new TypeReference<TreeMap<String, SortedMap<String, SealedLogin>>>() {});
         } catch (IOException | JacksonException e) {
             throw new ImageStoreException(
                     "The logins at registries in '%s' cannot be read: %s. Repair the file, or remove it and log in again"
-                            .formatted(file, e.getMessage()),
+                            .formatted(file.path(), reason(e)),
                     e);
         }
     }
 
-    private void save(SortedMap<String, SortedMap<String, RegistryLogin>> all) {
-        Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
+    /** What a parser says would show what it read. */
+    private static String reason(Exception e) {
+        return e instanceof JacksonException ? "they are not as they were written" : e.toString();
+    }
+
+    private void save(SortedMap<String, SortedMap<String, SealedLogin>> all) {
         try {
-            Files.createDirectories(folder);
-            Files.deleteIfExists(fresh);
-            Files.createFile(
-                    fresh,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(
-                    fresh,
-                    JSON.writeValueAsString(all),
-                    StandardCharsets.UTF_8,
-                    StandardOpenOption.WRITE);
-            Blobs.sync(fresh);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-            Blobs.sync(folder);
+            file.write(JSON.writeValueAsString(all));
         } catch (IOException e) {
             throw new ImageStoreException(
                     "The logins at registries cannot be written to '%s': %s"
-                            .formatted(file, e.getMessage()),
+                            .formatted(file.path(), e.getMessage()),
                     e);
         }
     }

@@ -1,7 +1,7 @@
 /** What is in an image: layers, manifests, root file systems? */
 @ApplicationModule(
         displayName = "Image",
-        allowedDependencies = {"unit", "host"})
+        allowedDependencies = {"unit", "host", "secret"})
 @NullMarked
 package dev.sampan.image;
 

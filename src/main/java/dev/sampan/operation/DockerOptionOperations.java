@@ -5,6 +5,7 @@ import dev.sampan.app.AppName;
 import dev.sampan.app.DockerOption;
 import dev.sampan.app.DockerOptions;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Service;
 
 /** What is added to the builds of apps that bring a Dockerfile; for the next push. */
@@ -19,8 +20,13 @@ public final class DockerOptionOperations {
         this.options = options;
     }
 
+    /** The options; the values of arguments are for those who deploy. */
     public List<DockerOption> of(Caller caller, AppName app) {
-        return guard.view(caller, app, "docker-options:report", () -> options.of(app));
+        List<DockerOption> all =
+                guard.view(caller, app, "docker-options:report", () -> options.of(app));
+        return guard.allows(caller, Optional.of(app), Permission.DEPLOY)
+                ? all
+                : all.stream().map(DockerOption::masked).toList();
     }
 
     /**

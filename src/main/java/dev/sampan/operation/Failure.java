@@ -13,6 +13,7 @@ import dev.sampan.git.SourceExportException;
 import dev.sampan.image.ImageSpaceException;
 import dev.sampan.image.RegistryException;
 import dev.sampan.scheduler.UnhealthyException;
+import dev.sampan.secret.SecretException;
 import dev.sampan.unit.InvalidAmountException;
 
 /**
@@ -52,7 +53,7 @@ public record Failure(Kind kind, String message) {
                     ContainerTimeoutException _,
                     RegistryException _ ->
                     new Failure(Kind.APP_FAILED, message);
-            case GitException _ -> new Failure(Kind.INTERNAL, message);
+            case GitException _, SecretException _ -> new Failure(Kind.INTERNAL, message);
             default ->
                     new Failure(
                             Kind.INTERNAL,

@@ -117,7 +117,8 @@ final class Guard {
         }
     }
 
-    private boolean allows(Caller caller, Optional<AppName> app, Permission permission) {
+    /** Whether a caller may do something with an app; who may not is told so by {@link #view} and {@link #change}. */
+    boolean allows(Caller caller, Optional<AppName> app, Permission permission) {
         return caller.role().allows(permission)
                 || app.flatMap(name -> grants.of(caller.user(), name))
                         .filter(role -> role.allows(permission))

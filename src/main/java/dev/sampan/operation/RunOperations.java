@@ -57,7 +57,14 @@ public final class RunOperations {
      * @param longest after which it is ended; empty for a day
      */
     public record Order(
-            AppName app, String command, Map<String, String> env, Optional<Duration> longest) {}
+            AppName app, String command, Map<String, String> env, Optional<Duration> longest) {
+
+        /** Without the values of its variables, which are secrets. */
+        @Override
+        public String toString() {
+            return "Order[%s, env=%s]".formatted(app, env.keySet());
+        }
+    }
 
     /**
      * Runs a command to its end, its output as it comes; it ends when the calling thread is interrupted.

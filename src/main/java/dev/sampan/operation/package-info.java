@@ -4,6 +4,7 @@
         allowedDependencies = {
             "unit",
             "host",
+            "secret",
             "app",
             "router",
             "certificate",

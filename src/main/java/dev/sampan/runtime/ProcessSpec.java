@@ -64,4 +64,10 @@ public record ProcessSpec(
         env = Map.copyOf(env);
         binds = List.copyOf(binds);
     }
+
+    /** Without the values of its environment, which are secrets. */
+    @Override
+    public String toString() {
+        return "ProcessSpec[%s, env=%s]".formatted(id, env.keySet());
+    }
 }

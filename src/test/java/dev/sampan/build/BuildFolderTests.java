@@ -7,7 +7,9 @@ import dev.sampan.container.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,22 @@ class BuildFolderTests {
         assertThatExceptionOfType(BuildFailedException.class)
                 .isThrownBy(() -> folder.choose(path))
                 .withMessageContaining("'%s' is not a folder of the source".formatted(path));
+    }
+
+    @Test
+    void keepsVariablesFromOtherUsersOfTheMachine() throws IOException {
+        folder.writeEnv(Map.of("TOKEN", "secret", "no name", "x"));
+
+        assertThat(folder.env()).isDirectoryNotContaining("glob:**/no name");
+        Path file = folder.env().resolve("TOKEN");
+        assertThat(file).hasContent("secret");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.env())))
+                .isEqualTo("rwx------");
+        assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(folder.uid());
+        // The name of the build stands in the argument vector of its monitor.
+        assertThat(folder.env().toString()).doesNotContain(folder.id());
     }
 
     @Test

@@ -69,6 +69,7 @@ final class BuildTestHost implements AutoCloseable {
     @EnableAutoConfiguration
     @ComponentScan({
         "dev.sampan.host",
+        "dev.sampan.secret",
         "dev.sampan.quota",
         "dev.sampan.image",
         "dev.sampan.network",

@@ -3,6 +3,9 @@ package dev.sampan.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sampan.host.SampanHome;
+import dev.sampan.secret.SecretKeys;
+import dev.sampan.secret.Secrets;
+import dev.sampan.secret.TestSecrets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,12 +23,12 @@ class GitLoginsTests {
 
     @Test
     void keepsLoginsForRootAlone() throws Exception {
-        GitLogins logins = new GitLogins(new SampanHome(home));
+        GitLogins logins = new GitLogins(new SampanHome(home), TestSecrets.in(home));
         assertThat(logins.find("git.example")).isEmpty();
         assertThat(logins.remove("git.example")).isFalse();
 
         logins.put("Git.Example", new GitLogins.Login("ann", "s3cret"));
-        GitLogins again = new GitLogins(new SampanHome(home));
+        GitLogins again = new GitLogins(new SampanHome(home), TestSecrets.in(home));
         assertThat(again.find("git.example")).contains(new GitLogins.Login("ann", "s3cret"));
         assertThat(again.find("git.example").toString()).doesNotContain("s3cret");
         assertThat(Files.getPosixFilePermissions(home.resolve("secrets/git-logins.json")))
@@ -36,8 +39,28 @@ class GitLoginsTests {
     }
 
     @Test
+    void keepsNoPasswordInPlainText() throws Exception {
+        Path file = home.resolve("secrets/git-logins.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{\"git.example\":{\"username\":\"ann\",\"password\":\"plaintext\"}}");
+        Secrets secrets = TestSecrets.unread();
+        GitLogins logins = new GitLogins(new SampanHome(home), secrets);
+        SecretKeys keys = TestSecrets.keys(home, secrets, logins);
+
+        TestSecrets.open(keys);
+
+        assertThat(file).content().doesNotContain("plaintext").contains(keys.currentId());
+        assertThat(logins.find("Git.example"))
+                .contains(new GitLogins.Login("ann", "plaintext"));
+        assertThat(keys.rotate().values()).isEqualTo(1);
+        assertThat(logins.keyIds()).containsExactly(keys.currentId());
+        assertThat(logins.find("git.example"))
+                .contains(new GitLogins.Login("ann", "plaintext"));
+    }
+
+    @Test
     void logsInByTlsOnlyAndWhereNobodySaidOtherwise() throws Exception {
-        GitLogins logins = new GitLogins(new SampanHome(home));
+        GitLogins logins = new GitLogins(new SampanHome(home), TestSecrets.in(home));
         logins.put("git.example", new GitLogins.Login("ann", "s3cret"));
         logins.put("git.example:8443", new GitLogins.Login("bob", "other"));
 
@@ -50,7 +73,7 @@ class GitLoginsTests {
 
     @Test
     void keepsLoginsToTheirHostWhenItSendsUsOn() throws Exception {
-        GitLogins logins = new GitLogins(new SampanHome(home));
+        GitLogins logins = new GitLogins(new SampanHome(home), TestSecrets.in(home));
         logins.put("git.example", new GitLogins.Login("ann", "s3cret"));
         String first = "https://git.example/app.git";
 

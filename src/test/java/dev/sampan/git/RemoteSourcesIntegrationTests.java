@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sampan.host.SampanHome;
+import dev.sampan.secret.TestSecrets;
 import dev.sampan.host.ScriptedNames;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
@@ -127,7 +128,7 @@ class RemoteSourcesIntegrationTests {
                         new RemoteSourceProperties(
                                 false, DataSize.ofMebibytes(1), Duration.ofSeconds(5)),
                         SshHost.fetches(temp),
-                        new GitLogins(new SampanHome(temp)));
+                        new GitLogins(new SampanHome(temp), TestSecrets.in(temp)));
 
         assertThatExceptionOfType(SourceExportException.class)
                 .isThrownBy(
@@ -150,7 +151,7 @@ class RemoteSourcesIntegrationTests {
                         new RemoteSourceProperties(
                                 false, DataSize.ofMebibytes(1), Duration.ofSeconds(5)),
                         SshHost.fetches(temp),
-                        new GitLogins(new SampanHome(temp)));
+                        new GitLogins(new SampanHome(temp), TestSecrets.in(temp)));
         try (ServerSocket machine = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             machine.setSoTimeout(200);
             ScriptedNames.script(scheme + ".test", "255.255.255.255", "127.0.0.1");
@@ -174,6 +175,6 @@ class RemoteSourcesIntegrationTests {
                 GIT,
                 new RemoteSourceProperties(true, largest, Duration.ofMinutes(1)),
                 SshHost.fetches(temp),
-                new GitLogins(new SampanHome(temp)));
+                new GitLogins(new SampanHome(temp), TestSecrets.in(temp)));
     }
 }

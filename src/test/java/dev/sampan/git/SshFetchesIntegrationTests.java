@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sampan.host.SampanHome;
+import dev.sampan.secret.TestSecrets;
 import dev.sampan.unit.DataSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class SshFetchesIntegrationTests {
                 new RemoteSourceProperties(
                         privateNetworks, DataSize.ofMebibytes(1), Duration.ofSeconds(60)),
                 SshHost.fetches(home, key),
-                new GitLogins(new SampanHome(home)));
+                new GitLogins(new SampanHome(home), TestSecrets.in(home)));
     }
 
     private String export(RemoteSources sources, SshHost host, String name) throws Exception {

@@ -2,6 +2,7 @@ package dev.sampan.git;
 
 import dev.sampan.app.AppName;
 import dev.sampan.host.SampanHome;
+import dev.sampan.secret.TestSecrets;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class TestRepositories {
                         properties,
                         bounds,
                         SshHost.fetches(home),
-                        new GitLogins(new SampanHome(home)));
+                        new GitLogins(new SampanHome(home), TestSecrets.in(home)));
         repositories = new SourceRepositories(new SampanHome(home), properties);
         imports =
                 new SourceImports(

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,6 +31,19 @@ class CommandRunnerTests {
     @Test
     void giveTheOutputOfAProgram() {
         assertThat(runner.run(Command.of("echo", "hello"))).isEqualTo("hello\n");
+    }
+
+    @Test
+    void tellNobodyWhatWasSetForUs() {
+        Map<String, String> environment =
+                new HashMap<>(
+                        Map.of(
+                                "PATH", "/bin",
+                                "SAMPAN_DATABASE_PASSWORD", "secret",
+                                "SPRING_DATASOURCE_PASSWORD", "secret"));
+        CommandRunner.forgetOurs(environment);
+        assertThat(environment).containsExactly(Map.entry("PATH", "/bin"));
+        assertThat(runner.run(Command.of("env"))).contains("PATH=").doesNotContain("SAMPAN_");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sampan.host.SampanHome;
+import dev.sampan.secret.TestSecrets;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ class DockerRegistryIntegrationTests {
                         .layer(new TarBuilder().file("a", "1"), SampleImage.GZIP)
                         .layer(new TarBuilder().file("b", "2"), SampleImage.GZIP);
         Path archive = sample.saved("app:1").write(folder.resolve("saved.tar"));
-        RegistryLogins logins = new RegistryLogins(new SampanHome(home));
+        RegistryLogins logins = new RegistryLogins(new SampanHome(home), TestSecrets.in(home));
         RegistryLogin login = new RegistryLogin("me", "secret");
         try (DockerRegistry registry = new DockerRegistry(folder);
                 FileImageStore store = new FileImageStore(files, bounds);
@@ -105,7 +106,7 @@ class DockerRegistryIntegrationTests {
                 new SignaturePolicy(
                         SignatureKey.parse(
                                 run("openssl", "pkey", "-in", key.toString(), "-pubout")));
-        RegistryLogins logins = new RegistryLogins(new SampanHome(home));
+        RegistryLogins logins = new RegistryLogins(new SampanHome(home), TestSecrets.in(home));
         try (DockerRegistry registry = new DockerRegistry(folder);
                 FileImageStore store = new FileImageStore(files, bounds);
                 RegistryConnections connections = connections(registry.host())) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sampan.host.SampanHome;
+import dev.sampan.secret.TestSecrets;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ class ImageSignaturesIntegrationTests {
                         files,
                         bounds,
                         connections,
-                        new RegistryLogins(new SampanHome(home)));
+                        new RegistryLogins(new SampanHome(home), TestSecrets.in(home)));
         sample =
                 new SampleImage()
                         .layer(new TarBuilder().file("a", "1"), SampleImage.GZIP)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sampan.host.SampanHome;
+import dev.sampan.secret.TestSecrets;
 import dev.sampan.unit.DataSize;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -42,7 +43,7 @@ class RegistriesIntegrationTests {
         registry = new SmallRegistry();
         files = new ImageFiles(new SampanHome(home));
         store = new FileImageStore(files, bounds());
-        logins = new RegistryLogins(new SampanHome(home));
+        logins = new RegistryLogins(new SampanHome(home), TestSecrets.in(home));
         byte[] random = new byte[300_000];
         new Random(1).nextBytes(random);
         sample =

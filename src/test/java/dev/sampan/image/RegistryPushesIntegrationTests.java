@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sampan.host.SampanHome;
+import dev.sampan.secret.TestSecrets;
 import dev.sampan.unit.DataSize;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -46,7 +47,7 @@ class RegistryPushesIntegrationTests {
                 new FileImageStore(
                         new ImageFiles(new SampanHome(home)),
                         new ImageProperties(Duration.ofHours(1), DataSize.ofMebibytes(64), 10_000));
-        logins = new RegistryLogins(new SampanHome(home));
+        logins = new RegistryLogins(new SampanHome(home), TestSecrets.in(home));
         byte[] random = new byte[3_000_000];
         new Random(1).nextBytes(random);
         SampleImage sample =

@@ -67,6 +67,8 @@ class CommandsOnPostgresqlIntegrationTests {
                         "docker-options:add shop build '--build-arg A=b'",
                         "proxy:set shop client-rate-limit 20/s",
                         "routes:add shop /blog blog",
+                        "proxy:set shop sticky-sessions true",
+                        "registry:report shop",
                         "releases:set shop retention 3",
                         "builder:set shop build-dir app",
                         "registry:set shop image-repo me/shop",
@@ -83,11 +85,14 @@ class CommandsOnPostgresqlIntegrationTests {
         for (int number = 1; number <= 3; number++) {
             run("git:load-image shop owner/shop:" + number, "image " + number);
         }
+        run("http-auth:add-user shop ann", "s3cret password");
+        assertThat(run("secrets:rotate")).matches("(?s).*Sealed \\d+ values with the new key.*");
         run("releases:split shop v2=90 v3=10");
         run("apps:clone --skip-deploy shop copy");
 
         for (String app : List.of("shop", "copy")) {
             assertThat(run("config:get " + app + " A")).isEqualTo("b\n");
+            assertThat(run("http-auth:report " + app)).contains("ann");
             assertThat(run("resource:report " + app + " --resource-_default_.limit.memory"))
                     .isEqualTo("256m\n");
             assertThat(run("network:report " + app + " --network-links")).isEqualTo("blog\n");

@@ -498,11 +498,27 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void keyOfSecretsIsChangedWhileAllStays() throws Exception {
+        ssh("apps:create shop");
+        ssh("config:set shop A=b");
+        String before = ssh("secrets:report").out();
+        assertThat(before).matches("(?s)=====> Secrets\nKey:   [0-9a-f]{16}\nFile:  .*/value-keys\n");
+
+        assertThat(ssh("secrets:rotate").out())
+                .matches(
+                        "(?s)-----> Sealed [1-9]\\d* values with the new key [0-9a-f]{16}\n       Copies of the database .*");
+
+        assertThat(ssh("secrets:report").out()).isNotEqualTo(before);
+        assertThat(ssh("config:get shop A").out()).isEqualTo("b\n");
+        assertThat(ssh("events").out()).contains("secrets:rotate");
+    }
+
+    @Test
     void configIsSetShownAndTakenAway() throws Exception {
         ssh("apps:create shop");
 
         assertThat(ssh("config:set shop 'A=x y' LONGER=1").out())
-                .isEqualTo("-----> Setting config vars\n       A:       x y\n       LONGER:  1\n");
+                .isEqualTo("-----> Setting config vars\n       A\n       LONGER\n");
         assertThat(ssh("config shop").out())
                 .isEqualTo("=====> shop env vars\nA:       x y\nLONGER:  1\n");
         assertThat(ssh("config:get shop A").out()).isEqualTo("x y\n");
@@ -1448,6 +1464,10 @@ abstract class SshDoorContract {
         assertThat(as(key, "--quiet apps:list").out()).isEqualTo("shop\n");
         assertThat(as(key, "domains:report shop").code()).isZero();
         assertThat(as(key, "config shop").err()).contains("Access denied");
+        ssh("docker-options:add shop build --build-arg TOKEN=s3cret");
+        assertThat(as(key, "docker-options:report shop").out())
+                .contains("--build-arg TOKEN=…")
+                .doesNotContain("s3cret");
 
         ssh("acl:add shop ann");
         assertThat(ssh("acl:list shop").out()).matches("ann +deployer\n");
@@ -1468,6 +1488,8 @@ abstract class SshDoorContract {
                         "checks:disable blog",
                         "checks:run blog",
                         "events",
+                        "secrets:report",
+                        "secrets:rotate",
                         "git:auth git.example ann x")) {
             assertThat(as(key, line).err()).as(line).contains("Access denied");
         }
