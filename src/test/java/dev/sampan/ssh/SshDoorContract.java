@@ -2107,18 +2107,23 @@ abstract class SshDoorContract {
 
     /** Commands share a connection, as a new one takes longer than most of them. */
     private static List<String> shared(List<String> argv) {
+        return shared(argv, "%C");
+    }
+
+    private static List<String> shared(List<String> argv, String socket) {
         argv.addAll(
                 1,
                 List.of(
                         "-o", "ControlMaster=auto",
-                        "-o", "ControlPath=" + home.resolve("%C"),
+                        "-o", "ControlPath=" + home.resolve(socket),
                         "-o", "ControlPersist=60"));
         return argv;
     }
 
-    /** On a connection of its own, which goes by this name of a user. */
+    /** On a connection of the key's own. */
     private Answer as(Path key, String line) throws Exception {
-        return answer(shared(sshArgv(key, "dokku")), line, null);
+        String socket = Integer.toHexString(key.hashCode());
+        return answer(shared(sshArgv(key, "dokku"), socket), line, null);
     }
 
     private Answer sshAs(
