@@ -31,6 +31,9 @@ import org.springframework.stereotype.Service;
 @Service
 public final class EntryOperations {
 
+    /** Where a program sees an entry, and starts. */
+    public static final String FOLDER = EntryShell.FOLDER;
+
     private final Guard guard;
     private final EntryRights rights;
     private final StorageEntries entries;
@@ -62,6 +65,15 @@ public final class EntryOperations {
      * @param path on the machine itself
      */
     public record Files(Path path, StorageUsage usage) {}
+
+    /**
+     * A program to run.
+     *
+     * @param entry what it sees
+     * @param command the program and its arguments
+     * @param uid who it is inside; the files of the entry are shown as this user's
+     */
+    public record Order(EntryName entry, List<String> command, int uid) {}
 
     /**
      * Makes an entry and its disk. One that was destroyed has its files again, unless they were to be deleted.
@@ -235,19 +247,19 @@ public final class EntryOperations {
      *
      * @return its exit code; 1 when nobody knows it
      */
-    public int run(Caller caller, EntryShell.Order order, OutputStream output)
+    public int run(Caller caller, Order order, OutputStream output)
             throws InterruptedException {
-        return run(caller, order, () -> shell.run(order, output));
+        return run(caller, order, () -> shell.run(order.entry(), order.command(), order.uid(), output));
     }
 
     /** The same at the terminal of somebody. */
-    public int run(Caller caller, EntryShell.Order order, Console console)
+    public int run(Caller caller, Order order, Console console)
             throws InterruptedException {
-        return run(caller, order, () -> shell.run(order, console));
+        return run(caller, order, () -> shell.run(order.entry(), order.command(), order.uid(), console));
     }
 
     private int run(
-            Caller caller, EntryShell.Order order, Work<ContainerExit, InterruptedException> work)
+            Caller caller, Order order, Work<ContainerExit, InterruptedException> work)
             throws InterruptedException {
         ContainerExit exit =
                 guard.change(

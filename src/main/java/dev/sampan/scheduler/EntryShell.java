@@ -55,42 +55,41 @@ public class EntryShell {
     }
 
     /**
-     * A program to run.
+     * Runs a program to its end, its output as it comes; it ends when the calling thread is interrupted.
      *
-     * @param entry what it sees
      * @param command the program and its arguments
      * @param uid who it is inside; the files of the entry are shown as this user's
      */
-    public record Order(EntryName entry, List<String> command, int uid) {}
-
-    /** Runs a program to its end, its output as it comes; it ends when the calling thread is interrupted. */
-    public ContainerExit run(Order order, OutputStream output) throws InterruptedException {
-        return containers.run(spec(order, Map.of()), LONGEST, output);
+    public ContainerExit run(EntryName entry, List<String> command, int uid, OutputStream output)
+            throws InterruptedException {
+        return containers.run(spec(entry, command, uid, Map.of()), LONGEST, output);
     }
 
     /** The same at the terminal of somebody. */
-    public ContainerExit run(Order order, Console console) throws InterruptedException {
+    public ContainerExit run(EntryName entry, List<String> command, int uid, Console console)
+            throws InterruptedException {
         Map<String, String> term = Map.of("TERM", console.terminal().orElseThrow().type());
-        return containers.run(spec(order, term), LONGEST, console);
+        return containers.run(spec(entry, command, uid, term), LONGEST, console);
     }
 
-    private ContainerSpec spec(Order order, Map<String, String> more) {
+    private ContainerSpec spec(
+            EntryName entry, List<String> command, int uid, Map<String, String> more) {
         Image image = stacks.require(stack, _ -> {});
         var _ = containers.storage(OWNER, ROOM);
         Map<String, String> env = new LinkedHashMap<>(image.config().env());
         env.put("HOME", FOLDER);
         env.putAll(more);
         return new ContainerSpec(
-                new ContainerId("storage-%s-%08x".formatted(order.entry(), random.nextInt())),
+                new ContainerId("storage-%s-%08x".formatted(entry, random.nextInt())),
                 OWNER,
                 image.digest(),
-                order.command(),
+                command,
                 env,
                 FOLDER,
-                "%1$d:%1$d".formatted(order.uid()),
-                order.uid() == 0 ? ContainerSpec.Privileges.USERS : ContainerSpec.Privileges.NONE,
+                "%1$d:%1$d".formatted(uid),
+                uid == 0 ? ContainerSpec.Privileges.USERS : ContainerSpec.Privileges.NONE,
                 ContainerSpec.Root.READ_ONLY,
-                List.of(storage.mount(order.entry(), FOLDER, false)),
+                List.of(storage.mount(entry, FOLDER, false)),
                 limits.of(
                         new ResourceScope(
                                 Optional.empty(), Optional.of(new ProcessType("run")))),

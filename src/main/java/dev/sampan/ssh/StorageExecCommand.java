@@ -2,7 +2,6 @@ package dev.sampan.ssh;
 
 import dev.sampan.app.EntryName;
 import dev.sampan.operation.EntryOperations;
-import dev.sampan.scheduler.EntryShell;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -26,7 +25,7 @@ final class StorageExecCommand {
                 "storage:exec",
                 "[--as-user uid] <name> [-- <cmd>...]",
                 "Run a command in a container that sees a storage entry at %s; without one, at a terminal (ssh -t), a shell"
-                        .formatted(EntryShell.FOLDER),
+                        .formatted(EntryOperations.FOLDER),
                 this::run);
     }
 
@@ -57,7 +56,7 @@ final class StorageExecCommand {
                             + call.entry().usage());
         }
         List<String> command = words.isEmpty() ? List.of("/bin/bash") : List.copyOf(words);
-        EntryShell.Order order = new EntryShell.Order(name, command, uid);
+        EntryOperations.Order order = new EntryOperations.Order(name, command, uid);
         int code =
                 terminal
                         ? entries.run(call.caller(), order, call.console())

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,24 +26,33 @@ class SharedStorageHostTests {
     private static final String LENDER = "storage_data";
     private static final StorageLimit LIMIT = StorageLimit.of(DataSize.ofMebibytes(20));
 
-    private TestHost host;
-    private LoopStorage storage;
+    private static TestHost host;
+    private static LoopStorage storage;
+
     private Storage lent;
 
-    @BeforeEach
-    void open() {
+    @BeforeAll
+    static void open() {
         host = new TestHost();
         storage = new LoopStorage(host);
         host.use(storage.owners());
+    }
+
+    @BeforeEach
+    void lend() {
         lent = host.containers.lentStorage(LENDER, LIMIT);
     }
 
     @AfterEach
-    void close() {
+    void destroy() {
         host.containers.list().forEach(c -> host.containers.stop(c.id(), Duration.ZERO));
-        for (String owner : new String[] {LENDER, "blog"}) {
+        for (String owner : List.of(LENDER, "blog")) {
             host.containers.destroyStorage(owner);
         }
+    }
+
+    @AfterAll
+    static void close() {
         host.close();
         storage.close();
     }
@@ -80,6 +91,19 @@ class SharedStorageHostTests {
 
         host.containers.resizeStorage(LENDER, StorageLimit.of(DataSize.ofMebibytes(40)));
         assertThat(run("blog", "33:33", fill.formatted("b", "b"))).doesNotContain("No space");
+    }
+
+    @Test
+    void areNotShownAnyMoreAfterAStartThatFailed() {
+        ContainerSpec spec =
+                SpecBuilder.of(host.spec("shop", List.of("/no/such/program")))
+                        .mounts(new Mount(lent.lent(), "/data", false, Optional.of(LENDER)))
+                        .build();
+        assertThatThrownBy(() -> host.containers.start(spec))
+                .isInstanceOf(ContainerStartException.class);
+        assertThat(mountsOf(LENDER)).isZero();
+        assertThat(host.containers.borrowers(LENDER)).isEmpty();
+        assertThat(host.files.ids()).isEmpty();
     }
 
     @Test

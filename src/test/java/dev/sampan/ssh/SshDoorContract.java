@@ -6,7 +6,10 @@ import dev.sampan.FakeContainers;
 import dev.sampan.FakeImages;
 import dev.sampan.FakeMachine;
 import dev.sampan.FakeRouter;
+import dev.sampan.app.EntryName;
 import dev.sampan.app.Resource;
+import dev.sampan.app.StorageEntries;
+import dev.sampan.app.StorageEntry;
 import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.container.ContainerEvents;
 import dev.sampan.container.Mount;
@@ -64,6 +67,7 @@ abstract class SshDoorContract {
     @Autowired private SshDoor door;
     @Autowired private FakeContainers containers;
     @Autowired private FakeImages images;
+    @Autowired private StorageEntries entries;
 
     private final Path work = home.resolve("work");
 
@@ -1598,6 +1602,16 @@ abstract class SshDoorContract {
         assertThat(files).isDirectory();
         assertThat(ssh("storage:create data").out()).isEqualTo("-----> Storage entry data created\n");
         assertThat(ssh("storage:list-entries").out()).contains("2 GiB");
+
+        // What a control plane leaves that is killed while it deletes, or makes, is mended.
+        Files.writeString(files.resolve("old"), "half deleted");
+        entries.mark(new EntryName("data"), StorageEntry.State.DOOMED);
+        assertThat(ssh("storage:create data --size 1g").code()).isZero();
+        assertThat(files).isEmptyDirectory();
+        Files.delete(files);
+        assertThat(ssh("storage:wait data").code()).isZero();
+        assertThat(files).isEmptyDirectory();
+        entries.mark(new EntryName("data"), StorageEntry.State.DOOMED);
         assertThat(ssh("storage:destroy --destroy-host-dir --force data").out())
                 .isEqualTo("-----> Storage entry data destroyed\n");
         assertThat(files).doesNotExist();
