@@ -44,6 +44,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Containers without a kernel: each is a listening socket on an address of its own in 127.0.0.0/8, and a line in its log.
@@ -121,6 +122,32 @@ public final class FakeContainers implements Containers, Processors {
             throw new UncheckedIOException(e);
         }
         return new Storage(owner, root, 300_000_000);
+    }
+
+    @Override
+    public Storage lentStorage(String lender, StorageLimit limit) {
+        Storage made = storage(lender, limit);
+        try {
+            Files.createDirectories(made.lent());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return made;
+    }
+
+    @Override
+    public Set<String> borrowers(String lender) {
+        return running.values().stream()
+                .map(Running::spec)
+                .filter(
+                        spec ->
+                                spec.mounts().stream()
+                                        .anyMatch(
+                                                mount ->
+                                                        mount.lender()
+                                                                .equals(Optional.of(lender))))
+                .map(ContainerSpec::owner)
+                .collect(Collectors.toSet());
     }
 
     @Override

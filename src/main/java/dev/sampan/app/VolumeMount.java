@@ -5,20 +5,25 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A volume of an app, which outlives its releases and counts for its disk limit, and where its processes see it.
+ * A volume and where the processes of an app see it: one of the app's own, which outlives its releases and counts for its
+ * disk limit, or a storage entry, which outlives apps and has a size of its own.
  *
  * @param volume the name: 1 to 63 lower-case letters, digits, dots, hyphens and underscores
  * @param target an absolute path inside
  * @param readOnly whether processes may only read it
+ * @param shared whether it is the storage entry of that name
  */
-public record VolumeMount(String volume, String target, boolean readOnly) {
+public record VolumeMount(String volume, String target, boolean readOnly, boolean shared) {
 
     private static final Pattern VOLUME = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,62}");
     private static final Pattern TARGET = Pattern.compile("(/[A-Za-z0-9_.@+-]+){1,20}");
     private static final int LONGEST_TARGET = 200;
 
+    /** What stands before the name of an entry in the settings; no volume of an app is called so. */
+    private static final String SHARED = "@";
+
     /** Where dokku's users keep what they mount; only the last name of it means something here. */
-    private static final String DOKKU_FOLDER = "/var/lib/dokku/data/storage/";
+    static final String DOKKU_FOLDER = "/var/lib/dokku/data/storage/";
 
     /** What the runtime and the platform put there themselves. */
     private static final List<Path> TAKEN =
@@ -64,7 +69,29 @@ public record VolumeMount(String volume, String target, boolean readOnly) {
                 parts[0].startsWith(DOKKU_FOLDER)
                         ? parts[0].substring(DOKKU_FOLDER.length())
                         : parts[0];
-        return new VolumeMount(volume, parts[1], parts.length == 3 && parts[2].equals("ro"));
+        return new VolumeMount(volume, parts[1], parts.length == 3 && parts[2].equals("ro"), false);
+    }
+
+    /** Reads what {@link #kept} wrote. */
+    static VolumeMount ofKept(String text) {
+        return text.startsWith(SHARED) ? parse(text.substring(1)).ofEntry() : parse(text);
+    }
+
+    /** The same of the storage entry of that name. */
+    public VolumeMount ofEntry() {
+        return new VolumeMount(EntryName.parse(volume).value(), target, readOnly, true);
+    }
+
+    /** Whether they are seen at the same path, and are the same but for what may be done with them. */
+    boolean isAt(VolumeMount other) {
+        return target.equals(other.target)
+                && volume.equals(other.volume)
+                && shared == other.shared;
+    }
+
+    /** As the settings have it. */
+    String kept() {
+        return (shared ? SHARED : "") + text();
     }
 
     /** As people write it. */

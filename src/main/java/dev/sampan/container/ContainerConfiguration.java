@@ -80,6 +80,7 @@ class ContainerConfiguration {
                 new RootStep(files, roots, mounts),
                 new BundleStep(files, networks, neighbours.hosts()),
                 new UsersStep(storage),
+                new LentStep(files, storage, mounts),
                 new CreateStep(files, runtime),
                 new ProgramStep(runtime, records));
     }

@@ -48,6 +48,16 @@ final class ContainerFiles {
         return layers;
     }
 
+    /** Where a container sees the storage of another owner, as its own user has it. */
+    Path lent(String id, String lender) {
+        return bundle(id).resolve("lent").resolve(lender);
+    }
+
+    /** The owners whose storage a container sees. */
+    List<String> lenders(String id) {
+        return names(bundle(id).resolve("lent"));
+    }
+
     /** The writable part of a container, in its owner's storage. */
     static Path writable(Path storage, String id) {
         return storage.resolve("upper").resolve(id);
@@ -55,10 +65,14 @@ final class ContainerFiles {
 
     /** The names of all containers that have a folder. */
     List<String> ids() {
-        if (!Files.isDirectory(folder)) {
+        return names(folder);
+    }
+
+    private static List<String> names(Path of) {
+        if (!Files.isDirectory(of)) {
             return List.of();
         }
-        try (Stream<Path> children = Files.list(folder)) {
+        try (Stream<Path> children = Files.list(of)) {
             return children.map(child -> child.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -30,6 +31,15 @@ public interface Containers {
     }
 
     /**
+     * Storage that containers of other owners may see, made as by {@link #storage}; {@link Storage#lent} is the folder that
+     * they do.
+     */
+    Storage lentStorage(String lender, StorageLimit limit);
+
+    /** The owners of containers that see lent storage now. */
+    Set<String> borrowers(String lender);
+
+    /**
      * Changes the disk limit of an owner while its containers run.
      *
      * @throws StorageLimitException when more than that is used already
@@ -42,7 +52,11 @@ public interface Containers {
     /** Counts what the host keeps for an owner elsewhere for its disk limit: so much less is left for its storage. */
     void keepForOwner(String owner, DataSize kept);
 
-    /** Removes an owner's storage and gives its UID block back; its containers must have been stopped. */
+    /**
+     * Removes an owner's storage and gives its UID block back; its containers must have been stopped.
+     *
+     * @throws StorageInUseException when containers of other owners see it
+     */
     void destroyStorage(String owner);
 
     /**

@@ -54,12 +54,11 @@ final class CreateStep implements StartStep {
             Path source = files.bundle(id).resolve(file.fileName());
             binds.add(new ProcessSpec.Bind(source, "/etc/" + file.fileName(), true));
         }
-        spec.mounts()
-                .forEach(
-                        mount ->
-                                binds.add(
-                                        new ProcessSpec.Bind(
-                                                mount.source(), mount.target(), mount.readOnly())));
+        for (Mount mount : spec.mounts()) {
+            Path source =
+                    mount.lender().map(lender -> files.lent(id, lender)).orElse(mount.source());
+            binds.add(new ProcessSpec.Bind(source, mount.target(), mount.readOnly()));
+        }
         return new ProcessSpec(
                 id,
                 files.rootFilesystem(id),
@@ -76,7 +75,7 @@ final class CreateStep implements StartStep {
                         new ProcessSpec.Namespaces(
                                 starting.prepared().user().path(),
                                 starting.prepared().namespace())),
-                limits.of(spec.limits(), starting.storage().root()));
+                limits.of(spec.limits(), starting.made()));
     }
 
     private static ProcessSpec.Capabilities capabilities(ContainerSpec.Privileges privileges) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class HostContainers implements Containers, AutoCloseable {
     private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(5);
 
     private final OwnerStorage storage;
+    private final Lending lending;
     private final ContainerFiles files;
     private final StartSteps steps;
     private final Networks networks;
@@ -49,6 +51,7 @@ final class HostContainers implements Containers, AutoCloseable {
             OciRuntime runtime,
             LiveContainers live) {
         this.storage = storage;
+        this.lending = new Lending(storage, files);
         this.files = files;
         this.steps = steps;
         this.networks = networks;
@@ -72,6 +75,16 @@ final class HostContainers implements Containers, AutoCloseable {
     }
 
     @Override
+    public Storage lentStorage(String lender, StorageLimit limit) {
+        return lending.ensure(lender, limit);
+    }
+
+    @Override
+    public Set<String> borrowers(String lender) {
+        return lending.borrowers(lender);
+    }
+
+    @Override
     public void resizeStorage(String owner, StorageLimit limit) {
         storage.resize(owner, limit);
     }
@@ -89,7 +102,7 @@ final class HostContainers implements Containers, AutoCloseable {
     @Override
     public void destroyStorage(String owner) {
         storage.find(owner).ifPresent(known -> networks.forget(known.firstUid()));
-        storage.destroy(owner);
+        lending.destroy(owner);
     }
 
     @Override
@@ -102,7 +115,8 @@ final class HostContainers implements Containers, AutoCloseable {
         Storage owned = storage.require(spec.owner());
         requireCounted(spec);
         live.reserve(id);
-        try (Starting starting = new Starting(spec, owned, outlet)) {
+        try (Lending.Held _ = lending.hold(spec);
+                Starting starting = new Starting(spec, owned, outlet)) {
             steps.apply(starting);
             return live.add(new LiveContainer(starting.made(), starting.network()));
         } finally {
@@ -254,7 +268,7 @@ final class HostContainers implements Containers, AutoCloseable {
         if (!HostProcess.runs(made.pid(), made.pidStart())) {
             return; // its number may be another process's by now
         }
-        runtime.limit(made.id(), made.pid(), kernelLimits.of(limits, Path.of(made.storage())));
+        runtime.limit(made.id(), made.pid(), kernelLimits.of(limits, made));
         networks.limit(
                 container.network(),
                 HostProcess.networkNamespace(made.pid()),

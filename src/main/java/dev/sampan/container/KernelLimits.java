@@ -14,19 +14,19 @@ import java.util.stream.Stream;
 /**
  * Says the limits of a container as its control group has them.
  *
- * <p>Disks are limited one by one: the one that holds the owner's files, and the one that holds the layers of images. The
- * kernel counts for the owner what the owner's image does to the disk below, unless that goes through the page cache: then
+ * <p>Disks are limited one by one: the one that holds the owner's files, the one that holds the layers of images, and those
+ * of storage that is lent. The kernel counts for the owner what the owner's image does to the disk below, unless that goes through the page cache: then
  * it is done for all alike, and the loop device of the image is what is limited.
  */
 final class KernelLimits {
 
-    private final Path layers;
+    private final ContainerFiles files;
 
     KernelLimits(ContainerFiles files) {
-        this.layers = files.layers();
+        this.files = files;
     }
 
-    CgroupLimits of(ContainerLimits limits, Path storage) {
+    CgroupLimits of(ContainerLimits limits, ContainerRecord made) {
         return new CgroupLimits(
                 limits.cpu(),
                 limits.cpuWeight(),
@@ -37,16 +37,19 @@ final class KernelLimits {
                 limits.memoryReserved(),
                 limits.pids(),
                 new IoLimits(
-                        devices(storage),
+                        devices(made),
                         limits.io().readBytes(),
                         limits.io().writeBytes(),
                         limits.io().readOperations(),
                         limits.io().writeOperations()));
     }
 
-    private List<IoLimits.Device> devices(Path storage) {
+    private List<IoLimits.Device> devices(ContainerRecord made) {
         Set<BlockDevice> disks = new LinkedHashSet<>();
-        Stream.of(storage, layers)
+        Stream.concat(
+                        Stream.of(Path.of(made.storage()), files.layers()),
+                        files.lenders(made.id()).stream()
+                                .map(lender -> files.lent(made.id(), lender)))
                 .filter(Files::exists)
                 .map(BlockDevice::of)
                 .flatMap(Optional::stream)

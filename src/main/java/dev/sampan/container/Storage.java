@@ -11,9 +11,19 @@ import java.nio.file.Path;
  */
 public record Storage(String owner, Path root, int firstUid) {
 
+    static final String LENT = "files";
+
+    /** Whom the files of a folder that is lent belong to: each container sees this user as its own. */
+    static final int LENT_TO = 1000;
+
     /** The folder of a volume; it is made, for the user of the first container that shows it, when that starts. */
     public Path volume(String name) {
         return volumes().resolve(name);
+    }
+
+    /** The folder that others see of it; made by {@link Containers#lentStorage}. */
+    public Path lent() {
+        return volume(LENT);
     }
 
     /** Where the volumes are; containers see none but those that are mounted. */

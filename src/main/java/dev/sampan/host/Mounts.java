@@ -32,6 +32,16 @@ public final class Mounts {
         }
     }
 
+    /** Shows a folder at a second path, its files as those of other users and groups. */
+    public void idmapped(Path source, Path target, IdMap users, IdMap groups) {
+        try (NamespaceChild child = new NamespaceChild(users, groups)) {
+            idmapped(source, target, new UserNamespace(child.namespace("user"), 0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Cannot show '%s' at '%s': %s".formatted(source, target, e.getMessage()), e);
+        }
+    }
+
     private static void attach(
             Path source, Path target, boolean recursive, long attributes, int userNamespace) {
         int tree = Posix.openTree(source, recursive);

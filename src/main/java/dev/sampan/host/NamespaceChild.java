@@ -30,6 +30,11 @@ final class NamespaceChild implements AutoCloseable {
      * @param kinds the options of unshare(1) for what else is to be new, such as `--net`
      */
     NamespaceChild(int firstUid, String... kinds) throws IOException {
+        this(IdMap.inside(firstUid), IdMap.inside(firstUid), kinds);
+    }
+
+    /** The same with users and groups of its own choice. */
+    NamespaceChild(IdMap users, IdMap groups, String... kinds) throws IOException {
         Path unshare =
                 ProcessLauncher.find("unshare")
                         .orElseThrow(
@@ -49,7 +54,8 @@ final class NamespaceChild implements AutoCloseable {
             try {
                 in.write('\n');
                 awaitEcho(out);
-                map(firstUid);
+                map("uid_map", users);
+                map("gid_map", groups);
                 ready = true;
             } finally {
                 if (!ready) {
@@ -68,13 +74,11 @@ final class NamespaceChild implements AutoCloseable {
         }
     }
 
-    private void map(int firstUid) throws IOException {
-        byte[] map =
-                "0 %d %d\n"
-                        .formatted(firstUid, UserNamespace.IDS)
-                        .getBytes(StandardCharsets.US_ASCII);
-        Files.write(Path.of("/proc", Integer.toString(pid), "uid_map"), map);
-        Files.write(Path.of("/proc", Integer.toString(pid), "gid_map"), map);
+    private void map(String file, IdMap map) throws IOException {
+        Files.writeString(
+                Path.of("/proc", Integer.toString(pid), file),
+                map.text(),
+                StandardCharsets.US_ASCII);
     }
 
     /** A file that stands for a namespace of the child while it lives, such as `user`. */

@@ -6,6 +6,7 @@ import dev.sampan.build.BuildFailedException;
 import dev.sampan.container.ContainerLimitException;
 import dev.sampan.container.ContainerStartException;
 import dev.sampan.container.ContainerTimeoutException;
+import dev.sampan.container.StorageInUseException;
 import dev.sampan.container.StorageLimitException;
 import dev.sampan.deploy.DeployFailedException;
 import dev.sampan.git.GitException;
@@ -43,7 +44,10 @@ public record Failure(Kind kind, String message) {
             case AppNotFoundException _ -> new Failure(Kind.APP_NOT_FOUND, message);
             case RefusedException refused -> new Failure(kind(refused.kind()), message);
             case InvalidAmountException _ -> new Failure(Kind.INVALID, message);
-            case StorageLimitException _, ContainerLimitException _, ImageSpaceException _ ->
+            case StorageLimitException _,
+                    StorageInUseException _,
+                    ContainerLimitException _,
+                    ImageSpaceException _ ->
                     new Failure(Kind.CONFLICT, message);
             case BuildFailedException _,
                     DeployFailedException _,

@@ -4,6 +4,7 @@ import dev.sampan.app.AppName;
 import dev.sampan.app.Limits;
 import dev.sampan.app.ProcessType;
 import dev.sampan.app.ResourceLimits;
+import dev.sampan.app.ResourceScope;
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.ContainerLimits;
 import dev.sampan.container.Containers;
@@ -49,7 +50,12 @@ final class InstanceLimits implements DisposableBean {
 
     /** What a process of an app may use, as the container knows it. */
     ContainerLimits of(AppName app, ProcessType process) {
-        ResourceLimits wanted = limits.effective(app, process);
+        return of(ResourceScope.of(app, Optional.of(process)));
+    }
+
+    /** What a process in this scope may use. */
+    ContainerLimits of(ResourceScope scope) {
+        ResourceLimits wanted = limits.effective(scope);
         return of(wanted, wanted.cpu());
     }
 

@@ -6,14 +6,11 @@ import dev.sampan.app.ProcessType;
 import dev.sampan.app.ProxySettings;
 import dev.sampan.app.Release;
 import dev.sampan.app.ResourceLimits;
-import dev.sampan.app.VolumeMount;
-import dev.sampan.app.VolumeMounts;
 import dev.sampan.container.Container;
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.ContainerLimits;
 import dev.sampan.container.ContainerSpec;
 import dev.sampan.container.Containers;
-import dev.sampan.container.Mount;
 import dev.sampan.container.Storage;
 import dev.sampan.container.StorageLimit;
 import dev.sampan.image.Digest;
@@ -50,7 +47,7 @@ final class InstanceStarter implements InstanceView {
     private final InstanceLimits instanceLimits;
     private final LogFiles logs;
     private final ProxySettings proxy;
-    private final VolumeMounts volumes;
+    private final AppMounts mounts;
     private final SchedulerProperties properties;
     private final SecureRandom random = new SecureRandom();
 
@@ -61,7 +58,7 @@ final class InstanceStarter implements InstanceView {
             InstanceLimits instanceLimits,
             LogFiles logs,
             ProxySettings proxy,
-            VolumeMounts volumes,
+            AppMounts mounts,
             SchedulerProperties properties) {
         this.containers = containers;
         this.images = images;
@@ -69,7 +66,7 @@ final class InstanceStarter implements InstanceView {
         this.instanceLimits = instanceLimits;
         this.logs = logs;
         this.proxy = proxy;
-        this.volumes = volumes;
+        this.mounts = mounts;
         this.properties = properties;
     }
 
@@ -219,27 +216,10 @@ final class InstanceStarter implements InstanceView {
                 StartCommand.isOfBuildpack(config)
                         ? ContainerSpec.Root.READ_ONLY
                         : ContainerSpec.Root.WRITABLE,
-                mounts(release.app()),
+                mounts.of(release.app(), this::storage),
                 containerLimits,
                 log,
                 facts);
-    }
-
-    /** The volumes of an app, where its processes see them. */
-    private List<Mount> mounts(AppName app) {
-        List<VolumeMount> wanted = volumes.of(app);
-        if (wanted.isEmpty()) {
-            return List.of();
-        }
-        Storage storage = storage(app);
-        return wanted.stream()
-                .map(
-                        mount ->
-                                new Mount(
-                                        storage.volume(mount.volume()),
-                                        mount.target(),
-                                        mount.readOnly()))
-                .toList();
     }
 
     /** The port that the image says its processes listen on, else the one of all apps. */

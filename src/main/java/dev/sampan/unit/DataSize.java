@@ -14,7 +14,7 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
 
     private static final Pattern FORM =
             Pattern.compile(
-                    "(\\d{1,15}(?:\\.\\d{1,3})?)\\s*(b|k|kb|kib|m|mb|mib|g|gb|gib|t|tb|tib)?");
+                    "(\\d{1,15}(?:\\.\\d{1,3})?)\\s*(b|[kmgt](?:b|i|ib)?)?");
 
     public DataSize {
         if (bytes < 0) {
@@ -35,7 +35,7 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
     }
 
     /**
-     * Reads `1024`, `512k`, `512m`, `1.5g`, `2GiB`, in any case; a bare number is bytes.
+     * Reads `1024`, `512k`, `512m`, `1.5g`, `2Gi`, `2GiB`, in any case; a bare number is bytes.
      *
      * @throws InvalidAmountException when the text is not of that form
      */

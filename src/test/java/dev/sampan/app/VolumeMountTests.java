@@ -12,9 +12,9 @@ class VolumeMountTests {
     @Test
     void readsVolumeAndPath() {
         assertThat(VolumeMount.parse("uploads:/app/uploads"))
-                .isEqualTo(new VolumeMount("uploads", "/app/uploads", false));
+                .isEqualTo(new VolumeMount("uploads", "/app/uploads", false, false));
         assertThat(VolumeMount.parse("/var/lib/dokku/data/storage/up:/data:ro"))
-                .isEqualTo(new VolumeMount("up", "/data", true));
+                .isEqualTo(new VolumeMount("up", "/data", true, false));
         assertThat(VolumeMount.parse("up:/data:ro").text()).isEqualTo("up:/data:ro");
     }
 

@@ -109,7 +109,15 @@ class CommandsOnPostgresqlIntegrationTests {
         assertThat(run("acl:allowed ann")).contains("shop");
         assertThat(run("ssh-keys:list")).contains("NAME=\"laptop\"", "USER=\"ann\"");
 
+        run("storage:create --label team=a data");
+        run("storage:labels:set data team b");
+        run("storage:mount shop data:/data");
+        run("storage:set data size 2g");
+        assertThat(run("storage:list-entries --format json"))
+                .contains("\"size\":\"2g\",\"labels\":{\"team\":\"b\"},\"mounted_by\":[\"shop\"]");
         run("--force apps:destroy shop");
+        run("storage:destroy --force data");
+        run("storage:destroy --force --destroy-host-dir data");
         run("apps:create shop");
         assertThat(run("config:show shop")).doesNotContain("A:");
         assertThat(run("acl:allowed ann")).isEmpty();

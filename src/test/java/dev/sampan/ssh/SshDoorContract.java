@@ -6,7 +6,10 @@ import dev.sampan.FakeContainers;
 import dev.sampan.FakeImages;
 import dev.sampan.FakeMachine;
 import dev.sampan.FakeRouter;
+import dev.sampan.app.EntryName;
 import dev.sampan.app.Resource;
+import dev.sampan.app.StorageEntries;
+import dev.sampan.app.StorageEntry;
 import dev.sampan.certificate.CertificateMaker;
 import dev.sampan.container.ContainerEvents;
 import dev.sampan.container.Mount;
@@ -64,6 +67,7 @@ abstract class SshDoorContract {
     @Autowired private SshDoor door;
     @Autowired private FakeContainers containers;
     @Autowired private FakeImages images;
+    @Autowired private StorageEntries entries;
 
     private final Path work = home.resolve("work");
 
@@ -1570,6 +1574,180 @@ abstract class SshDoorContract {
     }
 
     @Test
+    void storageEntriesAreMountedByAppsAndOutliveThem() throws Exception {
+        ssh("apps:create shop");
+        ssh("apps:create blog");
+        assertThat(ssh("storage:create --size 2Gi --label team=sales --chown 33 data"))
+                .isEqualTo(new Answer(0, "-----> Storage entry data created\n", ""));
+        assertThat(ssh("storage:create data --size 2g").out())
+                .isEqualTo("-----> Storage entry data already exists, leaving in place\n");
+        assertThat(ssh("storage:create data --size 3g").err())
+                .contains("with a size of 2 GiB. `storage:set data size 3g` changes it");
+        assertThat(ssh("storage:mount shop data:/srv/data").out())
+                .startsWith("-----> Mounted storage entry data at /srv/data; processes of shop");
+        assertThat(ssh("storage:mount blog data --container-dir /in --volume-readonly").code())
+                .isZero();
+        sshWithInput("git:load-image shop owner/shop:1", "an archive");
+        Path files = home.resolve("apps/storage_data/volumes/files");
+        assertThat(containers.specs("shop").getFirst().mounts())
+                .containsExactly(
+                        new Mount(files, "/srv/data", false, Optional.of("storage_data")));
+
+        assertThat(ssh("storage:list blog").out()).endsWith("       data:/in:ro\n");
+        assertThat(ssh("storage:report blog --storage-attachment.1.readonly").out())
+                .isEqualTo("true\n");
+        assertThat(ssh("storage:list-entries").out())
+                .containsPattern("data +2 GiB +blog, shop\n");
+        assertThat(ssh("storage:list-entries --format json").out())
+                .isEqualTo(
+                        "[{\"name\":\"data\",\"scheduler\":\"docker-local\",\"host_path\":\"data\",\"size\":\"2g\",\"chown\":\"33\",\"labels\":{\"team\":\"sales\"},\"mounted_by\":[\"blog\",\"shop\"]}]\n");
+        assertThat(ssh("storage:report --global").out()).containsPattern("data: +blog, shop\n");
+        assertThat(ssh("storage:info data").out())
+                .startsWith("=====> Storage entry data\n")
+                .containsPattern("Host path: +\\Q" + files + "\\E\n")
+                .containsPattern("Used: +1 MiB\n")
+                .containsPattern("Label team: +sales\n");
+
+        Answer mounted = ssh("--force storage:destroy data");
+        assertThat(mounted.err()).contains("still mounted by: blog, shop");
+        assertThat(ssh("storage:unmount blog data").code()).isZero();
+        assertThat(ssh("storage:unmount shop data:/srv/data").code()).isZero();
+        assertThat(ssh("--force storage:destroy data").err())
+                .contains("Processes of shop see storage entry 'data' still");
+        ssh("ps:restart shop");
+        assertThat(ssh("storage:destroy data").err()).contains("Aborted");
+        assertThat(ssh("storage:destroy data --force").out())
+                .startsWith("-----> Storage entry data destroyed\n       Its files stay: ");
+        assertThat(ssh("storage:info data").err()).contains("Storage entry 'data' does not exist");
+        assertThat(ssh("storage:mount shop data --container-dir /x").code()).isNotZero();
+        assertThat(ssh("storage:list-entries").out()).contains("but their files are there").contains(": data\n");
+        assertThat(files).isDirectory();
+        assertThat(ssh("storage:create data").out()).isEqualTo("-----> Storage entry data created\n");
+        assertThat(ssh("storage:list-entries").out()).contains("2 GiB");
+
+        // What a control plane leaves that is killed while it deletes, or makes, is mended.
+        Files.writeString(files.resolve("old"), "half deleted");
+        entries.mark(new EntryName("data"), StorageEntry.State.DOOMED);
+        assertThat(ssh("storage:create data --size 1g").code()).isZero();
+        assertThat(files).isEmptyDirectory();
+        Files.delete(files);
+        assertThat(ssh("storage:wait data").code()).isZero();
+        assertThat(files).isEmptyDirectory();
+        entries.mark(new EntryName("data"), StorageEntry.State.DOOMED);
+        assertThat(ssh("storage:destroy --destroy-host-dir --force data").out())
+                .isEqualTo("-----> Storage entry data destroyed\n");
+        assertThat(files).doesNotExist();
+        assertThat(ssh("storage:list-entries --format json").out()).isEqualTo("[]\n");
+    }
+
+    @Test
+    void storageEntriesAreChangedAndNotedOf() throws Exception {
+        ssh("apps:create shop");
+        ssh("storage:create data");
+        assertThat(ssh("storage:set data size 5g").out())
+                .isEqualTo("=====> Setting size to 5g\n");
+        assertThat(ssh("storage:set data size 16m").err()).contains("uses more than that");
+        assertThat(ssh("storage:info data --format json").out())
+                .contains("\"size\":\"5g\"")
+                .contains("\"used_bytes\":1048576");
+        for (String amount : List.of("unlimited", "1m", "much", "''")) {
+            assertThat(ssh("storage:set data size " + amount).code()).as(amount).isNotZero();
+        }
+        assertThat(ssh("storage:set data access-mode ReadWriteMany").out())
+                .isEqualTo(
+                        "=====> Setting access-mode to ReadWriteMany\n       It is kept and shown, and changes nothing here\n");
+        assertThat(ssh("storage:set data colour blue").err())
+                .contains("no property 'colour'; there are size, access-mode, chown");
+        assertThat(ssh("storage:annotations:set data example.com/part-of billing").out())
+                .isEqualTo("=====> Setting annotation example.com/part-of to billing\n");
+        assertThat(ssh("storage:annotations:report data").out())
+                .isEqualTo(
+                        "=====> data annotations information\n       Annotation example.com/part-of: billing\n");
+        assertThat(
+                        ssh("storage:annotations:report data --storage-annotations.example.com/part-of")
+                                .out())
+                .isEqualTo("billing\n");
+        assertThat(ssh("storage:labels:report --format json").out()).isEqualTo("{}\n");
+        assertThat(ssh("storage:annotations:set data example.com/part-of").out())
+                .isEqualTo("=====> Unsetting annotation example.com/part-of\n");
+        assertThat(ssh("storage:annotations:report data --format json").out()).isEqualTo("{}\n");
+        assertThat(ssh("storage:labels:set data ../x y").err()).contains("is not a key of a note");
+        assertThat(ssh("storage:wait data").out()).isEqualTo("-----> Storage entry data is there\n");
+        assertThat(ssh("storage:migrate shop").out())
+                .isEqualTo("-----> Nothing to migrate: shop has 0 mounts\n");
+        assertThat(ssh("storage:migrate --all").code()).isZero();
+
+        assertThat(ssh("storage:exec data -- touch '/data/a b'").out())
+                .isEqualTo("touch /data/a b\n");
+        assertThat(ssh("storage:exec --as-user 0 data exit-3").code()).isEqualTo(3);
+        assertThat(ssh("storage:exec data").err()).contains("No command specified");
+        for (String name : List.of("../x", "a/b", "A", "a_b", "-a", "a".repeat(46), "''")) {
+            assertThat(ssh("storage:create -- " + name).err())
+                    .as(name)
+                    .contains("is not a name of a storage entry");
+        }
+        for (String path :
+                List.of("/etc", "/var/lib/dokku/data/storage/../x", "/srv/x", "x", "/")) {
+            assertThat(ssh("storage:create x " + path).err())
+                    .as(path)
+                    .contains("'%s' cannot be the path of storage entry 'x'".formatted(path));
+        }
+        assertThat(ssh("storage:create x /var/lib/dokku/data/storage/x").code()).isZero();
+        ssh("storage:mount shop own:/own");
+        ssh("storage:create own");
+        assertThat(ssh("storage:mount shop own:/other").err())
+                .contains("a volume of app 'shop' and a storage entry, too");
+        for (String name : List.of("data", "x", "own")) {
+            assertThat(ssh("storage:destroy --destroy-host-dir --force " + name).code()).isZero();
+        }
+        assertThat(ssh("storage:create y --size 16m").err()).contains("uses more than that");
+        assertThat(ssh("storage:list-entries").out()).isEqualTo("=====> Storage entries\n");
+    }
+
+    @Test
+    void usersMountStorageEntriesOfTheirApps() throws Exception {
+        Path key = newKey("eve");
+        ssh("apps:create shop");
+        ssh("apps:create blog");
+        ssh("users:add eve");
+        sshWithInput("ssh-keys:add --user eve eve-laptop", Files.readString(pub(key)));
+        ssh("acl:add shop eve");
+        ssh("storage:create data");
+        for (String line :
+                List.of(
+                        "storage:create other",
+                        "storage:mount shop data:/data",
+                        "storage:mount shop data --container-dir /data --volume-readonly",
+                        "storage:mount blog own:/data",
+                        "storage:info data",
+                        "storage:wait data",
+                        "storage:info none",
+                        "storage:exec data ls",
+                        "storage:set data size 2g",
+                        "storage:labels:set data a b",
+                        "storage:labels:report data",
+                        "--force storage:destroy data",
+                        "storage:report blog")) {
+            assertThat(as(key, line).err()).as(line).contains("Access denied");
+        }
+        assertThat(as(key, "--quiet storage:list-entries").out()).isEmpty();
+
+        ssh("storage:mount shop data:/data:ro");
+        assertThat(as(key, "storage:info data").code()).isZero();
+        assertThat(as(key, "storage:list-entries --format json").out()).contains("\"data\"");
+        assertThat(as(key, "storage:mount shop data:/more:ro").code()).isZero();
+        assertThat(as(key, "storage:mount shop data:/data").err()).contains("Access denied");
+        assertThat(as(key, "storage:exec data ls").err()).contains("Access denied");
+        ssh("storage:mount shop data:/data");
+        assertThat(as(key, "storage:exec data ls").code()).isZero();
+        assertThat(as(key, "storage:mount shop data:/again").code()).isZero();
+        assertThat(as(key, "storage:destroy --force data").err()).contains("Access denied");
+        ssh("--force users:remove eve");
+        ssh("--force apps:destroy shop");
+        assertThat(ssh("storage:destroy --destroy-host-dir --force data").code()).isZero();
+    }
+
+    @Test
     void pushDeploysAndCommandsSeeIt() throws Exception {
         Path source = newSource("shop");
         Answer push = git(source, "push", url("shop"), "main");
@@ -1965,18 +2143,23 @@ abstract class SshDoorContract {
 
     /** Commands share a connection, as a new one takes longer than most of them. */
     private static List<String> shared(List<String> argv) {
+        return shared(argv, "%C");
+    }
+
+    private static List<String> shared(List<String> argv, String socket) {
         argv.addAll(
                 1,
                 List.of(
                         "-o", "ControlMaster=auto",
-                        "-o", "ControlPath=" + home.resolve("%C"),
+                        "-o", "ControlPath=" + home.resolve(socket),
                         "-o", "ControlPersist=60"));
         return argv;
     }
 
-    /** On a connection of its own, which goes by this name of a user. */
+    /** On a connection of the key's own. */
     private Answer as(Path key, String line) throws Exception {
-        return answer(shared(sshArgv(key, "dokku")), line, null);
+        String socket = Integer.toHexString(key.hashCode());
+        return answer(shared(sshArgv(key, "dokku"), socket), line, null);
     }
 
     private Answer sshAs(
