@@ -126,7 +126,7 @@ final class StorageCommands implements CommandGroup {
     private void report(Invocation call) {
         new Report("storage", "--storage-")
                 .write(
-                        Report.question(call.arguments()),
+                        Report.question(call),
                         call.terminal(),
                         apps.list(call.caller()),
                         app -> {
