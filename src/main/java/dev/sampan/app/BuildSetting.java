@@ -2,7 +2,7 @@ package dev.sampan.app;
 
 import java.util.regex.Pattern;
 
-/** What can be set about the builds of an app, or of all apps. */
+/** What can be set about the builds of an app, or of all apps, and about how what was built is started and ends. */
 public enum BuildSetting {
     /** The folder of the source that is the app; the top when it is not set. */
     BUILD_DIR("build-dir", ""),
@@ -19,7 +19,14 @@ public enum BuildSetting {
     /** The buildpacks in order, one a line; whatever wants the app when it is not set. */
     BUILDPACKS("buildpacks", ""),
     /** How many builds that are over are remembered; the configuration says it when it is not set. */
-    RETENTION("retention", "");
+    RETENTION("retention", ""),
+    /** The variable in which processes find the commit that they are of; empty for none. */
+    REVISION_VARIABLE("rev-env-var", "GIT_REV"),
+    /** How many seconds processes have to end after SIGTERM; the configuration says it when it is not set. */
+    STOP_TIMEOUT("stop-timeout-seconds", "");
+
+    private static final int LONGEST_STOP = 86_400;
+    private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]{0,99})?");
 
     private static final int MOST_RETAINED = 1000;
     private static final Pattern PATH =
@@ -59,6 +66,12 @@ public enum BuildSetting {
         if (this == RETENTION) {
             return requireNumber(value);
         }
+        if (this == STOP_TIMEOUT) {
+            return requireSeconds(value);
+        }
+        if (this == REVISION_VARIABLE) {
+            return requireVariable(value);
+        }
         if (this == SELECTED) {
             return BuilderName.requireWord(value);
         }
@@ -69,6 +82,23 @@ public enum BuildSetting {
                             .formatted(Excerpt.of(value), word));
         }
         return path;
+    }
+
+    private static String requireSeconds(String value) {
+        if (!value.matches("[0-9]{1,5}") || Integer.parseInt(value) > LONGEST_STOP) {
+            throw RefusedException.invalid(
+                    "'%s' is no time for processes to end. Say seconds, 0 to %d"
+                            .formatted(Excerpt.of(value), LONGEST_STOP));
+        }
+        return Integer.toString(Integer.parseInt(value));
+    }
+
+    private static String requireVariable(String value) {
+        if (!VARIABLE.matcher(value).matches()) {
+            throw RefusedException.invalid(
+                    "'%s' cannot be the name of a variable".formatted(Excerpt.of(value)));
+        }
+        return value;
     }
 
     private static String requireNumber(String value) {

@@ -156,7 +156,7 @@ final class BuildFolder implements AutoCloseable {
     }
 
     private Path cacheRoot(Buildpack buildpack) {
-        return storage.root().resolve("cache").resolve(buildpack.name());
+        return storage.cache().resolve(buildpack.name());
     }
 
     /** The text of a file of the app, by its path; empty when there is none, or none without following a link. */
@@ -281,7 +281,7 @@ final class BuildFolder implements AutoCloseable {
     }
 
     private Path lastBuildpackFile() {
-        return storage.root().resolve("cache").resolve("last-buildpack");
+        return storage.cache().resolve("last-buildpack");
     }
 
     /**

@@ -116,7 +116,7 @@ final class DockerfileContainer {
 
     /** Layers of earlier builds, which belong to the container's root and count for the app's disk. */
     private static Path cache(Storage storage) {
-        Path cache = storage.root().resolve("cache").resolve("dockerfile");
+        Path cache = storage.cache().resolve("dockerfile");
         try {
             Files.createDirectories(cache);
             Files.setAttribute(cache, "unix:uid", storage.hostUid(0));

@@ -26,6 +26,11 @@ public record Storage(String owner, Path root, int firstUid) {
         return volume(LENT);
     }
 
+    /** What builds leave for the next one, a folder for each kind. */
+    public Path cache() {
+        return root.resolve("cache");
+    }
+
     /** Where the volumes are; containers see none but those that are mounted. */
     Path volumes() {
         return root.resolve("volumes");

@@ -10,11 +10,18 @@ import dev.sampan.app.Release;
 import dev.sampan.app.Releases;
 import dev.sampan.container.Containers;
 import dev.sampan.git.SourceRepositories;
+import dev.sampan.host.FolderTrees;
 import dev.sampan.scheduler.Keeper;
 import dev.sampan.scheduler.Scheduler;
-import dev.sampan.scheduler.SchedulerProperties;
+import dev.sampan.scheduler.StopTimeouts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 
 /** Starts, stops, restarts and scales the processes of an app, without making a release. */
@@ -32,7 +39,7 @@ public class ProcessControl {
     private final Containers containers;
     private final SourceRepositories repositories;
     private final ProxySettings proxy;
-    private final SchedulerProperties properties;
+    private final StopTimeouts timeouts;
 
     ProcessControl(
             Apps apps,
@@ -46,7 +53,7 @@ public class ProcessControl {
             Containers containers,
             SourceRepositories repositories,
             ProxySettings proxy,
-            SchedulerProperties properties) {
+            StopTimeouts timeouts) {
         this.apps = apps;
         this.releases = releases;
         this.images = images;
@@ -58,7 +65,7 @@ public class ProcessControl {
         this.containers = containers;
         this.repositories = repositories;
         this.proxy = proxy;
-        this.properties = properties;
+        this.timeouts = timeouts;
     }
 
     /**
@@ -119,13 +126,13 @@ public class ProcessControl {
         try (AppLock.Held _ = lock.acquire(app)) {
             apps.stop(app);
             keeper.forgive(app);
-            scheduler.stopAll(app, properties.stopTimeout());
+            scheduler.stopAll(app, timeouts.of(app));
         }
     }
 
     /** Stops all containers, for the end of the control plane; what is wanted stays, and its next start starts it. */
     public void suspendAll() {
-        keeper.suspend(properties.stopTimeout());
+        keeper.suspend(timeouts.ofAll());
         containers.leaveNothing();
     }
 
@@ -134,7 +141,7 @@ public class ProcessControl {
         try (AppLock.Held _ = lock.acquire(app)) {
             apps.stop(app);
             keeper.forgive(app);
-            scheduler.stopAll(app, properties.stopTimeout());
+            scheduler.stopAll(app, timeouts.of(app));
             containers.destroyStorage(app.value());
             repositories.delete(app);
             images.forgetAll(app);
@@ -143,6 +150,21 @@ public class ProcessControl {
         }
         scheduler.refreshNetwork();
         scheduler.refreshRoutes();
+    }
+
+    /** Removes what builds of an app left for the next one, which takes longer. */
+    public void purgeCache(AppName app) {
+        try (AppLock.Held _ = lock.acquire(app);
+                Stream<Path> caches = Files.list(scheduler.prepareStorage(app).cache())) {
+            for (Path cache : caches.toList()) {
+                FolderTrees.delete(cache);
+            }
+        } catch (NoSuchFileException e) {
+            // nothing was built yet
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The build cache of app '%s' cannot be removed".formatted(app), e);
+        }
     }
 
     private void reach(AppName app, DeployLog log) throws InterruptedException {

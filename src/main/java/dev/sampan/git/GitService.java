@@ -1,6 +1,7 @@
 package dev.sampan.git;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.RefusedException;
 import dev.sampan.unit.DataSize;
 import java.io.IOException;
 import java.io.InputStream;
@@ -190,6 +191,24 @@ public final class GitService {
 
     private int timeoutSeconds() {
         return Math.toIntExact(properties.idleTimeout().toSeconds());
+    }
+
+    /**
+     * Packs the source of an app, and drops what no branch has needed for two weeks; does nothing when nothing was pushed.
+     *
+     * @throws RefusedException when a push to it is under way
+     */
+    public void collectGarbage(AppName app) {
+        if (!locks.tryAcquire(app)) {
+            throw RefusedException.conflict(
+                    "The source of app '%s' cannot be packed: a push to it is under way"
+                            .formatted(app));
+        }
+        try {
+            repositories.find(app).ifPresent(SourceRepository::collectGarbage);
+        } finally {
+            locks.release(app);
+        }
     }
 
     /** How much of the disk the source of an app takes; empty when nothing was pushed. */

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -50,6 +52,16 @@ public final class SourceRepository {
         } catch (IOException e) {
             throw new GitException(
                     "Branch '%s' of app '%s' cannot be read".formatted(branch, app), e);
+        }
+    }
+
+    /** Packs what lies about, and drops what nothing has needed for two weeks. */
+    void collectGarbage() {
+        try (Repository repository = open()) {
+            var _ = Git.wrap(repository).gc().call();
+        } catch (IOException | GitAPIException e) {
+            throw new GitException(
+                    "The repository of app '%s' cannot be packed".formatted(app), e);
         }
     }
 

@@ -102,6 +102,7 @@ public final class AppOperations {
                 name,
                 () -> {
                     App app = apps.create(name);
+                    scheduler.refreshNetwork();
                     scheduler.refreshRoutes();
                     return app;
                 });

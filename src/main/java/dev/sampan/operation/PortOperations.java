@@ -7,9 +7,11 @@ import dev.sampan.app.PortMapping;
 import dev.sampan.app.ProxySettings;
 import dev.sampan.app.RefusedException;
 import dev.sampan.host.PortHolder;
+import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Scheduler;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
@@ -46,6 +48,19 @@ public final class PortOperations {
     /** The ports that lead to an app. */
     public List<PortMapping> of(Caller caller, AppName app) {
         return guard.view(caller, app, "ports:report", () -> settings.of(app).ports());
+    }
+
+    /** Where the web processes of an app listen; empty while none runs. */
+    public OptionalInt webPort(Caller caller, AppName app) {
+        return guard.view(
+                caller,
+                app,
+                "ports:report",
+                () ->
+                        scheduler.current(app).stream()
+                                .mapToInt(Instance::port)
+                                .filter(port -> port > 0)
+                                .findFirst());
     }
 
     /**

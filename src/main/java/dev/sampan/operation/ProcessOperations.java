@@ -20,6 +20,7 @@ import dev.sampan.scheduler.Crash;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Keeper;
 import dev.sampan.scheduler.Scheduler;
+import dev.sampan.scheduler.StopTimeouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ public final class ProcessOperations {
     private final Scheduler scheduler;
     private final Keeper keeper;
     private final Containers containers;
+    private final StopTimeouts timeouts;
     private final LimitEvents events;
 
     ProcessOperations(
@@ -64,7 +66,9 @@ public final class ProcessOperations {
             Scheduler scheduler,
             Keeper keeper,
             Containers containers,
+            StopTimeouts timeouts,
             LimitEvents events) {
+        this.timeouts = timeouts;
         this.guard = guard;
         this.apps = apps;
         this.formations = formations;
@@ -80,6 +84,16 @@ public final class ProcessOperations {
     /** The processes of an app, without what they use. */
     public AppProcesses of(Caller caller, AppName app) {
         return guard.view(caller, app, "ps:report", () -> processes(app, false));
+    }
+
+    /** How long the processes of an app may take to end. */
+    public Duration stopTimeout(Caller caller, AppName app) {
+        return guard.view(caller, app, "ps:report", () -> timeouts.of(app));
+    }
+
+    /** The same of apps that have no setting of their own. */
+    public Duration stopTimeout(Caller caller) {
+        return guard.view(caller, Guard.PLATFORM, "ps:report", timeouts::ofAll);
     }
 
     /** The processes of an app, and what each uses now. */

@@ -1,6 +1,8 @@
 package dev.sampan.scheduler;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.BuildSetting;
+import dev.sampan.app.BuildSettings;
 import dev.sampan.app.Limits;
 import dev.sampan.app.ProcessType;
 import dev.sampan.app.ProxySettings;
@@ -48,6 +50,7 @@ final class InstanceStarter implements InstanceView {
     private final LogFiles logs;
     private final ProxySettings proxy;
     private final AppMounts mounts;
+    private final BuildSettings settings;
     private final SchedulerProperties properties;
     private final SecureRandom random = new SecureRandom();
 
@@ -59,7 +62,9 @@ final class InstanceStarter implements InstanceView {
             LogFiles logs,
             ProxySettings proxy,
             AppMounts mounts,
+            BuildSettings settings,
             SchedulerProperties properties) {
+        this.settings = settings;
         this.containers = containers;
         this.images = images;
         this.limits = limits;
@@ -222,12 +227,15 @@ final class InstanceStarter implements InstanceView {
                 facts);
     }
 
-    /** The port that the image says its processes listen on, else the one of all apps. */
-    private static Map<String, String> environment(Release release, String dyno, int port) {
+    /** What a process finds in its environment; web processes have a port. */
+    private Map<String, String> environment(Release release, String dyno, int port) {
         Map<String, String> env = new LinkedHashMap<>(release.env());
         env.put("PORT", port == 0 ? "" : Integer.toString(port));
         env.put("DYNO", dyno);
-        release.commit().ifPresent(commit -> env.put("GIT_REV", commit));
+        String revision = settings.effective(release.app(), BuildSetting.REVISION_VARIABLE);
+        if (!revision.isEmpty()) {
+            release.commit().ifPresent(commit -> env.put(revision, commit));
+        }
         return env;
     }
 

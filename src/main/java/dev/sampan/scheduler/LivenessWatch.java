@@ -37,7 +37,7 @@ class LivenessWatch implements AutoCloseable {
     private final Keeper keeper;
     private final HealthProbe probe;
     private final LogFiles logs;
-    private final SchedulerProperties properties;
+    private final StopTimeouts timeouts;
     private final ApplicationEventPublisher events;
     private final Set<ContainerId> known = ConcurrentHashMap.newKeySet();
     private final ExecutorService checks = Executors.newVirtualThreadPerTaskExecutor();
@@ -49,7 +49,7 @@ class LivenessWatch implements AutoCloseable {
             Keeper keeper,
             HealthProbe probe,
             LogFiles logs,
-            SchedulerProperties properties,
+            StopTimeouts timeouts,
             ApplicationEventPublisher events) {
         this.instances = instances;
         this.releases = releases;
@@ -57,7 +57,7 @@ class LivenessWatch implements AutoCloseable {
         this.keeper = keeper;
         this.probe = probe;
         this.logs = logs;
-        this.properties = properties;
+        this.timeouts = timeouts;
         this.events = events;
     }
 
@@ -132,7 +132,7 @@ class LivenessWatch implements AutoCloseable {
             events.publishEvent(
                     new InstanceUnwell(instance.app(), instance.dyno(), check.attempts(), what));
             keeper.replace(instance, what);
-            scheduler.stop(List.of(instance), properties.stopTimeout());
+            scheduler.stop(List.of(instance), timeouts.of(instance.app()));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sampan.scheduler;
 import dev.sampan.app.CheckProperty;
 import dev.sampan.app.CheckSettings;
 import dev.sampan.container.Containers;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -14,6 +15,7 @@ final class Retirement {
     private final Instances instances;
     private final Routes routes;
     private final SchedulerProperties properties;
+    private final StopTimeouts timeouts;
     private final CheckSettings settings;
 
     Retirement(
@@ -21,7 +23,9 @@ final class Retirement {
             Instances instances,
             Routes routes,
             SchedulerProperties properties,
+            StopTimeouts timeouts,
             CheckSettings settings) {
+        this.timeouts = timeouts;
         this.containers = containers;
         this.instances = instances;
         this.routes = routes;
@@ -38,6 +42,7 @@ final class Retirement {
     }
 
     private void drainAndStop(Instance instance) {
+        Duration grace = timeouts.of(instance.app());
         try {
             routes.awaitDrained(
                     instance,
@@ -46,7 +51,7 @@ final class Retirement {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        containers.stop(instance.container().id(), properties.stopTimeout());
+        containers.stop(instance.container().id(), grace);
         instances.remove(instance.container().id());
     }
 }

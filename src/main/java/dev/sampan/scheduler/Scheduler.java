@@ -11,6 +11,7 @@ import dev.sampan.container.Container;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.Containers;
+import dev.sampan.container.Storage;
 import dev.sampan.router.RouteTotals;
 import dev.sampan.router.RouterStats;
 import dev.sampan.router.ShareTotals;
@@ -273,8 +274,8 @@ public class Scheduler {
     }
 
     /** Makes the storage of an app, with the disk limit that is wanted, when there is none. */
-    public void prepareStorage(AppName app) {
-        var _ = starter.storage(app);
+    public Storage prepareStorage(AppName app) {
+        return starter.storage(app);
     }
 
     /** Gives the running instances of an app the limits that are wanted now, without restarting them. */

@@ -196,7 +196,7 @@ final class AppsCommands implements CommandGroup {
     private void report(Invocation call) {
         new Report("app", "--app-")
                 .write(
-                        Report.question(call.arguments()),
+                        Report.question(call),
                         call.terminal(),
                         apps.list(call.caller()),
                         app -> facts(apps.details(call.caller(), app)),

@@ -46,7 +46,7 @@ final class BuildRetentionCommands {
     private void report(Invocation call) {
         new Report("builds", "--builds-")
                 .write(
-                        Report.question(call.arguments()),
+                        Report.question(call),
                         call.terminal(),
                         apps.list(call.caller()),
                         app -> facts(call, app),
@@ -73,7 +73,7 @@ final class BuildRetentionCommands {
         return facts;
     }
 
-    private static String exitCode(BuildRecord build) {
+    static String exitCode(BuildRecord build) {
         return build.isOver() ? build.status() == BuildRecord.Status.SUCCEEDED ? "0" : "1" : "";
     }
 

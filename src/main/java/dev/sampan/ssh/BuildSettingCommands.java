@@ -14,6 +14,10 @@ import java.util.stream.Collectors;
 /** The commands that set and show some settings of builds, such as `builder:set` and `builder:report`. */
 final class BuildSettingCommands {
 
+    /** What dokku called some of them before. */
+    private static final Map<String, String> OLD_WORDS =
+            Map.of("stop-timeout", "stop-timeout-seconds");
+
     private final String group;
     private final List<BuildSetting> settings;
     private final BuildOperations builds;
@@ -57,7 +61,7 @@ final class BuildSettingCommands {
 
     private BuildSetting setting(String word) {
         return settings.stream()
-                .filter(setting -> setting.word().equals(word))
+                .filter(setting -> setting.word().equals(OLD_WORDS.getOrDefault(word, word)))
                 .findFirst()
                 .orElseThrow(
                         () ->
@@ -75,7 +79,7 @@ final class BuildSettingCommands {
     private void report(Invocation call) {
         new Report(group, "--%s-".formatted(group))
                 .write(
-                        Report.question(call.arguments()),
+                        Report.question(call),
                         call.terminal(),
                         apps.list(call.caller()),
                         app -> facts(call, app),

@@ -15,12 +15,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class BuilderCommands implements CommandGroup {
 
-    /** Nothing is left of a build that could be cleaned up, so nobody can choose. */
-    private static final Map<String, String> GLOBAL_CLEANUP =
-            Map.of(
-                    "--builder-global-skip-cleanup", "false",
-                    "--builder-computed-skip-cleanup", "false");
-
     private final BuildSettingCommands settings;
     private final AppOperations apps;
     private final DetectionOperations detection;
@@ -65,21 +59,15 @@ final class BuilderCommands implements CommandGroup {
     private void report(Invocation call) {
         new Report("builder", "--builder-")
                 .write(
-                        Report.question(call.arguments()),
+                        Report.question(call),
                         call.terminal(),
                         apps.list(call.caller()),
                         app -> facts(call, app),
-                        () -> {
-                            Map<String, String> facts = settings.globalFacts(call);
-                            facts.putAll(GLOBAL_CLEANUP);
-                            return facts;
-                        });
+                        () -> settings.globalFacts(call));
     }
 
     private Map<String, String> facts(Invocation call, AppName app) {
         Map<String, String> facts = new TreeMap<>(settings.facts(call, app));
-        facts.putAll(GLOBAL_CLEANUP);
-        facts.put("--builder-skip-cleanup", "");
         facts.put(
                 "--builder-detected",
                 detection.builder(call.caller(), app).map(BuilderName::word).orElse(""));

@@ -2,7 +2,6 @@ package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
 import dev.sampan.app.BuildpackName;
-import dev.sampan.app.Excerpt;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.BuildOperations;
 import dev.sampan.operation.DetectionOperations;
@@ -79,7 +78,7 @@ final class BuildpacksCommands implements CommandGroup {
                         "buildpacks:set-property",
                         "(<app>|--global) stack [<value>]",
                         "Say on which stack apps are built; there is one",
-                        this::setProperty));
+                        BuildpacksCommands::setProperty));
     }
 
     private void add(Invocation call) {
@@ -185,7 +184,7 @@ final class BuildpacksCommands implements CommandGroup {
     private void report(Invocation call) {
         new Report("buildpacks", "--buildpacks-")
                 .write(
-                        Report.question(call.arguments()),
+                        Report.question(call),
                         call.terminal(),
                         apps.list(call.caller()),
                         app -> facts(call, app),
@@ -193,34 +192,17 @@ final class BuildpacksCommands implements CommandGroup {
     }
 
     private Map<String, String> facts(Invocation call, AppName app) {
-        Map<String, String> facts = stack();
+        Map<String, String> facts = new TreeMap<>(stack());
         facts.put("--buildpacks-list", text(builds.buildpacks(call.caller(), app)));
-        facts.put("--buildpacks-stack", "");
         return facts;
     }
 
     private Map<String, String> stack() {
-        Map<String, String> facts = new TreeMap<>();
-        facts.put("--buildpacks-computed-stack", builds.stack());
-        facts.put("--buildpacks-global-stack", "");
-        return facts;
+        return Map.of("--buildpacks-computed-stack", builds.stack());
     }
 
-    private void setProperty(Invocation call) {
-        PropertyChange change = PropertyChange.of(call);
-        change.app().ifPresent(app -> apps.details(call.caller(), app));
-        if (!change.property().equals("stack")) {
-            throw new UsageException(
-                    "Invalid property '%s', valid properties: stack"
-                            .formatted(Excerpt.of(change.property())));
-        }
-        String value = change.value().orElse("");
-        if (!value.isBlank() && !value.equals(builds.stack())) {
-            throw new UsageException(
-                    "There is no stack '%s': apps are built on '%s'. For another base, write a Dockerfile"
-                            .formatted(Excerpt.of(value), builds.stack()));
-        }
-        call.terminal().step("Nothing to do: apps are built on " + builds.stack());
+    private static void setProperty(Invocation call) {
+        throw PropertyChange.of(call).invalid("stack");
     }
 
     private static AppName appAndOne(Invocation call, Options options) {

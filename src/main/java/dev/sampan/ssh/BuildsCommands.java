@@ -19,6 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class BuildsCommands implements CommandGroup {
 
+    /** A deploy without a build is none here. */
+    private static final String KIND = "build";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final BuildOperations builds;
@@ -56,7 +59,7 @@ final class BuildsCommands implements CommandGroup {
                         this::info),
                 new CommandEntry(
                         "builds:list",
-                        "[--format stdout|json] [--status <status>] [<app>]",
+                        "[--format stdout|json] [--kind build|deploy] [--status <status>] [<app>]",
                         "List builds, the newest first",
                         this::list),
                 new CommandEntry(
@@ -66,13 +69,15 @@ final class BuildsCommands implements CommandGroup {
                         this::output),
                 new CommandEntry(
                         "builds:prune",
-                        "<app> | --all-apps",
+                        "(<app>|--all-apps)",
                         "Forget builds that are over",
                         this::prune));
     }
 
     private void list(Invocation call) {
-        Options options = call.options(Set.of(), Set.of("--format", "--status"));
+        Options options = call.options(Set.of(), Set.of("--format", "--kind", "--status"));
+        String kind = options.value("--kind").orElse(KIND);
+        call.expect(Set.of(KIND, "deploy").contains(kind));
         call.expect(options.rest().size() <= 1);
         List<AppName> wanted =
                 options.rest().isEmpty()
@@ -84,8 +89,10 @@ final class BuildsCommands implements CommandGroup {
                         .flatMap(app -> builds.list(call.caller(), app).stream())
                         .filter(
                                 build ->
-                                        status.isEmpty()
-                                                || status.get().equals(build.status().word()))
+                                        kind.equals(KIND)
+                                                && (status.isEmpty()
+                                                        || status.get()
+                                                                .equals(build.status().word())))
                         .toList();
         if (isJson(call, options)) {
             call.terminal()
@@ -184,13 +191,17 @@ final class BuildsCommands implements CommandGroup {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("id", build.id());
         facts.put("app", build.app());
-        facts.put("kind", "build");
+        facts.put("kind", KIND);
+        facts.put("pid", "");
         facts.put("status", build.status().word());
         facts.put("source", build.commit());
         facts.put("created_by", build.by());
         facts.put("created_at", build.createdAt().toString());
         facts.put("started_at", build.startedAt() == null ? "" : build.startedAt().toString());
         facts.put("finished_at", build.finishedAt() == null ? "" : build.finishedAt().toString());
+        facts.put("exit_code", BuildRetentionCommands.exitCode(build));
+        facts.put("display_status", build.status().word());
+        facts.put("log_path", "");
         facts.put("duration", took(build));
         facts.put("message", build.message());
         return facts;

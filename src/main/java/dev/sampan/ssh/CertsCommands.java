@@ -212,7 +212,7 @@ final class CertsCommands implements CommandGroup {
 
     private void report(Invocation call) {
         Report report = new Report("ssl", "--ssl-");
-        Report.Question question = Report.question(call.arguments());
+        Report.Question question = Report.question(call);
         report.write(
                 question,
                 call.terminal(),

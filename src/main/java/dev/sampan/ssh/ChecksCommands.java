@@ -123,7 +123,7 @@ final class ChecksCommands implements CommandGroup {
     private void report(Invocation call) {
         new Report("checks", "--checks-")
                 .write(
-                        Report.question(call.arguments()),
+                        Report.question(call),
                         call.terminal(),
                         apps.list(call.caller()),
                         app -> facts(call, Optional.of(app)),

@@ -17,10 +17,12 @@ final class CommandDispatcher {
 
     private final CommandTable table;
     private final Help help;
+    private final NotedProperties noted;
 
-    CommandDispatcher(CommandTable table, Help help) {
+    CommandDispatcher(CommandTable table, Help help, NotedProperties noted) {
         this.table = table;
         this.help = help;
+        this.noted = noted;
     }
 
     /** Runs a line to its end. */
@@ -47,17 +49,19 @@ final class CommandDispatcher {
         Terminal output = terminal.quiet(line.quiet());
         Optional<CommandEntry> entry = table.find(line.name());
         if (entry.isPresent()) {
-            entry.get()
-                    .action()
-                    .run(
-                            new Invocation(
-                                    caller,
-                                    entry.get(),
-                                    line.arguments(),
-                                    line.force(),
-                                    output,
-                                    streams.input(),
-                                    SessionConsole.of(streams)));
+            Invocation call =
+                    new Invocation(
+                            caller,
+                            entry.get(),
+                            line.arguments(),
+                            line.force(),
+                            output,
+                            streams.input(),
+                            SessionConsole.of(streams),
+                            noted);
+            if (!noted.set(call)) {
+                entry.get().action().run(call);
+            }
         } else if (line.name().isEmpty() || line.name().equals("help")) {
             help.all(output, line.arguments());
         } else if (!help.group(output, line.name())) {

@@ -16,6 +16,12 @@ record CommandEntry(String name, String arguments, String summary, Action action
         void run(Invocation call) throws InterruptedException;
     }
 
+    /** The part before the colon. */
+    String group() {
+        int colon = name.indexOf(':');
+        return colon < 0 ? name : name.substring(0, colon);
+    }
+
     /** What `help` shows on the left. */
     String usage() {
         return arguments.isEmpty() ? name : name + " " + arguments;

@@ -7,11 +7,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
 /** All commands by their names. */
 @Component
 final class CommandTable {
+
+    private static final Map<String, String> ALIASES =
+            Map.of(
+                    "docker-local", "scheduler-docker-local",
+                    "dockerfile", "builder-dockerfile",
+                    "herokuish", "builder-herokuish",
+                    "lambda", "builder-lambda",
+                    "nixpacks", "builder-nixpacks",
+                    "nginx-vhosts", "nginx",
+                    "pack", "builder-pack",
+                    "rails", "builder-railpack");
 
     private final List<CommandGroup> groups;
     private final Map<String, CommandEntry> entries = new LinkedHashMap<>();
@@ -29,16 +42,68 @@ final class CommandTable {
     }
 
     Optional<CommandEntry> find(String name) {
-        return Optional.ofNullable(entries.get(name));
+        int colon = name.indexOf(':');
+        return Optional.ofNullable(entries.get(name))
+                .or(
+                        () ->
+                                colon < 0
+                                        ? Optional.empty()
+                                        : Optional.ofNullable(
+                                                entries.get(
+                                                        plugin(name.substring(0, colon))
+                                                                + name.substring(colon))));
+    }
+
+    /** What a short name of a plugin stands for; any other name stands for itself. */
+    private static String plugin(String name) {
+        return ALIASES.getOrDefault(name, name);
+    }
+
+    /** Of each subject the command of this name, by subject. */
+    List<CommandEntry> each(String command) {
+        return entries.values().stream()
+                .filter(entry -> entry.name().equals(entry.group() + ":" + command))
+                .sorted(Comparator.comparing(CommandEntry::name))
+                .toList();
     }
 
     Collection<CommandGroup> groups() {
         return groups;
     }
 
-    /** The group that `<name>:help`, or the bare name, asks about. */
-    Optional<CommandGroup> group(String name) {
-        return groups.stream().filter(group -> group.name().equals(name)).findFirst();
+    /** What the subject of that name is, if there is a group for it. */
+    Optional<String> title(String name) {
+        return groups.stream()
+                .filter(group -> group.name().equals(plugin(name)))
+                .map(CommandGroup::title)
+                .findFirst();
+    }
+
+    /** What commands are about, as dokku's plugins, and what each of these is. */
+    SortedMap<String, String> subjects() {
+        SortedMap<String, String> subjects = new TreeMap<>();
+        entries.values()
+                .forEach(
+                        entry ->
+                                subjects.put(
+                                        entry.group(),
+                                        title(entry.group()).orElse("Accepted for scripts")));
+        return subjects;
+    }
+
+    /** The commands that `<name>:help`, or the bare name, asks about: those of its group, and those named so. */
+    List<CommandEntry> about(String name) {
+        String plugin = plugin(name);
+        return groups.stream()
+                .flatMap(
+                        group ->
+                                group.commands().stream()
+                                        .filter(
+                                                entry ->
+                                                        group.name().equals(plugin)
+                                                                || entry.group().equals(plugin)))
+                .sorted(Comparator.comparing(CommandEntry::name))
+                .toList();
     }
 
     /** The command whose name needs the fewest changes to become this one, if that is near enough. */

@@ -193,7 +193,7 @@ final class CronCommands implements CommandGroup {
     private void report(Invocation call) {
         new Report("cron", "--cron-")
                 .write(
-                        Report.question(call.arguments()),
+                        Report.question(call),
                         call.terminal(),
                         apps.list(call.caller()),
                         app -> facts(call, app),
@@ -204,8 +204,6 @@ final class CronCommands implements CommandGroup {
         Map<String, String> facts = new TreeMap<>();
         String global = text(cron.maintenance(call.caller(), Optional.empty()));
         facts.put("--cron-global-maintenance", global.isEmpty() ? "false" : global);
-        facts.put("--cron-global-mailfrom", "");
-        facts.put("--cron-global-mailto", "");
         return facts;
     }
 
@@ -217,8 +215,6 @@ final class CronCommands implements CommandGroup {
         facts.put(
                 "--cron-computed-maintenance",
                 own.isEmpty() ? facts.getOrDefault("--cron-global-maintenance", "false") : own);
-        facts.put("--cron-computed-mailfrom", "");
-        facts.put("--cron-computed-mailto", "");
         facts.put("--cron-task-count", Integer.toString(tasks.size()));
         tasks.forEach(
                 task ->

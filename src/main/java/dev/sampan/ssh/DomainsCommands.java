@@ -188,7 +188,7 @@ final class DomainsCommands implements CommandGroup {
     private void report(Invocation call) {
         new Report("domains", "--domains-")
                 .write(
-                        Report.question(call.arguments()),
+                        Report.question(call),
                         call.terminal(),
                         apps.list(call.caller()),
                         app -> facts(domains.of(call.caller(), app)),

@@ -75,7 +75,7 @@ final class ErrorPagesCommands implements CommandGroup {
     private void report(Invocation call) {
         Report report = new Report("error-pages", "--error-pages-");
         report.write(
-                Report.question(call.arguments()),
+                Report.question(call),
                 call.terminal(),
                 apps.list(call.caller()),
                 app -> facts(proxy.of(call.caller(), app).pages().keySet()));

@@ -12,8 +12,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class EventsCommands implements CommandGroup {
 
-    private static final String ALWAYS = "every change is written to the audit log";
-
     private final AuditOperations audit;
 
     EventsCommands(AuditOperations audit) {
@@ -38,9 +36,7 @@ final class EventsCommands implements CommandGroup {
                         "[-t|--tail]",
                         "Show the last changes that anybody made or tried, and with -t those that come",
                         this::show),
-                new CommandEntry("events:list", "", "Show what is written down", this::list),
-                new CommandEntry("events:off", "", "Nothing to do: " + ALWAYS, this::accept),
-                new CommandEntry("events:on", "", "Nothing to do: " + ALWAYS, this::accept));
+                new CommandEntry("events:list", "", "Show what is written down", this::list));
     }
 
     private void show(Invocation call) throws InterruptedException {
@@ -69,10 +65,5 @@ final class EventsCommands implements CommandGroup {
         call.expect(Options.none(call.arguments()).rest().isEmpty());
         call.terminal().header("Events currently logged");
         call.terminal().line("every command that changes something, done, failed or denied");
-    }
-
-    private void accept(Invocation call) {
-        call.expect(Options.none(call.arguments()).rest().isEmpty());
-        call.terminal().step("Nothing to do: " + ALWAYS);
     }
 }

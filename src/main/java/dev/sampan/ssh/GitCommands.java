@@ -1,6 +1,5 @@
 package dev.sampan.ssh;
 
-import dev.sampan.app.App;
 import dev.sampan.app.AppName;
 import dev.sampan.app.BuildSetting;
 import dev.sampan.app.Excerpt;
@@ -45,6 +44,7 @@ final class GitCommands implements CommandGroup {
     private final BuildOperations builds;
     private final GitHostOperations hosts;
     private final GitLoginCommands logins;
+    private final BuildSettingCommands revision;
 
     GitCommands(
             AppOperations apps,
@@ -57,6 +57,9 @@ final class GitCommands implements CommandGroup {
         this.images = images;
         this.sources = sources;
         this.builds = builds;
+        this.revision =
+                new BuildSettingCommands(
+                        "git", List.of(BuildSetting.REVISION_VARIABLE), builds, apps);
         this.hosts = hosts;
         this.logins = logins;
     }
@@ -116,8 +119,8 @@ final class GitCommands implements CommandGroup {
                         this::report),
                 new CommandEntry(
                         "git:set",
-                        "(<app>|--global) deploy-branch [<branch>]",
-                        "Set the branch whose push deploys",
+                        "(<app>|--global) (deploy-branch|rev-env-var) [<value>]",
+                        "Set the branch whose push deploys, or the variable that names the commit",
                         this::set),
                 new CommandEntry(
                         "git:status",
@@ -256,10 +259,15 @@ final class GitCommands implements CommandGroup {
     private void set(Invocation call) {
         PropertyChange change = PropertyChange.of(call);
         Optional<AppName> app = change.app();
+        if (change.property().equals(BuildSetting.REVISION_VARIABLE.word())) {
+            // In dokku no value means no variable, not that of all apps.
+            Optional<String> name = change.value().or(() -> Optional.of(""));
+            builds.set(call.caller(), app, BuildSetting.REVISION_VARIABLE, name);
+            change.tell(call.terminal());
+            return;
+        }
         if (!change.property().equals(BRANCH)) {
-            throw new UsageException(
-                    "Invalid property '%s', valid properties: deploy-branch"
-                            .formatted(change.property()));
+            throw change.invalid(BRANCH + ", rev-env-var");
         }
         Optional<String> branch = change.value();
         if (app.isPresent()) {
@@ -285,39 +293,38 @@ final class GitCommands implements CommandGroup {
         Map<String, String> global = global(call);
         new Report("git", "--git-")
                 .write(
-                        Report.question(call.arguments()),
+                        Report.question(call),
                         call.terminal(),
                         apps.list(call.caller()),
-                        app -> facts(apps.details(call.caller(), app), global),
+                        app -> facts(call, app, global),
                         () -> global);
     }
 
     private Map<String, String> global(Invocation call) {
-        return Map.of(
+        Map<String, String> facts = new TreeMap<>(revision.globalFacts(call));
+        facts.put(
                 "--git-global-deploy-branch",
                 builds.globalSetting(call.caller(), BuildSetting.DEPLOY_BRANCH)
-                        .orElse(BuildSetting.DEPLOY_BRANCH.standard()),
-                "--git-global-keep-git-dir",
-                "false");
+                        .orElse(BuildSetting.DEPLOY_BRANCH.standard()));
+        return facts;
     }
 
-    private static Map<String, String> facts(AppDetails details, Map<String, String> global) {
-        App app = details.app();
+    private Map<String, String> facts(Invocation call, AppName app, Map<String, String> global) {
+        AppDetails details = apps.details(call.caller(), app);
+        Optional<Release> release = details.release();
+        Optional<String> branch = details.app().deployBranch();
         Map<String, String> facts = new TreeMap<>(global);
+        facts.putAll(revision.facts(call, app));
+        // dokku has one key for it, and what holds there.
+        facts.put("--git-rev-env-var", facts.getOrDefault("--git-computed-rev-env-var", ""));
         facts.put(
                 "--git-computed-deploy-branch",
-                app.deployBranch().orElse(global.getOrDefault("--git-global-deploy-branch", "")));
-        facts.put("--git-deploy-branch", app.deployBranch().orElse(""));
-        facts.put("--git-computed-keep-git-dir", "false");
-        facts.put("--git-keep-git-dir", "");
-        facts.put("--git-source-image", "");
-        facts.put("--git-rev-env-var", "GIT_REV");
-        facts.put("--git-sha", details.release().flatMap(Release::commit).orElse(""));
+                branch.orElse(global.getOrDefault("--git-global-deploy-branch", "")));
+        facts.put("--git-deploy-branch", branch.orElse(""));
+        facts.put("--git-sha", release.flatMap(Release::commit).orElse(""));
         facts.put(
                 "--git-last-updated-at",
-                details.release()
-                        .map(release -> Long.toString(release.createdAt().getEpochSecond()))
-                        .orElse(""));
+                release.map(one -> Long.toString(one.createdAt().getEpochSecond())).orElse(""));
         return facts;
     }
 }

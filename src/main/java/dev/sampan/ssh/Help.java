@@ -38,21 +38,24 @@ final class Help {
         }
     }
 
-    /** The commands of one group; false when there is no such group. */
+    /** The commands about one subject; false when there are none. */
     boolean group(Terminal terminal, String name) {
         String bare = name.endsWith(":help") ? name.substring(0, name.length() - 5) : name;
-        return table.getObject()
-                .group(bare)
-                .map(
-                        group -> {
-                            terminal.line("Usage: dokku %s[:COMMAND]".formatted(group.name()));
+        List<CommandEntry> entries = table.getObject().about(bare);
+        if (entries.isEmpty()) {
+            return false;
+        }
+        terminal.line("Usage: dokku %s[:COMMAND]".formatted(bare));
+        terminal.line("");
+        table.getObject()
+                .title(bare)
+                .ifPresent(
+                        title -> {
+                            terminal.line(title + ".");
                             terminal.line("");
-                            terminal.line(group.title() + ".");
-                            terminal.line("");
-                            group.commands().forEach(entry -> show(terminal, entry, true));
-                            return true;
-                        })
-                .orElse(false);
+                        });
+        entries.forEach(entry -> show(terminal, entry, true));
+        return true;
     }
 
     private static void show(Terminal terminal, CommandEntry entry, boolean arguments) {

@@ -88,7 +88,7 @@ final class HttpAuthCommands implements CommandGroup {
     private void report(Invocation call) {
         Report report = new Report("http-auth", "--http-auth-");
         report.write(
-                Report.question(call.arguments()),
+                Report.question(call),
                 call.terminal(),
                 apps.list(call.caller()),
                 app -> facts(proxy.of(call.caller(), app).users().keySet()));

@@ -98,7 +98,7 @@ final class ImageCommands implements CommandGroup {
     private void report(Invocation call) {
         new Report("image", "--image-")
                 .write(
-                        Report.question(call.arguments()),
+                        Report.question(call),
                         call.terminal(),
                         apps.list(call.caller()),
                         app -> facts(call, app),

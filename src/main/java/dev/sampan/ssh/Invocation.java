@@ -2,12 +2,14 @@ package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
 import dev.sampan.operation.Caller;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +22,7 @@ import java.util.Set;
  * @param terminal where the answer goes
  * @param input what the client sends
  * @param console the client, for programs that talk to it
+ * @param noted what has no effect here, and is told in reports
  */
 record Invocation(
         Caller caller,
@@ -28,12 +31,19 @@ record Invocation(
         boolean force,
         Terminal terminal,
         InputStream input,
-        SessionConsole console) {
+        SessionConsole console,
+        NotedProperties noted) {
 
     private static final int LARGEST_INPUT = 1024 * 1024;
 
     Options options(Set<String> switches, Set<String> valued) {
         return Options.parse(arguments, switches, valued);
+    }
+
+    /** The same for another command. */
+    Invocation as(CommandEntry other) {
+        return new Invocation(
+                caller, other, arguments, force, terminal, input, console, noted);
     }
 
     /** The arguments of a command that takes the name of an app and nothing else. */
@@ -90,19 +100,24 @@ record Invocation(
         }
     }
 
-    /** One line that somebody types as the answer to a question; empty at the end of the input. */
-    String readLine() {
-        StringBuilder line = new StringBuilder();
+    /** One line of what the client sends, of so many bytes at the most; empty at the end of the input. */
+    Optional<String> nextLine(int longest) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {
-            for (int c = input.read();
-                    c >= 0 && c != '\n' && line.length() < 256;
-                    c = input.read()) {
-                line.append((char) c);
+            int c = input.read();
+            if (c < 0) {
+                return Optional.empty();
+            }
+            for (; c >= 0 && c != '\n'; c = input.read()) {
+                line.write(c);
+                if (line.size() > longest) {
+                    throw new UsageException("A line has more than %d bytes".formatted(longest));
+                }
             }
         } catch (IOException e) {
             throw new ClientGoneException(e);
         }
-        return line.toString().strip();
+        return Optional.of(line.toString(StandardCharsets.UTF_8).strip());
     }
 
     /**
@@ -119,7 +134,7 @@ record Invocation(
         terminal.exclaim("To proceed, type \"%s\"".formatted(name));
         terminal.line("");
         terminal.text("> ");
-        if (!readLine().equals(name)) {
+        if (!nextLine(256).orElse("").equals(name)) {
             throw new UsageException("Confirmation did not match test. Aborted.");
         }
     }

@@ -217,7 +217,7 @@ final class LetsencryptCommands implements CommandGroup {
 
     private void report(Invocation call) {
         Report report = new Report("letsencrypt", "--letsencrypt-");
-        Report.Question question = Report.question(call.arguments());
+        Report.Question question = Report.question(call);
         Map<AcmeProperty, String> global = acme.global(call.caller());
         report.write(
                 question,

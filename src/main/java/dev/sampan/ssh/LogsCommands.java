@@ -1,6 +1,7 @@
 package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
+import dev.sampan.deploy.DetachedRuns;
 import dev.sampan.logs.LogLine;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.LogOperations;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** The commands `logs` and `logs:…`. */
@@ -20,14 +20,14 @@ final class LogsCommands implements CommandGroup {
     /** ANSI colours that processes take in turn, as in dokku. */
     private static final List<Integer> COLOURS = List.of(36, 33, 32, 35, 31);
 
+    private static final String CONTAINER = "--container";
+
     private final LogOperations logs;
     private final AppOperations apps;
-    private final LogSettingCommands settings;
 
-    LogsCommands(LogOperations logs, AppOperations apps, LogSettingCommands settings) {
+    LogsCommands(LogOperations logs, AppOperations apps) {
         this.logs = logs;
         this.apps = apps;
-        this.settings = settings;
     }
 
     @Override
@@ -42,16 +42,12 @@ final class LogsCommands implements CommandGroup {
 
     @Override
     public List<CommandEntry> commands() {
-        return Stream.concat(own().stream(), settings.commands().stream()).toList();
-    }
-
-    private List<CommandEntry> own() {
         return List.of(
                 new CommandEntry(
                         "logs",
                         "[-t|--tail] [-n|--num num] [-q|--quiet] [-p|--ps process] <app>",
                         "Show the last lines of an app's log, and with -t those that come",
-                        call -> show(call, logs, Optional.empty())),
+                        call -> show(call, logs, false)),
                 new CommandEntry(
                         "logs:failed",
                         "[--all|<app>]",
@@ -75,21 +71,26 @@ final class LogsCommands implements CommandGroup {
         }
     }
 
-    /** Shows the log of an app, or of one process type of it. */
-    static void show(Invocation call, LogOperations logs, Optional<String> type)
+    /** Shows the log of an app, or of what runs in its background. */
+    static void show(Invocation call, LogOperations logs, boolean background)
             throws InterruptedException {
         Options options =
                 call.options(
                         Set.of("-t", "--tail", "-q", "--quiet"),
-                        type.isPresent()
-                                ? Set.of("-n", "--num")
+                        background
+                                ? Set.of("-n", "--num", CONTAINER)
                                 : Set.of("-n", "--num", "-p", "--ps"));
-        AppName app = call.onlyApp(options);
+        Optional<RunName> one = options.value(CONTAINER).map(RunName::parse);
+        call.expect(one.isEmpty() || options.rest().isEmpty());
+        AppName app = one.map(RunName::app).orElseGet(() -> call.onlyApp(options));
         int lines =
                 options.value("-n", "--num")
                         .map(LogsCommands::number)
                         .orElse(LogOperations.DEFAULT_LINES);
-        Optional<String> process = type.or(() -> options.value("-p", "--ps"));
+        Optional<String> process =
+                background
+                        ? one.map(RunName::process).or(() -> Optional.of(DetachedRuns.TYPE))
+                        : options.value("-p", "--ps");
         boolean raw = options.has("-q") || options.has("--quiet");
         Consumer<LogLine> sink = printer(call.terminal(), raw);
         if (options.has("-t") || options.has("--tail")) {
@@ -115,7 +116,7 @@ final class LogsCommands implements CommandGroup {
         };
     }
 
-    private static int number(String text) {
+    static int number(String text) {
         if (!text.matches("\\d{1,9}")) {
             throw new UsageException("'%s' is not a number of lines".formatted(text));
         }

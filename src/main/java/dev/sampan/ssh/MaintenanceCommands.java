@@ -87,7 +87,7 @@ final class MaintenanceCommands implements CommandGroup {
     private void report(Invocation call) {
         Report report = new Report("maintenance", "--maintenance-");
         report.write(
-                Report.question(call.arguments()),
+                Report.question(call),
                 call.terminal(),
                 apps.list(call.caller()),
                 app -> facts(proxy.of(call.caller(), app)));

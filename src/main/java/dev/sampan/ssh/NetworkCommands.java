@@ -1,6 +1,7 @@
 package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.Attachment;
 import dev.sampan.app.PrivateRanges;
 import dev.sampan.operation.AppOperations;
 import dev.sampan.operation.NetworkOperations;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** The commands `network:…`. */
@@ -21,8 +23,11 @@ final class NetworkCommands implements CommandGroup {
 
     private final NetworkOperations network;
     private final AppOperations apps;
+    private final SharedNetworkCommands shared;
 
-    NetworkCommands(NetworkOperations network, AppOperations apps) {
+    NetworkCommands(
+            NetworkOperations network, AppOperations apps, SharedNetworkCommands shared) {
+        this.shared = shared;
         this.network = network;
         this.apps = apps;
     }
@@ -39,6 +44,10 @@ final class NetworkCommands implements CommandGroup {
 
     @Override
     public List<CommandEntry> commands() {
+        return Stream.concat(own().stream(), shared.commands().stream()).toList();
+    }
+
+    private List<CommandEntry> own() {
         return List.of(
                 new CommandEntry(
                         "network:link",
@@ -57,8 +66,9 @@ final class NetworkCommands implements CommandGroup {
                         this::report),
                 new CommandEntry(
                         "network:set",
-                        "(<app>|--global) private-ranges [denied|allowed|<range>[,<range>...]]",
-                        "Open private networks to an app, or go back to the default; takes effect at once",
+                        "(<app>|--global) <property> [<value>...]",
+                        "Attach an app to networks (%s), name the tld of its names there, or open private-ranges to it (denied|allowed|<range>[,<range>...]); takes effect at once"
+                                .formatted(Attachment.words()),
                         this::set));
     }
 
@@ -94,12 +104,13 @@ final class NetworkCommands implements CommandGroup {
     }
 
     private void set(Invocation call) {
+        if (shared.set(call)) {
+            return;
+        }
         PropertyChange change = PropertyChange.of(call);
         Optional<AppName> app = change.app();
         if (!change.property().equals(PRIVATE_RANGES)) {
-            throw new UsageException(
-                    "Invalid network property '%s', valid properties: %s"
-                            .formatted(change.property(), PRIVATE_RANGES));
+            throw change.invalid(Attachment.words() + ", tld, " + PRIVATE_RANGES);
         }
         Optional<PrivateRanges> ranges = change.value().map(PrivateRanges::parse);
         network.setRanges(call.caller(), app, ranges);
@@ -114,19 +125,25 @@ final class NetworkCommands implements CommandGroup {
 
     private void report(Invocation call) {
         Report report = new Report("network", "--network-");
-        Report.Question question = Report.question(call.arguments());
+        Report.Question question = Report.question(call);
         Optional<PrivateRanges> global = network.globalRanges(call.caller());
         report.write(
                 question,
                 call.terminal(),
                 apps.list(call.caller()),
-                app -> facts(network.of(call.caller(), app), global),
-                () ->
-                        Map.of(
-                                "--network-global-private-ranges",
-                                text(global),
-                                "--network-computed-private-ranges",
-                                global.orElse(PrivateRanges.DENIED).text()));
+                app -> {
+                    Map<String, String> facts = facts(network.of(call.caller(), app), global);
+                    facts.putAll(shared.facts(call, app));
+                    return facts;
+                },
+                () -> {
+                    Map<String, String> facts = shared.globalFacts(call);
+                    facts.put("--network-global-private-ranges", text(global));
+                    facts.put(
+                            "--network-computed-private-ranges",
+                            global.orElse(PrivateRanges.DENIED).text());
+                    return facts;
+                });
     }
 
     private static Map<String, String> facts(AppNetwork app, Optional<PrivateRanges> global) {

@@ -1,5 +1,6 @@
 package dev.sampan.ssh;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sampan.app.AppName;
 import dev.sampan.app.PortMapping;
 import dev.sampan.operation.AppOperations;
@@ -14,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class PortsCommands implements CommandGroup {
 
+    private static final int STANDARD_PORT = 5000;
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String MAPPINGS = "<app> <scheme>:<host-port>:<container-port>...";
 
@@ -111,30 +113,51 @@ final class PortsCommands implements CommandGroup {
     private void report(Invocation call) {
         Report report = new Report("ports", "--ports-");
         report.write(
-                Report.question(call.arguments()),
+                Report.question(call),
                 call.terminal(),
                 apps.list(call.caller()),
-                app -> facts(ports.of(call.caller(), app)));
+                app -> facts(call, app));
     }
 
-    private static Map<String, String> facts(List<PortMapping> ports) {
-        return Map.of("--ports-map", joined(ports), "--ports-map-json", json(ports));
-    }
-
-    private static String json(List<PortMapping> ports) {
-        return JSON.writeValueAsString(
-                ports.stream()
+    private Map<String, String> facts(Invocation call, AppName app) {
+        List<Mapping> set =
+                ports.of(call.caller(), app).stream()
                         .map(
                                 port ->
-                                        Map.of(
-                                                "scheme",
+                                        new Mapping(
                                                 port.scheme().toString(),
-                                                "host_port",
                                                 port.hostPort(),
-                                                "container_port",
                                                 port.containerPort()))
-                        .map(java.util.TreeMap::new)
-                        .toList());
+                        .toList();
+        List<Mapping> detected = detected(call, app);
+        return Map.of(
+                "--ports-map", text(set),
+                "--ports-map-json", JSON.writeValueAsString(set),
+                "--ports-map-detected", text(detected),
+                "--ports-map-detected-json", JSON.writeValueAsString(detected));
+    }
+
+    /** What leads to an app without any mapping, in dokku's words: its web processes are found by their host names. */
+    private List<Mapping> detected(Invocation call, AppName app) {
+        int port = ports.webPort(call.caller(), app).orElse(STANDARD_PORT);
+        boolean tls =
+                apps.details(call.caller(), app).addresses().stream()
+                        .anyMatch(address -> address.startsWith("https:"));
+        return tls
+                ? List.of(new Mapping("http", 80, port), new Mapping("https", 443, port))
+                : List.of(new Mapping("http", 80, port));
+    }
+
+    /** Under dokku's keys. */
+    private record Mapping(
+            String scheme,
+            @JsonProperty("host_port") int hostPort,
+            @JsonProperty("container_port") int containerPort) {}
+
+    private static String text(List<Mapping> mappings) {
+        return mappings.stream()
+                .map(one -> "%s:%d:%d".formatted(one.scheme, one.hostPort, one.containerPort))
+                .collect(Collectors.joining(" "));
     }
 
     private static String joined(List<PortMapping> ports) {

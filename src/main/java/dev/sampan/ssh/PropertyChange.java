@@ -1,6 +1,7 @@
 package dev.sampan.ssh;
 
 import dev.sampan.app.AppName;
+import dev.sampan.app.Excerpt;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,13 @@ record PropertyChange(Optional<AppName> app, String property, Optional<String> v
                 app,
                 rest.get(first),
                 rest.stream().skip(first + 1L).filter(text -> !text.isBlank()).findFirst());
+    }
+
+    /** What to throw when there is no such property. */
+    UsageException invalid(String valid) {
+        return new UsageException(
+                "Invalid property '%s', valid properties: %s"
+                        .formatted(Excerpt.of(property), valid));
     }
 
     /** Says that it is done. */

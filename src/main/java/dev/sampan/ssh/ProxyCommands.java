@@ -108,7 +108,7 @@ final class ProxyCommands implements CommandGroup {
 
     private void report(Invocation call) {
         Report report = new Report("proxy", "--proxy-");
-        Report.Question question = Report.question(call.arguments());
+        Report.Question question = Report.question(call);
         Function<AppName, Optional<Traffic>> traffic = proxy.traffic(call.caller());
         report.write(
                 question,
@@ -123,9 +123,6 @@ final class ProxyCommands implements CommandGroup {
         facts.put("--proxy-enabled", Boolean.toString(!config.isDisabled()));
         facts.put("--proxy-disabled", config.isDisabled() ? "true" : "");
         facts.put("--proxy-computed-disabled", Boolean.toString(config.isDisabled()));
-        facts.put("--proxy-type", "");
-        facts.put("--proxy-global-type", "");
-        facts.put("--proxy-computed-type", "sampan");
         facts.put(
                 "--proxy-paused",
                 config.paused().map(hold -> hold.toSeconds() + "s").orElse("false"));

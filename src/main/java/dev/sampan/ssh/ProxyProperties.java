@@ -12,14 +12,23 @@ import java.util.TreeMap;
 /** The properties of the router as `proxy:…` and `nginx:…` set and show them. */
 final class ProxyProperties {
 
+    /** What dokku calls its routers. */
+    private static final Set<String> TYPES =
+            Set.of("sampan", "nginx", "caddy", "haproxy", "openresty", "traefik");
+
     private ProxyProperties() {}
 
     static void set(Invocation call, ProxyOperations proxy, String group) {
         PropertyChange change = PropertyChange.of(call);
         Optional<AppName> app = change.app();
         String word = change.property();
-        if (group.equals("proxy") && Set.of("sampan", "nginx").contains(word)) {
-            call.terminal().step("There is one router, which serves every app");
+        if (group.equals("proxy") && TYPES.contains(word)) {
+            call.terminal().step("Nothing to do: there is one router, which serves every app");
+            return;
+        }
+        if (group.equals("proxy") && word.equals("disabled") && app.isPresent()) {
+            proxy.enable(call.caller(), app.get(), !change.value().orElse("false").equals("true"));
+            change.tell(call.terminal());
             return;
         }
         ProxyProperty property = ProxyProperty.parse(word);

@@ -12,6 +12,7 @@ import dev.sampan.operation.ProcessOperations;
 import dev.sampan.operation.ProcessStatus;
 import dev.sampan.operation.ReleaseOperations;
 import java.time.temporal.ChronoUnit;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +33,11 @@ final class PsCommands implements CommandGroup {
     private static final Set<String> ALL = Set.of("--all");
     private static final Set<String> PARALLEL = Set.of("--parallel");
 
-    private static final Map<String, String> GLOBAL =
-            Map.of("--ps-global-restart-policy", "always");
-
     private final ProcessOperations processes;
     private final AppOperations apps;
     private final ReleaseOperations releases;
     private final InspectOperations inspections;
-    private final BuildSettingCommands procfile;
+    private final BuildSettingCommands settings;
 
     PsCommands(
             ProcessOperations processes,
@@ -51,8 +49,12 @@ final class PsCommands implements CommandGroup {
         this.processes = processes;
         this.apps = apps;
         this.releases = releases;
-        this.procfile =
-                new BuildSettingCommands("ps", List.of(BuildSetting.PROCFILE_PATH), builds, apps);
+        this.settings =
+                new BuildSettingCommands(
+                        "ps",
+                        List.of(BuildSetting.PROCFILE_PATH, BuildSetting.STOP_TIMEOUT),
+                        builds,
+                        apps);
     }
 
     @Override
@@ -68,6 +70,8 @@ final class PsCommands implements CommandGroup {
     @Override
     public List<CommandEntry> commands() {
         return List.of(
+                new CommandEntry(
+                        "deploy", "<app>", "Deploy the image of an app again", this::deploy),
                 new CommandEntry(
                         "ps:inspect",
                         "<app>",
@@ -96,9 +100,9 @@ final class PsCommands implements CommandGroup {
                         this::scale),
                 new CommandEntry(
                         "ps:set",
-                        "(<app>|--global) procfile-path [<path>]",
-                        "Set the file that is read as Procfile; for the next push",
-                        procfile::set),
+                        "(<app>|--global) (procfile-path|stop-timeout-seconds) [<value>]",
+                        "Set the file that the next push has as Procfile, or how long processes may take to end",
+                        settings::set),
                 new CommandEntry(
                         "ps:start", "[--all|<app>]", "Start the processes of an app", this::start),
                 new CommandEntry(
@@ -108,6 +112,12 @@ final class PsCommands implements CommandGroup {
                         this::suspend),
                 new CommandEntry(
                         "ps:stop", "[--all|<app>]", "Stop the processes of an app", this::stop));
+    }
+
+    private void deploy(Invocation call) throws InterruptedException {
+        AppName app = call.onlyApp();
+        processes.restart(
+                call.caller(), app, Optional.empty(), new TerminalDeployLog(call.terminal()));
     }
 
     private void inspect(Invocation call) {
@@ -226,29 +236,31 @@ final class PsCommands implements CommandGroup {
     private void report(Invocation call) {
         new Report("ps", "--ps-")
                 .write(
-                        Report.question(call.arguments()),
+                        Report.question(call),
                         call.terminal(),
                         apps.list(call.caller()),
                         app -> {
                             Map<String, String> facts = facts(processes.of(call.caller(), app));
-                            facts.putAll(procfile.facts(call, app));
-                            return facts;
+                            facts.putAll(settings.facts(call, app));
+                            return withTimeout(facts, processes.stopTimeout(call.caller(), app));
                         },
-                        () -> {
-                            Map<String, String> facts = new TreeMap<>(GLOBAL);
-                            facts.putAll(procfile.globalFacts(call));
-                            return facts;
-                        });
+                        () ->
+                                withTimeout(
+                                        settings.globalFacts(call),
+                                        processes.stopTimeout(call.caller())));
+    }
+
+    /** Without a setting the configuration says it. */
+    private static Map<String, String> withTimeout(Map<String, String> facts, Duration timeout) {
+        facts.put("--ps-computed-stop-timeout-seconds", Long.toString(timeout.toSeconds()));
+        return facts;
     }
 
     private static Map<String, String> facts(AppProcesses app) {
         Map<String, String> facts = new TreeMap<>();
         facts.put("--deployed", Boolean.toString(app.deployed()));
         facts.put("--processes", Integer.toString(app.deployed() ? app.quantity() : 0));
-        facts.putAll(GLOBAL);
         facts.put("--ps-can-scale", "true");
-        facts.put("--ps-computed-restart-policy", "always");
-        facts.put("--ps-restart-policy", "always");
         facts.put("--restore", Boolean.toString(app.wanted()));
         facts.put("--running", app.running());
         for (ProcessStatus process : app.processes()) {

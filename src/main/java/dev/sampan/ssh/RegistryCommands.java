@@ -124,7 +124,7 @@ final class RegistryCommands implements CommandGroup {
     private void report(Invocation call) {
         new Report("registry", "--registry-")
                 .write(
-                        Report.question(call.arguments()),
+                        Report.question(call),
                         call.terminal(),
                         apps.list(call.caller()),
                         app -> facts(call, app),
@@ -135,6 +135,12 @@ final class RegistryCommands implements CommandGroup {
         Map<String, String> facts = new TreeMap<>();
         facts.put("--registry-logins", logins(call, Optional.of(app)));
         facts.put("--registry-global-logins", logins(call, Optional.empty()));
+        facts.put(
+                "--registry-tag-version",
+                apps.details(call.caller(), app)
+                        .release()
+                        .map(release -> Integer.toString(release.number()))
+                        .orElse(""));
         for (RegistrySetting setting : RegistrySetting.values()) {
             RegistryPushOperations.Setting value = pushes.setting(call.caller(), app, setting);
             facts.put("--registry-" + setting.word(), value.own().orElse(""));

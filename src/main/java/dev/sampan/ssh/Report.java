@@ -23,9 +23,23 @@ record Report(String subject, String prefix) {
     private static final int KEY_WIDTH = 31;
 
     /** The arguments of a report: an optional app, at most one flag that names a value, and a format. */
-    record Question(Optional<AppName> app, boolean global, Optional<String> flag, boolean json) {}
+    record Question(
+            Optional<AppName> app,
+            boolean global,
+            Optional<String> flag,
+            boolean json,
+            Invocation call) {
 
-    static Question question(List<String> arguments) {
+        /** What is told of an app, or of all apps, besides these facts. */
+        SortedMap<String, String> with(Optional<AppName> about, Map<String, String> facts) {
+            SortedMap<String, String> all = new TreeMap<>(call.noted().facts(call, about));
+            all.putAll(facts);
+            return all;
+        }
+    }
+
+    static Question question(Invocation call) {
+        List<String> arguments = call.arguments();
         Optional<AppName> app = Optional.empty();
         Optional<String> flag = Optional.empty();
         boolean global = false;
@@ -58,7 +72,7 @@ record Report(String subject, String prefix) {
             throw new UsageException(
                     "--format flag cannot be specified when specifying an info flag");
         }
-        return new Question(app, global, flag, format.equals("json"));
+        return new Question(app, global, flag, format.equals("json"), call);
     }
 
     /** Writes the report of the platform, of one app, or of each of these. */
@@ -69,11 +83,12 @@ record Report(String subject, String prefix) {
             Function<AppName, Map<String, String>> facts,
             Supplier<Map<String, String>> global) {
         if (question.global()) {
-            write(question, terminal, "Global", new TreeMap<>(global.get()));
+            write(question, terminal, "Global", question.with(Optional.empty(), global.get()));
             return;
         }
         for (AppName app : question.app().map(List::of).orElse(all)) {
-            write(question, terminal, app.value(), new TreeMap<>(facts.apply(app)));
+            Map<String, String> own = facts.apply(app);
+            write(question, terminal, app.value(), question.with(Optional.of(app), own));
         }
     }
 

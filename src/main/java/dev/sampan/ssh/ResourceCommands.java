@@ -260,7 +260,7 @@ final class ResourceCommands implements CommandGroup {
     private void report(Invocation call) {
         new Report("resource", "--resource-")
                 .write(
-                        Report.question(call.arguments()),
+                        Report.question(call),
                         call.terminal(),
                         apps.list(call.caller()),
                         app ->

@@ -66,7 +66,7 @@ final class RetentionCommands {
     private void report(Invocation call) {
         new Report("releases", "--releases-")
                 .write(
-                        Report.question(call.arguments()),
+                        Report.question(call),
                         call.terminal(),
                         apps.list(call.caller()),
                         app -> facts(cleanup.kept(call.caller(), app)),

@@ -70,7 +70,7 @@ final class RoutesCommands implements CommandGroup {
     private void report(Invocation call) {
         Report report = new Report("routes", "--routes-");
         report.write(
-                Report.question(call.arguments()),
+                Report.question(call),
                 call.terminal(),
                 apps.list(call.caller()),
                 app -> facts(proxy.of(call.caller(), app).paths()));

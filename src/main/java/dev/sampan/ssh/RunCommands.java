@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class RunCommands implements CommandGroup {
 
+    private static final String CONTAINER = "--container";
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String ROW = "%-16s  %-27s  %s";
 
@@ -57,12 +58,12 @@ final class RunCommands implements CommandGroup {
                         this::list),
                 new CommandEntry(
                         "run:logs",
-                        "[-t|--tail] [-n|--num num] [-q|--quiet] <app>",
+                        "[-t|--tail] [-n|--num num] [-q|--quiet] (<app>|--container <container>)",
                         "Show what it said",
-                        call -> LogsCommands.show(call, logs, Optional.of(DetachedRuns.TYPE))),
+                        call -> LogsCommands.show(call, logs, true)),
                 new CommandEntry(
                         "run:stop",
-                        "<app> [<name>]",
+                        "(<app> [<name>] | --container <container>)",
                         "End what runs in the background, or one of it",
                         this::stop));
     }
@@ -79,7 +80,8 @@ final class RunCommands implements CommandGroup {
     }
 
     private void detached(Invocation call) {
-        call.terminal().line(runs.start(call.caller(), RunRequest.parse(call).order()).name());
+        RunOperations.Order order = RunRequest.parse(call).order();
+        call.terminal().line(order.app() + "." + runs.start(call.caller(), order).name());
     }
 
     private void list(Invocation call) {
@@ -90,7 +92,7 @@ final class RunCommands implements CommandGroup {
         List<DetachedRuns.Run> all = runs.list(call.caller(), app);
         if (format.equals("json")) {
             call.terminal()
-                    .line(JSON.writeValueAsString(all.stream().map(RunCommands::json).toList()));
+                    .line(JSON.writeValueAsString(all.stream().map(run -> json(app, run)).toList()));
             return;
         }
         call.terminal().header("%s run containers".formatted(app));
@@ -98,12 +100,16 @@ final class RunCommands implements CommandGroup {
         all.forEach(
                 run ->
                         call.terminal()
-                                .line(ROW.formatted(run.name(), run.startedAt(), run.command())));
+                                .line(
+                                        ROW.formatted(
+                                                app + "." + run.name(),
+                                                run.startedAt(),
+                                                run.command())));
     }
 
-    private static Map<String, String> json(DetachedRuns.Run run) {
+    private static Map<String, String> json(AppName app, DetachedRuns.Run run) {
         Map<String, String> item = new LinkedHashMap<>();
-        item.put("name", run.name());
+        item.put("name", app + "." + run.name());
         item.put("state", "running");
         item.put("command", run.command());
         item.put("created_at", run.startedAt().toString());
@@ -111,12 +117,21 @@ final class RunCommands implements CommandGroup {
     }
 
     private void stop(Invocation call) {
-        List<String> rest = Options.none(call.arguments()).rest();
-        AppName app = call.app(rest);
-        call.expect(rest.size() <= 2);
-        Optional<String> name = rest.stream().skip(1).findFirst();
+        Options options = call.options(Set.of(), Set.of(CONTAINER));
+        Optional<RunName> one = options.value(CONTAINER).map(RunName::parse);
+        List<String> rest = options.rest();
+        call.expect(rest.size() <= (one.isPresent() ? 0 : 2));
+        AppName app = one.map(RunName::app).orElseGet(() -> call.app(rest));
+        Optional<String> name =
+                one.map(RunName::process)
+                        .or(
+                                () ->
+                                        rest.stream()
+                                                .skip(1)
+                                                .findFirst()
+                                                .map(text -> text.replace(app + ".run.", "run.")));
         runs.stop(call.caller(), app, name)
                 .forEach(
-                        run -> call.terminal().step("Stopped %s of %s".formatted(run.name(), app)));
+                        run -> call.terminal().step("Stopped %s.%s".formatted(app, run.name())));
     }
 }

@@ -189,7 +189,7 @@ final class StorageCommands implements CommandGroup {
     }
 
     private void report(Invocation call) {
-        Report.Question question = Report.question(call.arguments());
+        Report.Question question = Report.question(call);
         if (question.global()) {
             entries.report(call, question.json());
             return;
