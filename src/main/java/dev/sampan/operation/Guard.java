@@ -117,7 +117,7 @@ final class Guard {
         }
     }
 
-    private boolean allows(Caller caller, Optional<AppName> app, Permission permission) {
+    boolean allows(Caller caller, Optional<AppName> app, Permission permission) {
         return caller.role().allows(permission)
                 || app.flatMap(name -> grants.of(caller.user(), name))
                         .filter(role -> role.allows(permission))
