@@ -4,6 +4,7 @@ import dev.sampan.app.AppName;
 import dev.sampan.build.BuildRecord;
 import dev.sampan.operation.BuildOperations;
 import dev.sampan.operation.Caller;
+import dev.sampan.operation.ReleaseOperations;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -23,11 +24,14 @@ final class BuildsPage {
     private static final int SHOWN = 50;
 
     private final BuildOperations builds;
+    private final ReleaseOperations releases;
     private final AppPages pages;
     private final Actions actions;
 
-    BuildsPage(BuildOperations builds, AppPages pages, Actions actions) {
+    BuildsPage(
+            BuildOperations builds, ReleaseOperations releases, AppPages pages, Actions actions) {
         this.builds = builds;
+        this.releases = releases;
         this.pages = pages;
         this.actions = actions;
     }
@@ -57,6 +61,18 @@ final class BuildsPage {
                             .collect(Collectors.joining("\n")));
         }
         return page;
+    }
+
+    @PostMapping("/apps/{app}/builds/again")
+    String rebuild(Caller caller, @PathVariable AppName app, RedirectAttributes next) {
+        actions.run(
+                next,
+                "What was pushed last is deployed again",
+                CommandText.of("ps:rebuild", "--force", app.value()),
+                output -> {
+                    var _ = releases.rebuild(caller, app, true, output);
+                });
+        return AppPages.redirect(app, TAB);
     }
 
     @PostMapping("/apps/{app}/builds/cancel")

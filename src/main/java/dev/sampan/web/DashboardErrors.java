@@ -96,7 +96,7 @@ final class DashboardErrors {
             case APP_NOT_FOUND -> "There is no such app";
             case NOT_FOUND -> "There is no such thing";
             case CONFLICT, APP_FAILED -> "That did not work";
-            case FORBIDDEN -> "You may not see this";
+            case FORBIDDEN -> "You may not do this";
             case INTERNAL -> "Sampan failed";
         };
     }

@@ -41,9 +41,16 @@ final class EventsPage {
                     AnsiText.strip(entry.actor()),
                     entry.door().name().toLowerCase(Locale.ROOT),
                     entry.action(),
-                    AnsiText.strip(entry.subject()),
-                    AnsiText.strip(entry.result()),
+                    shortened(entry.subject()),
+                    shortened(entry.result()),
                     entry.result().equals("ok"));
+        }
+
+        /** Without the ends of commits and the names of exceptions, which say nothing here. */
+        private static String shortened(String text) {
+            return AnsiText.strip(text)
+                    .replaceAll("\\b([0-9a-f]{7})[0-9a-f]{33}\\b", "$1")
+                    .replaceFirst("^(failed: )[\\w.]+Exception: ", "$1");
         }
 
         boolean has(String word) {
