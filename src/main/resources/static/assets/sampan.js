@@ -65,13 +65,14 @@
   });
 
   // The command line below a form follows what is typed: {name} is a value, {?--flag=name} a flag if there is one,
-  // {!--flag=name} a flag if a box is not ticked.
+  // {!--flag=name} a flag if a box is not ticked, {+name} what a choice adds, which may be nothing.
   function commandOf(form, template) {
     const data = new FormData(form);
     return template
-      .replace(/\{([?!]?)(?:(--[a-z-]+)=)?([a-z-]+)\}/g, (_, kind, flag, name) => {
+      .replace(/\{([?!+]?)(?:(--[a-z-]+)=)?([a-z-]+)\}/g, (_, kind, flag, name) => {
         const value = String(data.get(name) || '').trim();
         if (kind === '?') return value ? flag + ' ' + quoted(value) : '';
+        if (kind === '+') return value;
         if (kind === '!') return value ? '' : flag;
         return value ? quoted(value) : name.toUpperCase();
       })

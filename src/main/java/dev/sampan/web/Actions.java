@@ -30,34 +30,58 @@ final class Actions {
         void run(DeployLog output) throws InterruptedException;
     }
 
+    /** What a button does that makes something secret. */
+    @FunctionalInterface
+    interface Making {
+
+        /** Does it, and gives what was made. */
+        String run(DeployLog output) throws InterruptedException;
+    }
+
     /**
      * Runs an action.
      *
      * @param done the notice when it succeeds
      * @param command the command line that does the same
-     * @return whether it succeeded
+     * @return whether it succeeded; what may not be done is thrown on, as it has a page of its own
      */
     boolean run(RedirectAttributes next, String done, String command, Action action) {
+        return reveal(
+                next,
+                done,
+                command,
+                output -> {
+                    action.run(output);
+                    return "";
+                });
+    }
+
+    /** Runs an action, and shows on the next page, and no other, what it makes. */
+    boolean reveal(RedirectAttributes next, String done, String command, Making action) {
         List<String> output = Collections.synchronizedList(new ArrayList<>());
         Notice notice;
         try {
-            action.run(
-                    new TextDeployLog(
-                            line -> {
-                                if (output.size() < MOST_LINES) {
-                                    output.add(AnsiText.strip(line.stripTrailing()));
-                                }
-                            }));
-            notice = new Notice(true, done, command, output);
+            String secret =
+                    action.run(
+                            new TextDeployLog(
+                                    line -> {
+                                        if (output.size() < MOST_LINES) {
+                                            output.add(AnsiText.strip(line.stripTrailing()));
+                                        }
+                                    }));
+            notice = new Notice(true, done, command, output, secret);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            notice = new Notice(false, "Sampan was stopped meanwhile", command, output);
+            notice = new Notice(false, "Sampan was stopped meanwhile", command, output, "");
         } catch (RuntimeException e) {
             Failure failure = Failure.of(e);
+            if (failure.kind() == Failure.Kind.FORBIDDEN) {
+                throw e;
+            }
             if (failure.kind() == Failure.Kind.INTERNAL) {
                 log.error("dashboard action failed command={}", command, e);
             }
-            notice = new Notice(false, AnsiText.strip(failure.message()), command, output);
+            notice = new Notice(false, AnsiText.strip(failure.message()), command, output, "");
         }
         next.addFlashAttribute("notice", notice);
         return notice.done();

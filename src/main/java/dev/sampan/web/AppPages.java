@@ -1,7 +1,10 @@
 package dev.sampan.web;
 
+import dev.sampan.account.Permission;
 import dev.sampan.app.AppName;
 import dev.sampan.operation.Caller;
+import dev.sampan.operation.Rights;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 
@@ -10,14 +13,19 @@ import org.springframework.ui.Model;
 final class AppPages {
 
     private final AppViews views;
+    private final Rights rights;
 
-    AppPages(AppViews views) {
+    AppPages(AppViews views, Rights rights) {
         this.views = views;
+        this.rights = rights;
     }
 
-    /** Fills the top of a page and names its template. */
+    /** Fills what stands around a page, says what may be done on it, and names its template. */
     String open(Model model, Caller caller, AppName app, String tab) {
         model.addAttribute("app", views.header(caller, app));
+        Permission most = rights.of(caller, Optional.of(app));
+        model.addAttribute("may", May.of(most));
+        model.addAttribute("menu", AppTab.of(most));
         model.addAttribute("tab", tab);
         return "app/" + tab;
     }

@@ -32,9 +32,7 @@ final class AppsPage {
         model.addAttribute(
                 "apps",
                 apps.list(caller).stream().map(name -> views.summary(caller, name)).toList());
-        model.addAttribute("overHttp", firstPush.overHttp(request, "hello"));
-        model.addAttribute("overSsh", firstPush.overSsh(request, "hello"));
-        model.addAttribute("asImage", firstPush.asImage(request, "hello"));
+        firstPush.fill(model, caller, request, "hello");
         return "apps";
     }
 

@@ -1,8 +1,10 @@
 package dev.sampan.web;
 
+import dev.sampan.acme.AcmeProperty;
 import dev.sampan.app.AppName;
 import dev.sampan.app.DomainName;
 import dev.sampan.certificate.TransportProperty;
+import dev.sampan.operation.AcmeOperations;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.CertificateOperations;
 import dev.sampan.operation.CertificateOperations.AppCertificates;
@@ -24,11 +26,17 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 final class CertificatePage {
 
     private final CertificateOperations certificates;
+    private final AcmeOperations acme;
     private final AppPages pages;
     private final Actions actions;
 
-    CertificatePage(CertificateOperations certificates, AppPages pages, Actions actions) {
+    CertificatePage(
+            CertificateOperations certificates,
+            AcmeOperations acme,
+            AppPages pages,
+            Actions actions) {
         this.certificates = certificates;
+        this.acme = acme;
         this.pages = pages;
         this.actions = actions;
     }
@@ -46,6 +54,12 @@ final class CertificatePage {
                 "shared",
                 seen.shared().stream().map(one -> CertificateView.of(one, true, now)).toList());
         model.addAttribute("uncovered", seen.uncovered().stream().map(DomainName::value).toList());
+        AcmeOperations.AppEnrollment authority = acme.of(caller, app);
+        model.addAttribute("enrolled", authority.enrollment().isPresent());
+        model.addAttribute(
+                "problem",
+                authority.enrollment().map(one -> AnsiText.strip(one.lastError())).orElse(""));
+        model.addAttribute("email", authority.effective().getOrDefault(AcmeProperty.EMAIL, ""));
         model.addAttribute("redirect", holds(transport, TransportProperty.HTTPS_REDIRECT));
         model.addAttribute("hsts", holds(transport, TransportProperty.HSTS));
         return page;
@@ -70,6 +84,43 @@ final class CertificatePage {
                 _ -> {
                     var _ = certificates.add(caller, Optional.of(app), sent);
                 });
+        return AppPages.redirect(app, "certificate");
+    }
+
+    @PostMapping("/apps/{app}/certificate/authority")
+    String ask(Caller caller, @PathVariable AppName app, RedirectAttributes next) {
+        actions.run(
+                next,
+                "The certificate is in use now, and is renewed by itself",
+                CommandText.of("letsencrypt:enable", app.value()),
+                _ -> {
+                    var _ = acme.enable(caller, app, false);
+                });
+        return AppPages.redirect(app, "certificate");
+    }
+
+    @PostMapping("/apps/{app}/certificate/authority/leave")
+    String leave(Caller caller, @PathVariable AppName app, RedirectAttributes next) {
+        actions.run(
+                next,
+                "This app asks for no certificate any more",
+                CommandText.of("letsencrypt:disable", app.value()),
+                _ -> acme.disable(caller, app));
+        return AppPages.redirect(app, "certificate");
+    }
+
+    @PostMapping("/apps/{app}/certificate/authority/email")
+    String email(
+            Caller caller,
+            @PathVariable AppName app,
+            @RequestParam String email,
+            RedirectAttributes next) {
+        Optional<String> wanted = Optional.of(email.strip()).filter(text -> !text.isEmpty());
+        actions.run(
+                next,
+                "The authority writes to " + wanted.orElse("nobody in particular"),
+                CommandText.of("letsencrypt:set", app.value(), "email", email.strip()),
+                _ -> acme.set(caller, Optional.of(app), AcmeProperty.EMAIL, wanted));
         return AppPages.redirect(app, "certificate");
     }
 

@@ -1,8 +1,10 @@
 package dev.sampan.web;
 
 import dev.sampan.deploy.CleanupReport;
+import dev.sampan.account.Permission;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.CleanupOperations;
+import dev.sampan.operation.Rights;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -16,16 +18,19 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 final class CleanupPage {
 
     private final CleanupOperations cleanup;
+    private final Rights rights;
     private final Actions actions;
 
-    CleanupPage(CleanupOperations cleanup, Actions actions) {
+    CleanupPage(CleanupOperations cleanup, Rights rights, Actions actions) {
         this.cleanup = cleanup;
+        this.rights = rights;
         this.actions = actions;
     }
 
     /** To count what can go takes a while on a full disk, so it is done when it is asked for. */
     @GetMapping("/cleanup")
     String show(Caller caller, @RequestParam(defaultValue = "false") boolean look, Model model) {
+        rights.require(caller, Permission.VIEW, "cleanup --dry-run");
         model.addAttribute("looked", look);
         if (look) {
             model.addAttribute("report", cleanup.plan(caller, Optional.empty()));

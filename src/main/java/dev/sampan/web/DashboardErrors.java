@@ -1,9 +1,14 @@
 package dev.sampan.web;
 
+import dev.sampan.account.Door;
+import dev.sampan.account.Users;
 import dev.sampan.app.RefusedException;
+import dev.sampan.operation.Caller;
 import dev.sampan.operation.Failure;
+import dev.sampan.operation.Rights;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +26,28 @@ final class DashboardErrors {
 
     private static final Logger log = LoggerFactory.getLogger(DashboardErrors.class);
 
+    private final Users users;
+    private final Rights rights;
+
+    DashboardErrors(Users users, Rights rights) {
+        this.users = users;
+        this.rights = rights;
+    }
+
     /** Who is signed in, for the top of the page. */
     @ModelAttribute("user")
     @Nullable String user(@Nullable Principal principal) {
         return principal == null ? null : principal.getName();
+    }
+
+    /** What that one may do with all apps, for the top of the page. */
+    @ModelAttribute("everywhere")
+    May everywhere(@Nullable Principal principal) {
+        return Optional.ofNullable(user(principal))
+                .flatMap(users::find)
+                .map(user -> Caller.of(user, Door.WEB))
+                .map(caller -> May.of(rights.of(caller, Optional.empty())))
+                .orElse(May.NOTHING);
     }
 
     @ExceptionHandler
@@ -44,6 +67,7 @@ final class DashboardErrors {
         page.addObject("title", title(told.kind()));
         page.addObject("message", AnsiText.strip(told.message()));
         page.addObject("user", user(request.getUserPrincipal()));
+        page.addObject("everywhere", everywhere(request.getUserPrincipal()));
         return page;
     }
 
@@ -72,7 +96,7 @@ final class DashboardErrors {
             case APP_NOT_FOUND -> "There is no such app";
             case NOT_FOUND -> "There is no such thing";
             case CONFLICT, APP_FAILED -> "That did not work";
-            case FORBIDDEN -> "You may not see this";
+            case FORBIDDEN -> "You may not do this";
             case INTERNAL -> "Sampan failed";
         };
     }

@@ -1,9 +1,12 @@
 package dev.sampan.web;
 
+import dev.sampan.account.Users;
 import dev.sampan.host.SampanHome;
+import dev.sampan.operation.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.springframework.ui.Model;
 
 /** The commands of a first push to this machine, as the one who reads the page can type them. */
 @Component
@@ -17,35 +20,43 @@ final class FirstPush {
         this.sshPort = sshPort;
     }
 
-    /** Over HTTP, with the token of the administrator: works on the machine itself without a key. */
-    String overHttp(HttpServletRequest request, String app) {
-        return String.join(
-                "\n",
-                "TOKEN=$(sudo cat %s/secrets/admin-token)".formatted(home),
-                "git push %s://admin:$TOKEN@%s:%d/git/%s.git HEAD:main"
-                        .formatted(
-                                request.getScheme(),
-                                request.getServerName(),
-                                request.getServerPort(),
-                                app));
+    /** What a page of first pushes shows. */
+    void fill(Model model, Caller caller, HttpServletRequest request, String app) {
+        boolean admin = caller.user().equals(Users.ADMIN);
+        model.addAttribute("admin", admin);
+        model.addAttribute("overHttp", overHttp(request, caller.user(), admin, app));
+        model.addAttribute("overSsh", overSsh(request, admin, app));
+        model.addAttribute("asImage", asImage(request, caller.user(), admin, app));
     }
 
-    /** Over SSH, with a key that is added first. */
-    String overSsh(HttpServletRequest request, String app) {
-        return String.join(
-                "\n",
-                "./sampan ssh-keys:add laptop < ~/.ssh/id_ed25519.pub",
+    /** Over HTTP, with a token; that of the administrator is a file of the machine, others have been given theirs. */
+    private String overHttp(HttpServletRequest request, String user, boolean admin, String app) {
+        String push =
+                "git push %s://%s:$TOKEN@%s:%d/git/%s.git HEAD:main"
+                        .formatted(
+                                request.getScheme(),
+                                user,
+                                request.getServerName(),
+                                request.getServerPort(),
+                                app);
+        return admin
+                ? "TOKEN=$(sudo cat %s/secrets/admin-token)\n%s".formatted(home, push)
+                : push;
+    }
+
+    /** Over SSH, with a key; the administrator adds it. */
+    private String overSsh(HttpServletRequest request, boolean admin, String app) {
+        String push =
                 "git push ssh://sampan@%s:%d/%s HEAD:main"
-                        .formatted(request.getServerName(), sshPort, app));
+                        .formatted(request.getServerName(), sshPort, app);
+        return admin ? "./sampan ssh-keys:add laptop < ~/.ssh/id_ed25519.pub\n" + push : push;
     }
 
     /** An image that is there already, by any engine. */
-    String asImage(HttpServletRequest request, String app) {
+    private String asImage(HttpServletRequest request, String user, boolean admin, String app) {
         String host = "%s:%d".formatted(request.getServerName(), request.getServerPort());
-        return String.join(
-                "\n",
-                "sudo cat %s/secrets/admin-token | docker login -u admin --password-stdin %s"
-                        .formatted(home, host),
-                "docker push %s/%s:latest".formatted(host, app));
+        String token = admin ? "sudo cat %s/secrets/admin-token".formatted(home) : "echo $TOKEN";
+        return "%s | docker login -u %s --password-stdin %s\ndocker push %s/%s:latest"
+                .formatted(token, user, host, host, app);
     }
 }

@@ -10,8 +10,9 @@ import java.util.List;
  * @param text what was done, or why not and what to do
  * @param command the command line that does the same
  * @param output what the platform said meanwhile
+ * @param secret what was made and is shown this once; empty when there is nothing
  */
-record Notice(boolean done, String text, String command, List<String> output)
+record Notice(boolean done, String text, String command, List<String> output, String secret)
         implements Serializable {
 
     Notice {

@@ -17,8 +17,15 @@ final class OverviewPage {
     private final AppPages pages;
     private final FirstPush firstPush;
     private final SplitOperations splits;
+    private final FailedPushes failures;
 
-    OverviewPage(AppViews views, AppPages pages, FirstPush firstPush, SplitOperations splits) {
+    OverviewPage(
+            AppViews views,
+            AppPages pages,
+            FirstPush firstPush,
+            SplitOperations splits,
+            FailedPushes failures) {
+        this.failures = failures;
         this.views = views;
         this.pages = pages;
         this.firstPush = firstPush;
@@ -31,11 +38,10 @@ final class OverviewPage {
         String page = pages.open(model, caller, app, "overview");
         model.addAttribute("processes", views.processes(caller, app));
         model.addAttribute("types", views.types(caller, app));
+        model.addAttribute("failure", failures.of(caller, app));
         model.addAttribute("split", splits.of(caller, app));
         model.addAttribute("disk", views.disk(caller, app));
-        model.addAttribute("overHttp", firstPush.overHttp(request, app.value()));
-        model.addAttribute("overSsh", firstPush.overSsh(request, app.value()));
-        model.addAttribute("asImage", firstPush.asImage(request, app.value()));
+        firstPush.fill(model, caller, request, app.value());
         return page;
     }
 }

@@ -37,9 +37,6 @@ final class RouterPage {
         this.actions = actions;
     }
 
-    /** One property as the page shows it. */
-    record Property(String name, String meaning, String set, String holds) {}
-
     @GetMapping("/apps/{app}/router")
     String show(Caller caller, @PathVariable AppName app, Model model) {
         String page = pages.open(model, caller, app, TAB);
@@ -56,11 +53,11 @@ final class RouterPage {
         return page;
     }
 
-    private static List<Property> properties(ProxyConfig config) {
+    private static List<PropertyView> properties(ProxyConfig config) {
         return Arrays.stream(ProxyProperty.values())
                 .map(
                         property ->
-                                new Property(
+                                new PropertyView(
                                         property.word(),
                                         property.meaning(),
                                         config.own(property).orElse(""),

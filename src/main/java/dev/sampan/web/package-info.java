@@ -8,6 +8,7 @@
             "certificate",
             "acme",
             "account",
+            "build",
             "container",
             "cron",
             "deploy",

@@ -102,6 +102,12 @@ class DashboardBrowserIntegrationTests extends DashboardContext {
             page.navigate(url("/apps/shop/config"));
             page.getByRole(AriaRole.LINK, named("Show the value of GREETING")).click();
             assertThat(page.locator("#var-GREETING .value")).hasText("other-value");
+            assertThat(page.getByRole(AriaRole.LINK, named("Settings"))).isVisible();
+            page.setViewportSize(390, 844);
+            assertThat(page.getByRole(AriaRole.LINK, named("Settings"))).isHidden();
+            page.locator(".menu summary").click();
+            page.getByRole(AriaRole.LINK, named("Settings")).click();
+            assertThat(page.locator("#pane")).containsText("Deploy branch");
             page.navigate(url("/apps/new-one/settings"));
             page.getByRole(AriaRole.BUTTON, named("Refuse deploys")).click();
             assertThat(page.locator("#notice")).containsText("Deploys are refused from now on");

@@ -1,10 +1,14 @@
 package dev.sampan.web;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sampan.FakeMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -51,6 +55,16 @@ abstract class DashboardContext {
 
     final <T> T bean(String name, Class<T> type) {
         return context.getBean(name, type);
+    }
+
+    /** Signs somebody in, as the form of the page does. */
+    final void signIn(WebClient client, String name, String password) throws Exception {
+        client.get(url("/login"));
+        HttpResponse<String> answer =
+                client.post(url("/login"), Map.of("username", name, "password", password));
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(answer.headers().firstValue("Location").orElse("")).doesNotContain("error");
+        client.get(url("/"));
     }
 
     static String password() throws IOException {

@@ -1,6 +1,7 @@
 package dev.sampan.web;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -46,6 +47,20 @@ final class WebClient {
             token = matcher.group(1);
         }
         return response;
+    }
+
+    /** The status of an answer whose body may never end. */
+    int begin(String url) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response =
+                http.send(
+                        HttpRequest.newBuilder(URI.create(url))
+                                .timeout(LONGEST)
+                                .header("Accept", "text/event-stream")
+                                .GET()
+                                .build(),
+                        BodyHandlers.ofInputStream());
+        response.body().close();
+        return response.statusCode();
     }
 
     HttpResponse<String> post(String url, Map<String, String> form)
