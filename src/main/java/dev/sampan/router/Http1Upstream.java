@@ -229,6 +229,9 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
             current.interim(head, response);
             return true;
         }
+        if (current.request().opensTunnel(response.status())) {
+            throw new Refusal(502, "an answer that a client of HTTP/2 would take for a switch");
+        }
         keepAlive = response.keepAlive();
         int seconds = response.keepAliveSeconds();
         idleNanos = seconds < 0 ? IDLE_NANOS : TimeUnit.SECONDS.toNanos(Math.min(seconds, 60) - 1L);
