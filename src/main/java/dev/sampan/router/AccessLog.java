@@ -116,8 +116,19 @@ final class AccessLog implements AutoCloseable {
                             StandardOpenOption.APPEND);
             channel = current;
             opened = keyOf(file);
+            if (endsWithinLine(file)) {
+                current.write(ByteBuffer.wrap(new byte[] {'\n'}));
+            }
         }
         return current;
+    }
+
+    /** As when the disk was full, or a router was killed; what follows would not be read. */
+    private static boolean endsWithinLine(Path file) throws IOException {
+        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return in.size() > 0 && in.read(last, in.size() - 1) == 1 && last.get(0) != '\n';
+        }
     }
 
     private boolean hasMoved() throws IOException {

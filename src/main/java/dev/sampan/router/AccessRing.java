@@ -23,6 +23,7 @@ final class AccessRing {
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private long takenAsSeen;
+    private long lost;
 
     /**
      * A ring without lines.
@@ -68,12 +69,23 @@ final class AccessRing {
         int at = (int) start & MASK;
         int length = (int) (end - start);
         int first = Math.min(length, SIZE - at);
+        ByteBuffer one = memory.slice(at, first);
+        ByteBuffer two = memory.slice(0, length - first);
         try {
-            write(out, memory.slice(at, first));
-            write(out, memory.slice(0, length - first));
+            write(out, one);
+            write(out, two);
         } finally {
+            lost += lines(one) + lines(two);
             taken.setRelease(end);
         }
+    }
+
+    private static int lines(ByteBuffer left) {
+        int lines = 0;
+        while (left.hasRemaining()) {
+            lines += left.get() == '\n' ? 1 : 0;
+        }
+        return lines;
     }
 
     private static void write(WritableByteChannel out, ByteBuffer bytes) throws IOException {
@@ -82,7 +94,8 @@ final class AccessRing {
         }
     }
 
+    /** How many lines found no room, here or where they were to be written. Called by the log thread only. */
     long dropped() {
-        return dropped.get();
+        return dropped.get() + lost;
     }
 }

@@ -39,6 +39,9 @@ record Arrival(
         if (worker.room().isFull(tally.startNanos())) {
             return new Arrival(BUSY, found, null, null);
         }
+        if (found.isAmbiguous(tally.path())) {
+            return answered(Answer.of(400));
+        }
         Answer redirect = TransportHandler.redirect(index, found, peer, request, head);
         if (redirect != null) {
             return answered(redirect);

@@ -33,6 +33,13 @@ abstract class ClientConnection extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
+    /** Lets more of what the client sends be read, or nothing. */
+    static void setReading(ChannelHandlerContext ctx, boolean wanted) {
+        if (ctx.channel().config().isAutoRead() != wanted) {
+            ctx.channel().config().setAutoRead(wanted);
+        }
+    }
+
     /** Where the worker keeps this connection in its list; -1 when it does not. */
     final int slot() {
         return slot;

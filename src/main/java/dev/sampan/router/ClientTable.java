@@ -1,5 +1,6 @@
 package dev.sampan.router;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -13,6 +14,9 @@ final class ClientTable {
 
     private static final int MOST = 65_536;
     private static final long SWEEP_NANOS = 1_000_000_000L;
+
+    /** What stands before an IPv4 address that is written as one of IPv6 (RFC 4291 section 2.5.5.2). */
+    private static final int MAPPED = 0xffff;
 
     /** The counts of one address. */
     static final class Client {
@@ -44,14 +48,17 @@ final class ClientTable {
         return clients.computeIfAbsent(key, _ -> new Client(now));
     }
 
-    /** An IPv6 client has at least 64 bits of addresses to itself, so all of them count as one. */
+    /**
+     * An IPv6 client has at least 64 bits of addresses to itself, so all of them count as one; an IPv4 client is the same in
+     * whichever form its address is written.
+     */
     private static Long keyOf(byte[] address) {
-        long key = address.length == 4 ? 1 : 0;
-        int length = Math.min(8, address.length);
-        for (int i = 0; i < length; i++) {
-            key = (key << 8) | (address[i] & 0xff);
-        }
-        return key;
+        ByteBuffer bytes = ByteBuffer.wrap(address);
+        boolean four =
+                address.length == 4 || (bytes.getLong(0) == 0 && bytes.getInt(8) == MAPPED);
+        return four
+                ? 1L << 32 | (bytes.getInt(address.length - 4) & 0xffff_ffffL)
+                : bytes.getLong(0);
     }
 
     private boolean sweep(long now) {

@@ -2,7 +2,6 @@ package dev.sampan.router;
 
 import dev.sampan.router.OutputWatch.Progress;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -113,8 +112,7 @@ final class Http1Clock {
      * @return whether it takes too little
      */
     boolean isTakenTooSlowly(long now, Channel channel, long given, Worker worker) {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        long waiting = OutputWatch.waiting(channel);
         boolean waited = output.waited();
         Duration usual = worker.settings().bodyIdle();
         Progress progress = output.look(now, given, waiting, rates, worker.room().grace(usual));

@@ -3,7 +3,6 @@ package dev.sampan.router;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.SocketChannel;
@@ -90,6 +89,9 @@ final class Http1Connection extends ClientConnection implements ClientStream {
     }
 
     private boolean readHead(ByteBuf in) {
+        if (!isWritable()) {
+            return false; // who takes no answers gets no further ones
+        }
         int length = scanner.scan(in);
         if (length < 0) {
             return false;
@@ -147,14 +149,11 @@ final class Http1Connection extends ClientConnection implements ClientStream {
     @Override
     public void updateReading() {
         Exchange current = exchange;
-        boolean wanted =
-                closing
-                        || current == null
-                        || (current.requestDone() ? pending.isEmpty() : current.takesContent());
-        ChannelConfig config = context().channel().config();
-        if (config.isAutoRead() != wanted) {
-            config.setAutoRead(wanted);
+        boolean wanted = isWritable();
+        if (current != null) {
+            wanted = current.requestDone() ? pending.isEmpty() : current.takesContent();
         }
+        setReading(context(), closing || wanted);
     }
 
     /** Goes on with what was read before, outside of a read, and so has to flush by itself. */
@@ -162,9 +161,8 @@ final class Http1Connection extends ClientConnection implements ClientStream {
     public void upstreamReady() {
         boolean nested = processing;
         process();
-        Exchange current = exchange;
-        if (!nested && current != null) {
-            current.flushUpstream();
+        if (!nested) {
+            channelReadComplete(context());
         }
     }
 
@@ -227,6 +225,8 @@ final class Http1Connection extends ClientConnection implements ClientStream {
         Exchange current = exchange;
         if (current != null) {
             current.clientWritable(ctx.channel().isWritable());
+        } else if (!closing) {
+            upstreamReady();
         }
     }
 
@@ -239,8 +239,8 @@ final class Http1Connection extends ClientConnection implements ClientStream {
             closeAfterAnswer();
             return;
         }
-        flush();
         clock.next(pending.isEmpty(), worker);
+        flush();
         upstreamReady();
     }
 

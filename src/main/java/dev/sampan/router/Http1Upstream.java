@@ -158,6 +158,8 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     @Override
     public void closeAfterWrites() {
         exchange = null;
+        long limit = worker.settings().bodyIdle().toMillis();
+        context().executor().schedule(this::closeIdle, limit, TimeUnit.MILLISECONDS);
         context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -226,6 +228,9 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
             }
             current.interim(head, response);
             return true;
+        }
+        if (current.request().opensTunnel(response.status())) {
+            throw new Refusal(502, "an answer that a client of HTTP/2 would take for a switch");
         }
         keepAlive = response.keepAlive();
         int seconds = response.keepAliveSeconds();
@@ -324,20 +329,22 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     }
 
     /**
-     * After a failed write the answer may still come, as from an app that refuses an upload halfway; after a failed read
-     * the channel closes by itself.
+     * After a failed write the answer may still come, as from an app that refuses an upload halfway. A failed read says that an
+     * answer is not complete, also one that was to end with its connection.
      */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         writeFailed = true;
+        Exchange current = exchange;
         if (cause instanceof OutOfMemoryError) {
             RouterLog.warnSometimes(
                     "No memory is left for an answer of '%s', which is broken off"
                             .formatted(pool.name()));
-            broken();
         } else if (!(cause instanceof IOException)) {
             RouterLog.error("Connection to '" + pool.name() + "' failed", cause);
-            broken();
+        } else if (current == null || !inBody || tunnel || current.request().framing() != 0) {
+            return;
         }
+        broken();
     }
 }

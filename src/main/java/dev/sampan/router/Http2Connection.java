@@ -141,10 +141,7 @@ final class Http2Connection extends ClientConnection implements Http2Session.Rol
 
     /** Reads nothing while the client does not read, so that answers to its frames fill no memory. */
     private void updateReading() {
-        boolean wanted = closing || context().channel().isWritable();
-        if (context().channel().config().isAutoRead() != wanted) {
-            context().channel().config().setAutoRead(wanted);
-        }
+        setReading(context(), closing || context().channel().isWritable());
     }
 
     @Override

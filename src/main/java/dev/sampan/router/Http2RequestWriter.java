@@ -33,7 +33,7 @@ final class Http2RequestWriter {
         if (request.expectContinue()) {
             HpackWriter.field(out, "expect", "100-continue");
         }
-        HpackWriter.field(out, "x-forwarded-for", peer.address());
+        HpackWriter.field(out, "x-forwarded-for", peer.chain());
         HpackWriter.field(out, "x-forwarded-proto", peer.scheme());
         HpackWriter.field(out, "x-forwarded-port", Integer.toString(peer.port()));
         HpackWriter.field(out, "x-request-start", "t=" + millis);

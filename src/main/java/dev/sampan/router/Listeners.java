@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -141,9 +142,20 @@ final class Listeners implements AutoCloseable {
             channel.pipeline()
                     .addLast(
                             new ProxyHeaderReader(
-                                    known -> serving.accept(worker, known.pipeline())));
+                                    named -> acceptNamed(worker, named, serving)));
         } else {
             serving.accept(worker, channel.pipeline());
+        }
+    }
+
+    /** Serves a connection whose proxy has said who its client is, if that has not too many. */
+    private static void acceptNamed(
+            Worker worker, SocketChannel channel, BiConsumer<Worker, ChannelPipeline> serving) {
+        InetAddress client = channel.attr(ProxyHeaderReader.CLIENT).get();
+        if (client == null || worker.admitConnection(channel, client)) {
+            serving.accept(worker, channel.pipeline());
+        } else {
+            channel.close();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.sampan.router;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,20 @@ final class OutputWatch {
             return Progress.TOO_SLOW;
         }
         return moves ? Progress.MOVES : Progress.STANDS;
+    }
+
+    /** How many bytes were written to a channel that its socket has not taken; none when it is closed or there is none. */
+    static long waiting(@Nullable Channel channel) {
+        ChannelOutboundBuffer buffer = channel == null ? null : channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** Whether channels that nothing more is written to take too little of what waits for them. */
+    boolean isTooSlow(long now, Worker worker, @Nullable Channel one, @Nullable Channel other) {
+        RouterSettings settings = worker.settings();
+        Duration grace = worker.room().grace(settings.bodyIdle());
+        long waiting = waiting(one) + waiting(other);
+        return look(now, 0, waiting, settings.rates(), grace) == Progress.TOO_SLOW;
     }
 
     /** Whether something waited when it was last looked at. */

@@ -1,6 +1,8 @@
 package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
@@ -8,8 +10,11 @@ import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +27,16 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
     /** Who the client of a channel is, by the header. */
     static final AttributeKey<InetAddress> CLIENT = AttributeKey.valueOf("sampan.client");
 
-    private static final int SIGNATURE = 12;
+    private static final byte[] SIGNATURE = ProxyHeaderWriter.SIGNATURE;
     private static final int FIXED = 16;
+    private static final int LOCAL = 0x20;
+    private static final int MOST_PORT = 65_535;
+
+    /** A header of version 1; without a family when the client is unknown. */
+    private static final Pattern LINE =
+            Pattern.compile(
+                    "PROXY (?:UNKNOWN(?: [ -~]*)?|TCP(?<family>[46]) (?<from>[0-9A-Fa-f.:]+) (?<to>[0-9A-Fa-f.:]+) (?<fromPort>\\d{1,5}) (?<toPort>\\d{1,5}))\r\n");
+
     private static final int LONGEST_LINE = 107;
     private static final int LONGEST = 1024;
     private static final long LIMIT_SECONDS = 10;
@@ -61,18 +74,21 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
         if (in == null) {
             return;
         }
-        int length = length(in);
-        if (length < 0 || length > LONGEST) {
+        try {
+            int length = length(in);
+            require(length >= 0 && length <= LONGEST);
+            if (length > 0 && in.readableBytes() >= length) {
+                pass(ctx, client(in.readSlice(length)), in);
+            }
+        } catch (IllegalArgumentException e) {
             RouterLog.warnSometimes(
-                    "A connection of '%s' without a PROXY header was closed"
+                    "A connection of '%s' without a proper PROXY header was closed"
                             .formatted(ctx.channel().remoteAddress()));
             ctx.close();
-            return;
         }
-        if (length == 0 || in.readableBytes() < length) {
-            return;
-        }
-        InetAddress client = client(in.readSlice(length));
+    }
+
+    private void pass(ChannelHandlerContext ctx, @Nullable InetAddress client, ByteBuf in) {
         if (client != null) {
             ctx.channel().attr(CLIENT).set(client);
         }
@@ -91,29 +107,30 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
     /** How long the header is; 0 when that cannot be told yet, -1 when it is none. */
     private static int length(ByteBuf in) {
         int start = in.readerIndex();
-        int first = in.getByte(start);
-        if (first == 'P') {
-            int end =
-                    in.indexOf(
-                            start, Math.min(in.writerIndex(), start + LONGEST_LINE), (byte) '\n');
+        int seen = Math.min(in.readableBytes(), SIGNATURE.length);
+        if (in.getByte(start) == 'P') {
+            int most = Math.min(in.writerIndex(), start + LONGEST_LINE);
+            int end = in.indexOf(start, most, (byte) '\n');
             if (end >= 0) {
                 return end - start + 1;
             }
             return in.readableBytes() >= LONGEST_LINE ? -1 : 0;
         }
-        if (first != '\r') {
+        if (!ByteBufUtil.equals(in, start, Unpooled.wrappedBuffer(SIGNATURE), 0, seen)) {
             return -1;
         }
-        if (in.readableBytes() < FIXED) {
-            return 0;
-        }
-        return FIXED + in.getUnsignedShort(start + SIGNATURE + 2);
+        return in.readableBytes() < FIXED
+                ? 0
+                : FIXED + in.getUnsignedShort(start + SIGNATURE.length + 2);
     }
 
-    /** The client that the header names; null when it names none, as for a check of the proxy itself. */
-    private @Nullable InetAddress client(ByteBuf header) {
-        byte[] bytes = new byte[header.readableBytes()];
-        header.readBytes(bytes);
+    /**
+     * The client that the header names; null when it names none, as for a check of the proxy itself.
+     *
+     * @throws IllegalArgumentException when the header is malformed, or of no connection of TCP
+     */
+    private static @Nullable InetAddress client(ByteBuf header) {
+        byte[] bytes = ByteBufUtil.getBytes(header);
         byte[] address =
                 bytes[0] == 'P' ? first(Ascii.text(bytes, 0, bytes.length)) : second(bytes);
         try {
@@ -124,22 +141,40 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
     }
 
     private static byte @Nullable [] first(String line) {
-        String[] words = line.strip().split(" ", -1);
-        boolean named = words.length == 6 && (words[1].equals("TCP4") || words[1].equals("TCP6"));
-        return named ? NetUtil.createByteArrayFromIpAddressString(words[2]) : null;
+        Matcher matcher = LINE.matcher(line);
+        require(matcher.matches());
+        if (matcher.group("family") == null) {
+            return null;
+        }
+        byte[] from = NetUtil.createByteArrayFromIpAddressString(matcher.group("from"));
+        byte[] to = NetUtil.createByteArrayFromIpAddressString(matcher.group("to"));
+        int size = matcher.group("family").equals("4") ? 4 : 16;
+        require(from != null && from.length == size && to != null && to.length == size);
+        require(Integer.parseInt(matcher.group("fromPort")) <= MOST_PORT);
+        require(Integer.parseInt(matcher.group("toPort")) <= MOST_PORT);
+        return from;
     }
 
     private static byte @Nullable [] second(byte[] bytes) {
-        boolean proxied = (bytes[SIGNATURE] & 0xff) == 0x21;
+        int command = bytes[SIGNATURE.length] & 0xff;
+        require(command == LOCAL || command == ProxyHeaderWriter.PROXY_COMMAND);
         int size =
-                switch (bytes[SIGNATURE + 1]) {
-                    case 0x11 -> 4;
-                    case 0x21 -> 16;
+                switch (bytes[SIGNATURE.length + 1]) {
+                    case ProxyHeaderWriter.TCP4 -> 4;
+                    case ProxyHeaderWriter.TCP6 -> 16;
                     default -> 0;
                 };
-        return proxied && size > 0 && bytes.length >= FIXED + 2 * size + 4
-                ? java.util.Arrays.copyOfRange(bytes, FIXED, FIXED + size)
-                : null;
+        if (command == LOCAL || bytes[SIGNATURE.length + 1] == 0) {
+            return null;
+        }
+        require(size > 0 && bytes.length >= FIXED + 2 * size + 4);
+        return Arrays.copyOfRange(bytes, FIXED, FIXED + size);
+    }
+
+    private static void require(boolean valid) {
+        if (!valid) {
+            throw new IllegalArgumentException("the header is malformed");
+        }
     }
 
     @Override

@@ -8,12 +8,12 @@ import java.net.InetSocketAddress;
 /** Writes the header of the PROXY protocol, versions 1 and 2 (haproxy's proxy-protocol.txt). */
 final class ProxyHeaderWriter {
 
-    private static final byte[] SIGNATURE = {
+    static final byte[] SIGNATURE = {
         0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a
     };
-    private static final int PROXY_COMMAND = 0x21;
-    private static final int TCP4 = 0x11;
-    private static final int TCP6 = 0x21;
+    static final int PROXY_COMMAND = 0x21;
+    static final int TCP4 = 0x11;
+    static final int TCP6 = 0x21;
 
     private ProxyHeaderWriter() {}
 

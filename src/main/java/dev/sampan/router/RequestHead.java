@@ -34,6 +34,11 @@ record RequestHead(
         return method.equals("HEAD");
     }
 
+    /** Whether an answer of this status, which is none of a switch, would be one for the client (RFC 8441 section 5). */
+    boolean opensTunnel(int status) {
+        return webSocket && protocol == Protocol.HTTP_2 && status / 100 == 2;
+    }
+
     /** Whether the request may be sent again when its connection broke before an answer (RFC 9110 section 9.2.2). */
     boolean repeatable() {
         return framing == 0

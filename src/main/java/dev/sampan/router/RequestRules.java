@@ -88,7 +88,9 @@ final class RequestRules {
                     X_FORWARDED_FOR,
                     X_FORWARDED_HOST,
                     X_FORWARDED_PORT,
+                    X_FORWARDED_PREFIX,
                     X_FORWARDED_PROTO,
+                    X_FORWARDED_SCHEME,
                     X_FORWARDED_SSL,
                     X_REAL_IP,
                     X_REQUEST_START ->

@@ -40,8 +40,11 @@ final class TcpRelay extends ClientConnection {
     private boolean closed;
     private boolean clientEnded;
     private boolean appEnded;
+    /** Something happened, which the next look at the time is told. */
     private boolean moved;
+
     private long quietSince = System.nanoTime();
+    private final OutputWatch output = new OutputWatch();
 
     TcpRelay(Worker worker, String routeName, PortMap map) {
         this.worker = worker;
@@ -90,7 +93,7 @@ final class TcpRelay extends ClientConnection {
         attempts++;
         pool = chosen;
         chosen.requestStarted();
-        expectIdle();
+        moved = true;
         AppSocket.of(worker.loop(), from.connectTimeout(), new AppEnd())
                 .option(ChannelOption.AUTO_READ, false) // before it is told to
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
@@ -183,7 +186,7 @@ final class TcpRelay extends ClientConnection {
             bytes.release();
             return;
         }
-        expectIdle();
+        moved = true;
         to.write(bytes, to.voidPromise());
         if (!to.isWritable()) {
             from.config().setAutoRead(false);
@@ -222,7 +225,7 @@ final class TcpRelay extends ClientConnection {
         if (clientEnded && appEnded) {
             close();
         } else if (to != null) {
-            expectIdle();
+            moved = true;
             shutDownOutput(to);
         }
     }
@@ -234,7 +237,19 @@ final class TcpRelay extends ClientConnection {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        ended();
+    }
+
+    /** An end is closed. Until the other one is, too, it may have to take what is on its way to it, and is watched. */
+    private void ended() {
         close();
+        if (!isOpen(client) && !isOpen(upstream)) {
+            worker.remove(this);
+        }
+    }
+
+    private static boolean isOpen(@Nullable Channel channel) {
+        return channel != null && channel.isOpen();
     }
 
     private void close() {
@@ -243,7 +258,6 @@ final class TcpRelay extends ClientConnection {
         }
         closed = true;
         early.release();
-        worker.remove(this);
         leaveTarget(!failed);
         WorkerRoute on = route;
         if (on != null) {
@@ -261,14 +275,11 @@ final class TcpRelay extends ClientConnection {
 
     // ---- time
 
-    /** Something happened, which the next look at the time is told. */
-    private void expectIdle() {
-        moved = true;
-    }
-
     @Override
     void checkDeadline(long now) {
-        if (moved) {
+        if (closed && output.isTooSlow(now, worker, client, upstream)) {
+            terminate();
+        } else if (moved) {
             moved = false;
             quietSince = now;
         } else if (now - quietSince >= worker.settings().tunnelIdle().toNanos()) {
@@ -289,9 +300,11 @@ final class TcpRelay extends ClientConnection {
 
     @Override
     void terminate() {
-        SocketChannel from = client;
-        if (from != null) {
-            from.close();
+        Channel to = closed ? upstream : null;
+        for (Channel channel : new Channel[] {client, to}) {
+            if (channel != null) {
+                channel.close();
+            }
         }
     }
 
@@ -326,7 +339,7 @@ final class TcpRelay extends ClientConnection {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            close();
+            ended();
         }
 
         @Override

@@ -204,14 +204,24 @@ final class WorkerRoute {
      * @param path without the query
      */
     WorkerRoute at(String path) {
+        if (below.length == 0 || isAmbiguous(path)) {
+            return this;
+        }
+        String compared = PathRoute.compared(path);
         for (Below other : below) {
             String prefix = other.prefix();
-            if (path.startsWith(prefix)
-                    && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')) {
+            if (compared.startsWith(prefix)
+                    && (compared.length() == prefix.length()
+                            || compared.charAt(prefix.length()) == '/')) {
                 return worker.of(other.route());
             }
         }
         return this;
+    }
+
+    /** Whether a path is refused, since it may lead to another one that is another route's. */
+    boolean isAmbiguous(String path) {
+        return below.length > 0 && PathRoute.hasDots(PathRoute.compared(path));
     }
 
     /**

@@ -1,7 +1,11 @@
 package dev.sampan.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +81,60 @@ class AccessLogTests {
         assertThat(lines.size() - 1 + dropped).isEqualTo(20_000);
         assertThat(Files.size(folder.resolve("access.log")))
                 .isBetween(AccessRing.SIZE - 500L, AccessRing.SIZE + 20L);
+    }
+
+    @Test
+    void beginsANewLineWhenTheLastOneWasNotWrittenToItsEnd() throws Exception {
+        Path file = folder.resolve("access.log");
+        Files.writeString(file, "{\"time\":1,\"id\":\"ha");
+        for (int round = 0; round < 2; round++) {
+            try (AccessLog log = new AccessLog(file, 1 << 20, 1)) {
+                log.start();
+                log.ring(0).add(entry(round));
+            }
+        }
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(3);
+        assertThat(Json.read(Ascii.bytes(lines.get(1)))).containsEntry("id", "id0");
+        assertThat(Json.read(Ascii.bytes(lines.get(2)))).containsEntry("id", "id1");
+    }
+
+    @Test
+    void countsLinesThatTheDiskHadNoRoomFor() {
+        AccessRing ring = new AccessRing(() -> {});
+        for (int i = 0; i < 10; i++) {
+            ring.add(entry(i));
+        }
+        WritableByteChannel full =
+                new WritableByteChannel() {
+                    private int room = 500;
+
+                    @Override
+                    public int write(ByteBuffer source) throws IOException {
+                        int size = Math.min(room, source.remaining());
+                        if (size == 0) {
+                            throw new IOException("No space left on device");
+                        }
+                        source.position(source.position() + size);
+                        room -= size;
+                        return size;
+                    }
+
+                    @Override
+                    public boolean isOpen() {
+                        return true;
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+
+        assertThatThrownBy(() -> ring.takeTo(full)).isInstanceOf(IOException.class);
+
+        long whole = 500 / (entry(0).writeTo(new AsciiWriter().clear()).length());
+        assertThat(whole).isPositive();
+        assertThat(ring.dropped()).isEqualTo(10 - whole);
+        assertThat(ring.isEmpty()).isTrue();
     }
 
     @Test

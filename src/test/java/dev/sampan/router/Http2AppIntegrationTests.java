@@ -3,6 +3,7 @@ package dev.sampan.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sampan.unit.AddressBlock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,22 @@ class Http2AppIntegrationTests {
                 .containsEntry("x-forwarded-for", "127.0.0.1")
                 .containsKey("x-request-id")
                 .doesNotContainKeys("host", "connection", "content-length");
+    }
+
+    @Test
+    void tellsAppOfProxiesWhenTheyAreTrusted() throws IOException {
+        List<AddressBlock> local = List.of(AddressBlock.parse("127.0.0.0/8"));
+        router.publisher()
+                .publish(
+                        t ->
+                                t.withSettings(
+                                        t.settings()
+                                                .withClients(0, new TrustedProxies(local, false))));
+
+        router.exchange(GET + "X-Forwarded-For: 198.51.100.7\r\n\r\n");
+
+        assertThat(app.heads().getLast())
+                .containsEntry("x-forwarded-for", "198.51.100.7, 127.0.0.1");
     }
 
     @Test

@@ -485,6 +485,34 @@ class Http2IntegrationTests {
     }
 
     @Test
+    void saysThatThereIsNoWebSocketWhenAppAnswersWithoutSwitching() throws Exception {
+        String[] connect = {
+            ":method", "CONNECT", ":protocol", "websocket", ":scheme", "http",
+            ":path", "/", ":authority", "app.test", "sec-websocket-version", "13"
+        };
+        try (TestHttp2Client client = new TestHttp2Client(router)) {
+            int id = 1;
+            for (String status : List.of("200 OK", "201 Created", "204 No Content", "403 No")) {
+                origin.setScript(
+                        (head, in, out) -> {
+                            out.write(
+                                    Ascii.bytes(
+                                            "HTTP/1.1 "
+                                                    + status
+                                                    + "\r\nContent-Length: 0\r\n\r\n"));
+                            return true;
+                        });
+                client.send(1, 4, id, TestHttp2Client.block(connect));
+
+                assertThat(client.answer(id))
+                        .as(status)
+                        .containsEntry(":status", status.startsWith("2") ? "502" : "403");
+                id += 2;
+            }
+        }
+    }
+
+    @Test
     void servesWhatWasSentWhenItDrains() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         origin.setScript(

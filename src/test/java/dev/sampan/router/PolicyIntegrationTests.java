@@ -315,6 +315,54 @@ class PolicyIntegrationTests {
         }
     }
 
+    @Test
+    void findsPathOfOtherAppHoweverItIsWrittenAndRefusesWhatLeadsOutOfIt() throws IOException {
+        try (TestOrigin api =
+                TestOrigin.replying("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\napi")) {
+            router.publisher()
+                    .publish(t -> t.with(new Route("api", List.of(), List.of(api.target()))));
+            router.setPolicy(DEFAULT.withPaths(List.of(new PathRoute("/api/v1", "api"))));
+
+            for (String path :
+                    List.of(
+                            "//api/v1",
+                            "/api//v1/x",
+                            "/%61pi/v1",
+                            "/api/%76%31/x",
+                            "/api%2fv1%2Fx",
+                            "/api/v1/x%2Fy/%zz",
+                            "/api/v1/..x/.well-known/%2e%2e%2e",
+                            "/api/v1/x?a=/../b")) {
+                assertThat(router.exchange(GET.replace("/a?b", path) + CLOSE))
+                        .as(path)
+                        .endsWith("api");
+            }
+            for (String path :
+                    List.of(
+                            "/api/v1/../x",
+                            "/api/v1/..",
+                            "/x/../api/v1",
+                            "/./api/v1",
+                            "/api/v1/%2e%2e/x",
+                            "/api/v1/.%2E/x",
+                            "/api/v1/..%2fx",
+                            "/api/v1/%2e%2e%5cx",
+                            "/api/v1/..\\x",
+                            "/api/v1/..;a=b/x")) {
+                assertThat(router.exchange(GET.replace("/a?b", path) + CLOSE))
+                        .as(path)
+                        .startsWith("HTTP/1.1 400 ");
+            }
+            for (String path : List.of("/api", "/api/v1x", "/api/v", "/%2561pi/v1", "/x%2F/y")) {
+                assertThat(router.exchange(GET.replace("/a?b", path) + CLOSE))
+                        .as(path)
+                        .endsWith("ok");
+            }
+            assertThat(api.heads()).hasSize(8).anyMatch(head -> head.startsWith("GET //api/v1 "));
+            assertThat(router.stats().route("app").inFlight()).isZero();
+        }
+    }
+
     private static String text(Socket socket) throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -502,6 +502,7 @@ class RequestFramingIntegrationTests {
                         get(
                                 "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Proto: https\r\n"
                                         + "X-Forwarded-Host: evil\r\nX-Forwarded-Port: 1\r\n"
+                                        + "X-Forwarded-Scheme: evil\r\nX-Forwarded-Prefix: /evil\r\n"
                                         + "x-real-ip: 6.6.6.6\r\nForwarded: for=6.6.6.6\r\n"
                                         + "X-Request-Start: t=1\r\nX-Forwarded-Ssl: on\r\n"
                                         + close),

@@ -3,10 +3,13 @@ package dev.sampan.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -217,6 +220,35 @@ class ResponseFramingIntegrationTests {
         String answer = router.exchange(GET + "\r\n");
 
         assertThat(answer).contains("ok").doesNotEndWith("0\r\n\r\n");
+    }
+
+    @Test
+    void breaksOffWhenAppResetsAConnectionThatWasToEndTheBody() throws Exception {
+        CountDownLatch seen = new CountDownLatch(1);
+        origin.setScript(
+                (head, in, out) -> {
+                    out.write(Ascii.bytes("HTTP/1.0 200 OK\r\n\r\nhello"));
+                    out.flush();
+                    await(seen);
+                    origin.resetConnections();
+                    return false;
+                });
+        try (Socket client = router.connect()) {
+            client.getOutputStream().write(Ascii.bytes(GET + "\r\n"));
+            TestOrigin.head(client.getInputStream());
+            assertThat(client.getInputStream().readNBytes(10)).isEqualTo(Ascii.bytes("5\r\nhello\r\n"));
+            seen.countDown();
+
+            assertThat(client.getInputStream().readAllBytes()).isEmpty();
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     @Test

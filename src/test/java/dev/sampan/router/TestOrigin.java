@@ -146,6 +146,14 @@ final class TestOrigin implements AutoCloseable {
         sockets.clear();
     }
 
+    /** Ends all connections without a word of their end. */
+    void resetConnections() throws IOException {
+        for (Socket socket : sockets) {
+            socket.setSoLinger(true, 0);
+        }
+        closeConnections();
+    }
+
     @Override
     public void close() throws IOException {
         listener.close();

@@ -3,6 +3,7 @@ package dev.sampan.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sampan.unit.AddressBlock;
+import dev.sampan.unit.RequestRate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -10,11 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What proxies in front of the router say about their clients, and what others say, over real sockets. */
 @Timeout(120)
@@ -113,6 +117,81 @@ class TrustedProxiesIntegrationTests {
             assertThat(exchangeOrReset(router, GET + "\r\n")).isEmpty();
             assertThat(exchangeOrReset(router, "PROXY " + "x".repeat(200))).isEmpty();
             assertThat(origin.heads()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void closesConnectionOfTrustedProxyWhenItsHeaderIsMalformed(String header) throws IOException {
+        try (TestRouter router = router(0, new TrustedProxies(LOCAL, true))) {
+            assertThat(exchangeOrReset(router, header + GET + "\r\n")).isEmpty();
+            assertThat(origin.heads()).isEmpty();
+        }
+    }
+
+    static List<String> malformed() {
+        String signature = "\r\n\r\n\0\r\nQUIT\n";
+        String addresses = "\n\t\b\7\177\0\0\1\1\2\0P";
+        return List.of(
+                "P\r\n",
+                "PROXYED UNKNOWN\r\n",
+                "PROXY UNKNOWN\n",
+                "PROXY TCP4 198.51.100.7 127.0.0.1 4000\r\n",
+                "PROXY TCP4 198.51.100.7 127.0.0.1 4000 80 1\r\n",
+                "PROXY TCP4 198.51.100.7 127.0.0.1 4000 65536\r\n",
+                "PROXY TCP4 198.51.100.7 127.0.0.1 -1 80\r\n",
+                "PROXY TCP4  198.51.100.7 127.0.0.1 4000 80\r\n",
+                "PROXY TCP4 client.test 127.0.0.1 4000 80\r\n",
+                "PROXY TCP4 ::1 ::1 4000 80\r\n",
+                "PROXY TCP6 198.51.100.7 127.0.0.1 4000 80\r\n",
+                "PROXY TCP6 [::1] ::1 4000 80\r\n",
+                "PROXY UDP4 198.51.100.7 127.0.0.1 4000 80\r\n",
+                "proxy TCP4 198.51.100.7 127.0.0.1 4000 80\r\n",
+                "\r\n\r\n\0\r\nQUIX\n!\21\0\14" + addresses,
+                signature + "\21\21\0\14" + addresses,
+                signature + "\42\21\0\14" + addresses,
+                signature + "!!\0\14" + addresses,
+                signature + "!\22\0\14" + addresses,
+                signature + "!1\0\14" + addresses,
+                signature + "!\21\0\4" + addresses.substring(0, 4),
+                signature + "!\21\4\0" + addresses + "x".repeat(1012));
+    }
+
+    @Test
+    void countsConnectionsOfTheClientThatAHeaderNames() throws IOException {
+        try (TestRouter router = router(1, new TrustedProxies(LOCAL, true));
+                Socket first = router.connect()) {
+            String header = "PROXY TCP4 198.51.100.7 127.0.0.1 4000 80\r\n";
+            first.getOutputStream()
+                    .write(Ascii.bytes(header + "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n"));
+            assertThat(first.getInputStream().readNBytes(12)).hasSize(12);
+
+            assertThat(exchangeOrReset(router, header + GET + "\r\n")).isEmpty();
+            assertThat(router.exchange(header.replace(".7", ".8") + GET + "\r\n")).endsWith("ok");
+        }
+    }
+
+    @Test
+    void tellsClientsApartWhoseAddressesAreWrittenAsIpv6() throws IOException {
+        try (TestRouter router = router(0, new TrustedProxies(LOCAL, false))) {
+            router.setPolicy(
+                    RoutePolicy.DEFAULT
+                            .withLimits(
+                                    RequestLimits.DEFAULT.withRates(
+                                            Optional.empty(),
+                                            Optional.of(RequestRate.parse("1/h"))))
+                            .withAccess(
+                                    new AccessRules(
+                                            List.of(AddressBlock.parse("203.0.113.0/24")),
+                                            List.of(),
+                                            Map.of())));
+            String from = GET + "X-Forwarded-For: ";
+
+            assertThat(router.exchange(from + "::ffff:198.51.100.7\r\n\r\n")).endsWith("ok");
+            assertThat(router.exchange(from + "::ffff:198.51.100.8\r\n\r\n")).endsWith("ok");
+            assertThat(router.exchange(from + "198.51.100.8\r\n\r\n")).startsWith("HTTP/1.1 429 ");
+            assertThat(router.exchange(from + "::ffff:cb00:7109\r\n\r\n"))
+                    .startsWith("HTTP/1.1 403 ");
         }
     }
 
