@@ -48,7 +48,11 @@ install_dependencies() {
             if has berry; then
                 export YARN_ENABLE_GLOBAL_CACHE=false YARN_ENABLE_IMMUTABLE_INSTALLS=$(has lock-file && echo true || echo false)
                 # What starts without being installed has to lie in the app.
-                has plug-and-play && export YARN_CACHE_FOLDER=$BUILD_DIR/.yarn/cache YARN_GLOBAL_FOLDER=$CACHE_DIR/yarn-global
+                if has plug-and-play; then
+                    export YARN_CACHE_FOLDER=$BUILD_DIR/.yarn/cache YARN_GLOBAL_FOLDER=$CACHE_DIR/yarn-global
+                    # Yarn would remove a folder that holds no cache, and this one is a mount.
+                    mkdir -p node_modules/.cache
+                fi
                 run_manager install
                 has build-script || run_manager workspaces focus --all --production
             else
