@@ -56,6 +56,8 @@ case $mode in
     chosen)
         # Buildpacks may write to their own folder, above all a file named `export`.
         cp -r -- "$packs" /var/tmp/packs && packs=/var/tmp/packs
+        # So each can tell whether others come after it.
+        export SAMPAN_BUILDPACKS="$*"
         for name; do
             if ! shown=$("$(place "$name")/bin/detect" /app); then
                 [[ -z $shown ]] || echo "$shown"

@@ -22,6 +22,7 @@ import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 
@@ -55,7 +56,11 @@ class Unpack {
             List.of("Launcher-Agent-Class", "Add-Opens", "Add-Exports", "Enable-Native-Access");
 
     public static void main(String[] arguments) throws IOException {
-        List<Path> found = startable(Path.of(arguments[0]));
+        Path output = Path.of(arguments[0]);
+        List<Path> found = startable(output);
+        if (found.isEmpty() && !output.isAbsolute()) {
+            found = startableOfModules(output);
+        }
         if (found.size() != 1) {
             return;
         }
@@ -68,6 +73,18 @@ class Unpack {
                 }
             }
         }
+    }
+
+    /** Of a build with modules, each in a folder of its own or in one of those. */
+    private static List<Path> startableOfModules(Path output) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> folders =
+                Files.find(Path.of(""), 2, (path, facts) -> facts.isDirectory())) {
+            for (Path folder : folders.sorted().toList()) {
+                found.addAll(startable(folder.resolve(output)));
+            }
+        }
+        return found;
     }
 
     private static List<Path> startable(Path output) throws IOException {

@@ -77,6 +77,8 @@ write_release() {
         unpack "$output" "$BUILD_DIR/.java-libraries" "$BUILD_DIR/.java"
     fi
     jar=$(fact jar)
+    # It may be that of a module.
+    [[ -z $jar ]] || output=${jar%/*}
     if [[ -n $(fact order) ]]; then
         boot_command
         rm -rf -- "$output"
@@ -86,7 +88,7 @@ write_release() {
         if [[ -n $jar ]]; then
             command="exec java -Dserver.port=\$PORT -jar /app/$jar"
         elif [[ ! -f Procfile ]]; then
-            fail "$output/ has no jar, or more than one, with a Main-Class: add a Procfile with a line such as 'web: java -jar $output/app.jar'"
+            fail "$output/ has no jar, or more than one, with a Main-Class, and those of modules neither: add a Procfile with a line such as 'web: java -jar $output/app.jar'"
         fi
     fi
     {

@@ -119,8 +119,13 @@ function startCommand() {
 }
 
 const start = startCommand();
-if (start === undefined && !fs.existsSync('Procfile')) {
-    fail('Nothing says how to start the app: add a start script to package.json, or a Procfile with a line such as "web: node app.js"');
+// What a later buildpack starts is its own affair.
+const isLast = !/\bnode\s+\S/.test(process.env.SAMPAN_BUILDPACKS || '');
+if (start === undefined && isLast && !fs.existsSync('Procfile')) {
+    console.log(' !     Nothing says how to start the app: add a start script to package.json, or a Procfile with a line such as "web: node app.js".');
+    fail(build
+        ? 'When its build makes a site of static files, add a file .buildpacks with the two lines "node" and "static"'
+        : `package.json has no start script${manifest.main ? `, and what it names as main is not started by itself: write "start": "node ${manifest.main}"` : ''}`);
 }
 const commands = `${start || ''}\n${readText('Procfile') || ''}`;
 if (tool && new RegExp(`(^|[^\\w./-])${manager.name}(\\s|$)`, 'm').test(commands)) facts.push('tool-at-run-time');

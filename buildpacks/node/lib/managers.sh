@@ -47,10 +47,11 @@ install_dependencies() {
         yarn)
             if has berry; then
                 export YARN_ENABLE_GLOBAL_CACHE=false YARN_ENABLE_IMMUTABLE_INSTALLS=$(has lock-file && echo true || echo false)
-                # What starts without being installed has to lie in the app.
-                has plug-and-play && export YARN_CACHE_FOLDER=$BUILD_DIR/.yarn/cache YARN_GLOBAL_FOLDER=$CACHE_DIR/yarn-global
-                run_manager install
-                has build-script || run_manager workspaces focus --all --production
+                if has plug-and-play; then
+                    plug_and_play
+                else
+                    install_berry
+                fi
             else
                 has build-script && arguments=(--production=false)
                 has lock-file && arguments+=(--frozen-lockfile)
@@ -58,6 +59,29 @@ install_dependencies() {
             fi
             ;;
     esac
+}
+
+install_berry() {
+    run_manager install
+    has build-script || run_manager workspaces focus --all --production
+}
+
+# Yarn removes node_modules then, which is a mount in the app's folder; so it installs into a copy of the app. What starts
+# without being installed has to lie in the app, and its paths are relative.
+plug_and_play() {
+    local copy=/var/tmp/plug-and-play
+    rm -rf -- "$copy"
+    mkdir -p "$copy"
+    tar --create --exclude=./node_modules . | tar --extract --directory="$copy"
+    export YARN_GLOBAL_FOLDER=$CACHE_DIR/yarn-global
+    (
+        cd -- "$copy"
+        export YARN_CACHE_FOLDER=$copy/.yarn/cache
+        install_berry
+    )
+    export YARN_CACHE_FOLDER=$BUILD_DIR/.yarn/cache
+    cp -a -- "$copy"/.pnp.* "$copy/.yarn" "$copy/yarn.lock" .
+    rm -rf -- "$copy"
 }
 
 # Makes the folder that the app runs with when the one that it is built with has more: the builder looks for it at

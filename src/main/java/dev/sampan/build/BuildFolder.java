@@ -1,6 +1,8 @@
 package dev.sampan.build;
 
 import dev.sampan.container.Storage;
+import dev.sampan.git.SourceExportException;
+import dev.sampan.git.SourceRepository;
 import dev.sampan.host.FolderTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,6 +78,25 @@ final class BuildFolder implements AutoCloseable {
     /** The app's files: all of the commit, or the folder of it that was chosen. */
     Path app() {
         return app;
+    }
+
+    /**
+     * Writes the files of a commit.
+     *
+     * @throws BuildFailedException when it cannot be read, or holds what must not be written
+     */
+    void export(SourceRepository source, String commit, BuildLog log) {
+        try {
+            source.export(commit, commit(), uid())
+                    .pointer()
+                    .ifPresent(
+                            name ->
+                                    log.warn(
+                                            "'%s' is only a pointer: Git LFS keeps the file elsewhere, where builds do not fetch it. Commit it without LFS if the app needs it"
+                                                    .formatted(name)));
+        } catch (SourceExportException e) {
+            throw new BuildFailedException("source", String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**

@@ -50,7 +50,7 @@ final class BuildRun {
             BuildLog log,
             Phases phases)
             throws InterruptedException {
-        BuildPlan plan = chosen.isEmpty() ? guess(folder) : BuildPlan.of(chosen);
+        BuildPlan plan = chosen.isEmpty() ? guess(folder) : BuildPlan.of(of(folder, chosen));
         for (int attempt = 0; attempt < 2; attempt++) {
             RuntimeLayers.Bases bases =
                     runtimes.require(chooser.recipes(plan.buildpacks(), folder::source, log), log);
@@ -58,7 +58,7 @@ final class BuildRun {
             makeMountPoints(plan, folder, log);
             BuildOutput output = new BuildOutput(log);
             ContainerExit exit = start(request, folder, plan, bases.build(), output);
-            BuildPlan found = plan.chosen() ? plan : found(folder, exit, output);
+            BuildPlan found = plan.chosen() ? plan : found(request, folder, exit, output);
             if (found.buildpacks().equals(plan.buildpacks())) {
                 requireSuccess(folder, exit, output);
                 if (!plan.chosen()) {
@@ -76,7 +76,12 @@ final class BuildRun {
     }
 
     private BuildPlan guess(BuildFolder folder) {
-        return BuildPlan.guess(folder.lastBuildpack().flatMap(buildpacks::find).stream().toList());
+        return BuildPlan.guess(
+                of(folder, folder.lastBuildpack().flatMap(buildpacks::find).stream().toList()));
+    }
+
+    private static List<Buildpack> of(BuildFolder folder, List<Buildpack> buildpacks) {
+        return buildpacks.stream().map(buildpack -> buildpack.of(folder::source)).toList();
     }
 
     private static ReleaseDescription release(BuildPlan plan, BuildFolder folder) {
@@ -110,16 +115,18 @@ final class BuildRun {
         }
     }
 
-    private BuildPlan found(BuildFolder folder, ContainerExit exit, BuildOutput output) {
+    private BuildPlan found(
+            BuildRequest request, BuildFolder folder, ContainerExit exit, BuildOutput output) {
         String name = folder.handedBack("buildpack");
         Optional<Buildpack> found = buildpacks.find(name);
         if (found.isPresent()) {
-            return BuildPlan.guess(List.of(found.get()));
+            return BuildPlan.guess(of(folder, List.of(found.get())));
         }
         if (name.isEmpty() && exit.exitCode() == 1 && output.lastLines().isEmpty()) {
             throw new BuildFailedException(
                     "detect",
-                    "No buildpack knows what to do with this app. It needs one of: package.json, requirements.txt, index.html, public/, Procfile");
+                    "No buildpack knows what to do with this app. It needs one of these: Dockerfile, package.json, requirements.txt, pyproject.toml, Gemfile, composer.json, index.php, go.mod, pom.xml, gradlew, index.html, public/, Procfile. When the app is a folder of the source, name it: `builder:set %s build-dir FOLDER`"
+                            .formatted(request.app()));
         }
         throw failure(folder, exit, output);
     }

@@ -2,7 +2,6 @@ package dev.sampan.build;
 
 import dev.sampan.container.Containers;
 import dev.sampan.container.Storage;
-import dev.sampan.git.SourceExportException;
 import dev.sampan.git.SourceRepositories;
 import dev.sampan.image.Digest;
 import dev.sampan.image.Image;
@@ -49,7 +48,7 @@ class BuildpackBuilder {
         Phases phases = new Phases();
         Storage storage = containers.storage(request.app().value(), request.disk());
         try (BuildFolder folder = BuildFolder.create(storage)) {
-            export(request, folder, storage);
+            folder.export(repositories.open(request.app()), request.commit(), log);
             folder.choose(request.options().folder());
             Optional<Procfile> procfile =
                     folder.source(request.options().procfile()).map(Procfile::parse);
@@ -77,16 +76,6 @@ class BuildpackBuilder {
                             .digest();
             phases.end("image");
             return new BuildResult(digest, processTypes, appJson, names(compiled), phases.ended());
-        }
-    }
-
-    private void export(BuildRequest request, BuildFolder folder, Storage storage) {
-        try {
-            repositories
-                    .open(request.app())
-                    .export(request.commit(), folder.commit(), storage.hostUid(APP_UID));
-        } catch (SourceExportException e) {
-            throw new BuildFailedException("source", String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -36,6 +36,8 @@ final class BuildpackDescription {
                         : Optional.empty(),
                 Boolean.TRUE.equals(root.get("prepared")),
                 description.texts(root.get("dependencies"), FOLDER),
+                Optional.ofNullable(root.get("dependencies-of"))
+                        .map(file -> description.checked(FOLDER, String.valueOf(file))),
                 Optional.empty());
     }
 

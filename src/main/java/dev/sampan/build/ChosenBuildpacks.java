@@ -145,7 +145,13 @@ final class ChosenBuildpacks {
         } catch (SourceExportException e) {
             throw new BuildFailedException("buildpacks", String.valueOf(e.getMessage()), e);
         }
-        return new Buildpack(shortName, Optional.of(RUNTIME), false, List.of(), Optional.of(files));
+        return new Buildpack(
+                shortName,
+                Optional.of(RUNTIME),
+                false,
+                List.of(),
+                Optional.empty(),
+                Optional.of(files));
     }
 
     /** Whether one of these, as a build names them, does not come with this version. */

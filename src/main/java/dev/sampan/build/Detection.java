@@ -1,11 +1,9 @@
 package dev.sampan.build;
 
-import dev.sampan.app.AppName;
 import dev.sampan.app.BuilderName;
 import dev.sampan.container.ContainerTimeoutException;
 import dev.sampan.container.Containers;
 import dev.sampan.container.Storage;
-import dev.sampan.git.SourceExportException;
 import dev.sampan.git.SourceRepositories;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +50,7 @@ final class Detection {
     List<String> detect(BuildRequest request, BuildLog log) throws InterruptedException {
         Storage storage = containers.storage(request.app().value(), request.disk());
         try (BuildFolder folder = BuildFolder.create(storage)) {
-            export(request, folder, storage);
+            folder.export(repositories.open(request.app()), request.commit(), log);
             folder.choose(request.options().folder());
             folder.writeEnv(request.env());
             Optional<AppJson> appJson =
@@ -82,17 +80,4 @@ final class Detection {
         return found.isEmpty() ? List.of() : List.of(found);
     }
 
-    private void export(BuildRequest request, BuildFolder folder, Storage storage) {
-        AppName app = request.app();
-        try {
-            repositories
-                    .open(app)
-                    .export(
-                            request.commit(),
-                            folder.commit(),
-                            storage.hostUid(BuildpackBuilder.APP_UID));
-        } catch (SourceExportException e) {
-            throw new BuildFailedException("source", String.valueOf(e.getMessage()), e);
-        }
-    }
 }

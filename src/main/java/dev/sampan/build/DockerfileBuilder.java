@@ -4,7 +4,6 @@ import dev.sampan.app.ProcessType;
 import dev.sampan.container.ContainerStartException;
 import dev.sampan.container.Containers;
 import dev.sampan.container.Storage;
-import dev.sampan.git.SourceExportException;
 import dev.sampan.git.SourceRepositories;
 import dev.sampan.image.Image;
 import dev.sampan.image.ImageStore;
@@ -54,7 +53,7 @@ final class DockerfileBuilder {
         }
         Storage storage = containers.storage(request.app().value(), request.disk());
         try (BuildFolder folder = BuildFolder.create(storage)) {
-            export(request, folder, storage);
+            folder.export(repositories.open(request.app()), request.commit(), log);
             folder.choose(request.options().folder());
             Optional<Procfile> procfile =
                     folder.source(request.options().procfile()).map(Procfile::parse);
@@ -72,19 +71,6 @@ final class DockerfileBuilder {
             phases.end("image");
             return new BuildResult(
                     image.digest(), processTypes(procfile, image), appJson, NAME, phases.ended());
-        }
-    }
-
-    private void export(BuildRequest request, BuildFolder folder, Storage storage) {
-        try {
-            repositories
-                    .open(request.app())
-                    .export(
-                            request.commit(),
-                            folder.commit(),
-                            storage.hostUid(BuildpackBuilder.APP_UID));
-        } catch (SourceExportException e) {
-            throw new BuildFailedException("source", String.valueOf(e.getMessage()), e);
         }
     }
 

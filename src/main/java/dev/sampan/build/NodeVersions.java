@@ -2,6 +2,7 @@ package dev.sampan.build;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +21,12 @@ final class NodeVersions {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String MANIFEST = "package.json";
+
+    /** The names of the lines with long-term support, of which each has an even number; the first is 4. */
+    private static final List<String> LINES =
+            List.of(
+                    "argon", "boron", "carbon", "dubnium", "erbium", "fermium", "gallium",
+                    "hydrogen", "iron", "jod", "krypton", "lithium");
 
     private NodeVersions() {}
 
@@ -42,12 +49,8 @@ final class NodeVersions {
     }
 
     private static Wish wish(String file, String text) {
-        // The names that nvm has for the newest versions.
-        boolean newest =
-                List.of("node", "stable", "latest", "current").contains(text)
-                        || text.startsWith("lts");
         try {
-            return new Wish(VersionRange.parse(newest ? "*" : text), file);
+            return new Wish(VersionRange.parse(isNewest(text) ? "*" : line(text)), file);
         } catch (IllegalArgumentException e) {
             throw new BuildFailedException(
                     "runtime",
@@ -55,6 +58,18 @@ final class NodeVersions {
                             .formatted(file, e.getMessage()),
                     e);
         }
+    }
+
+    /** The names that nvm has for the newest versions. */
+    private static boolean isNewest(String text) {
+        return List.of("node", "stable", "latest", "current", "lts", "lts/*").contains(text);
+    }
+
+    /** The versions that `lts/iron` means; anything else is left as it is. */
+    private static String line(String text) {
+        String name = text.toLowerCase(Locale.ROOT);
+        int index = name.startsWith("lts/") ? LINES.indexOf(name.substring("lts/".length())) : -1;
+        return index < 0 ? text : 2 * index + 4 + ".x";
     }
 
     /** A manifest that is not JSON is the buildpack's to complain about: it knows the line. */

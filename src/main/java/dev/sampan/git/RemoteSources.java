@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.eclipse.jgit.api.FetchCommand;
 import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.TransportConfigCallback;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -76,7 +77,8 @@ public final class RemoteSources {
     }
 
     /**
-     * Writes the files of a branch or tag into a folder that does not exist yet.
+     * Writes the files of a branch or tag into a folder that does not exist yet. No login at a web address is used: whoever
+     * may push an app can have any repository of the web written here, by naming it as a buildpack.
      *
      * @param repository its address, with http, https or ssh
      * @param ref a branch or tag; empty for the one that the repository names
@@ -88,7 +90,8 @@ public final class RemoteSources {
         try (var _ = checkAddress(repository)) {
             try (Repository local = create(work)) {
                 FetchBounds watch = new FetchBounds(work, bounds.maxSize(), bounds.timeout());
-                ObjectId commit = fetch(local, repository, ref, OptionalInt.of(1), watch);
+                ObjectId commit =
+                        fetch(local, repository, ref, OptionalInt.of(1), watch, ssh::use);
                 try (RevWalk walk = new RevWalk(local)) {
                     return new TreeExport(local, properties, into, OptionalInt.of(uid))
                             .write(walk.parseCommit(commit));
@@ -122,7 +125,13 @@ public final class RemoteSources {
             ObjectId commit =
                     ref.filter(ObjectId::isId).isPresent()
                             ? fetchCommit(local, repository, ref.get(), watch)
-                            : fetch(local, repository, ref, OptionalInt.empty(), watch);
+                            : fetch(
+                                    local,
+                                    repository,
+                                    ref,
+                                    OptionalInt.empty(),
+                                    watch,
+                                    this::logIn);
             try (Git git = new Git(app)) {
                 git.fetch()
                         .setRemote(work.toUri().toString())
@@ -164,7 +173,8 @@ public final class RemoteSources {
             URI repository,
             Optional<String> ref,
             OptionalInt depth,
-            FetchBounds watch)
+            FetchBounds watch,
+            TransportConfigCallback prepare)
             throws IOException {
         @Nullable GitAPIException first = null;
         for (String name : candidates(ref)) {
@@ -174,7 +184,7 @@ public final class RemoteSources {
                                 .setRemote(repository.toString())
                                 .setRefSpecs(new RefSpec("+" + name + ":" + FETCHED))
                                 .setTimeout(IDLE_SECONDS)
-                                .setTransportConfigCallback(this::prepare)
+                                .setTransportConfigCallback(prepare)
                                 .setProgressMonitor(watch);
                 depth.ifPresent(fetch::setDepth);
                 fetch.call();
@@ -196,7 +206,7 @@ public final class RemoteSources {
                 first);
     }
 
-    private void prepare(Transport transport) {
+    private void logIn(Transport transport) {
         ssh.use(transport);
         logins.use(transport);
     }
@@ -212,7 +222,7 @@ public final class RemoteSources {
                             new RefSpec("+refs/heads/*:refs/all/heads/*"),
                             new RefSpec("+refs/tags/*:refs/all/tags/*"))
                     .setTimeout(IDLE_SECONDS)
-                    .setTransportConfigCallback(this::prepare)
+                    .setTransportConfigCallback(this::logIn)
                     .setProgressMonitor(watch)
                     .call();
             ObjectId commit = walk.parseCommit(ObjectId.fromString(id)).copy();

@@ -3,6 +3,7 @@ package dev.sampan.git;
 import dev.sampan.unit.DataSize;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The files of one commit on disk, without `.git`.
@@ -12,5 +13,12 @@ import java.time.Instant;
  * @param committedAt when the commit was made; also the modification time of the files
  * @param files how many files and folders there are
  * @param size the bytes of all files
+ * @param pointer the path of a file that Git LFS keeps elsewhere, so that only a pointer to it is here; the first of them
  */
-public record SourceTree(Path root, String commit, Instant committedAt, int files, DataSize size) {}
+public record SourceTree(
+        Path root,
+        String commit,
+        Instant committedAt,
+        int files,
+        DataSize size,
+        Optional<String> pointer) {}

@@ -16,18 +16,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectChecker;
-import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the files of a commit, entry by entry, each of them new: nothing that exists is opened, so no link that the
@@ -36,6 +37,8 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 final class TreeExport {
 
     private static final int LONGEST_LINK = 4096;
+    private static final int LARGEST_POINTER = 1024;
+    private static final String POINTER = "version https://git-lfs.github.com/spec/v1\n";
 
     private final Repository repository;
     private final GitProperties properties;
@@ -47,6 +50,7 @@ final class TreeExport {
     private FileTime time = FileTime.from(Instant.EPOCH);
     private int entries;
     private long bytes;
+    private @Nullable String pointer;
 
     TreeExport(Repository repository, GitProperties properties, Path root, OptionalInt uid) {
         this.repository = repository;
@@ -70,7 +74,13 @@ final class TreeExport {
         for (Path folder : folders.reversed()) {
             Files.setLastModifiedTime(folder, time);
         }
-        return new SourceTree(root, commit.name(), committed, entries, DataSize.ofBytes(bytes));
+        return new SourceTree(
+                root,
+                commit.name(),
+                committed,
+                entries,
+                DataSize.ofBytes(bytes),
+                Optional.ofNullable(pointer));
     }
 
     private void writeEntry(TreeWalk walk, ObjectReader reader) throws IOException {
@@ -84,8 +94,13 @@ final class TreeExport {
                     createFolder(target);
                     walk.enterSubtree();
                 }
-                case FileMode.TYPE_FILE ->
-                        writeFile(target, walk.getObjectId(0), reader, (mode & 0111) != 0);
+                case FileMode.TYPE_FILE -> {
+                    ObjectLoader loader = reader.open(walk.getObjectId(0), Constants.OBJ_BLOB);
+                    if (pointer == null && isPointer(loader)) {
+                        pointer = shown;
+                    }
+                    writeFile(target, loader, (mode & 0111) != 0);
+                }
                 case FileMode.TYPE_SYMLINK ->
                         writeLink(target, reader.open(walk.getObjectId(0)), shown);
                 case FileMode.TYPE_GITLINK ->
@@ -138,9 +153,15 @@ final class TreeExport {
         own(folder, "rwxr-xr-x");
     }
 
-    private void writeFile(Path target, ObjectId id, ObjectReader reader, boolean executable)
+    /** Whether it stands for a file that Git LFS keeps elsewhere. */
+    private static boolean isPointer(ObjectLoader loader) {
+        return loader.getSize() <= LARGEST_POINTER
+                && new String(loader.getCachedBytes(), StandardCharsets.UTF_8)
+                        .startsWith(POINTER);
+    }
+
+    private void writeFile(Path target, ObjectLoader loader, boolean executable)
             throws IOException {
-        ObjectLoader loader = reader.open(id, Constants.OBJ_BLOB);
         bytes += loader.getSize();
         if (bytes > properties.maxTreeSize().bytes()) {
             throw new SourceExportException(

@@ -14,7 +14,9 @@ record Finding(Kind kind, String reason) {
         /** It answered, and not as it should: one attempt is over. */
         WRONG,
         /** It does not answer at all, which one that is starting cannot yet. */
-        SILENT
+        SILENT,
+        /** Nothing listens where it should, which is so, too, while it is starting. */
+        DEAF
     }
 
     static final Finding GOOD = new Finding(Kind.HOLDS, "");
@@ -25,6 +27,10 @@ record Finding(Kind kind, String reason) {
 
     static Finding silent(String reason) {
         return new Finding(Kind.SILENT, reason);
+    }
+
+    static Finding deaf(int port) {
+        return new Finding(Kind.DEAF, "nothing listens on port " + port);
     }
 
     boolean holds() {

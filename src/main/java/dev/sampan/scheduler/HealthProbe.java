@@ -57,7 +57,7 @@ class HealthProbe {
             socket.connect(new InetSocketAddress(address, port), (int) CONNECT_TIMEOUT.toMillis());
             return Finding.GOOD;
         } catch (IOException e) {
-            return Finding.silent("nothing listens on port " + port);
+            return Finding.deaf(port);
         }
     }
 
@@ -90,7 +90,7 @@ class HealthProbe {
                                                     .formatted(path, text)))
                     .orElse(Finding.GOOD);
         } catch (ConnectException | HttpConnectTimeoutException e) {
-            return Finding.silent("nothing listens on port " + port);
+            return Finding.deaf(port);
         } catch (HttpTimeoutException e) {
             return Finding.wrong(
                     "GET %s was not answered within %d s"

@@ -4,6 +4,7 @@ import dev.sampan.app.HealthCheck;
 import dev.sampan.app.Release;
 import dev.sampan.container.ContainerExit;
 import dev.sampan.scheduler.UnhealthyException.Failure;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class ReadinessGate {
     private static final Duration LONGER = Duration.ofNanos(100_000);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+    private static final Path PROCESSES = Path.of("/proc");
 
     private final Instances instances;
     private final HealthChecks checks;
@@ -138,12 +140,27 @@ final class ReadinessGate {
             if (Instant.now().isAfter(deadline)) {
                 return Optional.of(
                         "is not healthy after %d s: %s"
-                                .formatted(limit.toSeconds(), finding.reason()));
+                                .formatted(limit.toSeconds(), reason(check, finding, instance)));
             }
             rest(wrong ? check.waitBetween() : pause, instance);
             pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.plus(LONGER) : LONGEST_PAUSE;
         }
         return ended(instance);
+    }
+
+    private static String reason(HealthCheck check, Finding finding, Instance instance) {
+        if (finding.kind() != Finding.Kind.DEAF) {
+            return finding.reason();
+        }
+        int port = check.port().orElse(instance.port());
+        return "%s%s. It has to listen on 0.0.0.0, port %d%s"
+                .formatted(
+                        finding.reason(),
+                        ListeningSockets.instead(PROCESSES, instance.container().pid()),
+                        port,
+                        port == instance.port()
+                                ? ", which the variable PORT names; an image names another one with EXPOSE"
+                                : "");
     }
 
     private Finding ask(HealthCheck check, Instance instance, String host, Instant deadline)

@@ -87,6 +87,16 @@ class BuildpackDescriptionTests {
     }
 
     @Test
+    void leavesFolderToTheAppThatHasNoManifest() {
+        Buildpack php =
+                BuildpackDescription.parse(
+                        "php", "dependencies: [vendor]\ndependencies-of: composer.json");
+
+        assertThat(php.of(_ -> Optional.empty()).dependencies()).isEmpty();
+        assertThat(php.of(_ -> Optional.of("{}")).dependencies()).containsExactly("vendor");
+    }
+
+    @Test
     void refusesNamesThatLeadElsewhere() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BuildpackDescription.parse("x", "dependencies: [../other]"));

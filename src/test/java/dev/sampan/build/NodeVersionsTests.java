@@ -28,12 +28,17 @@ class NodeVersionsTests {
         assertThat(wish(Map.of("package.json", "{}", ".nvmrc", "v22.1.0\n")).range())
                 .hasToString("v22.1.0");
         assertThat(wish(Map.of(".node-version", "24\n", ".nvmrc", "22")).range()).hasToString("24");
-        assertThat(wish(Map.of(".nvmrc", "lts/jod")).range()).hasToString("*");
+        assertThat(wish(Map.of(".nvmrc", "lts/*")).range()).hasToString("*");
+        assertThat(wish(Map.of(".nvmrc", "lts/argon")).range()).hasToString("4.x");
+        assertThat(wish(Map.of(".nvmrc", "lts/Hydrogen")).range()).hasToString("18.x");
+        assertThat(wish(Map.of(".nvmrc", "lts/krypton")).range()).hasToString("24.x");
         assertThat(wish(Map.of("package.json", "not JSON")).range()).hasToString("*");
     }
 
     @Test
     void namesFileWhenWishCannotBeRead() {
+        assertThatExceptionOfType(BuildFailedException.class)
+                .isThrownBy(() -> wish(Map.of(".nvmrc", "lts/unobtainium")));
         assertThatExceptionOfType(BuildFailedException.class)
                 .isThrownBy(() -> wish(Map.of(".nvmrc", "twenty")))
                 .withMessageStartingWith(

@@ -86,6 +86,19 @@ class SpringBootJarTests {
     }
 
     @Test
+    void findsTheJarOfTheModuleThatCanBeStarted() throws Exception {
+        Files.createDirectories(temp.resolve("services/api/target"));
+        Files.createDirectories(temp.resolve("shared/target"));
+        jar(temp.resolve("services/api/target/api.jar"), application("one"));
+        jar(
+                temp.resolve("shared/target/shared.jar"),
+                new TreeMap<>(Map.of("META-INF/MANIFEST.MF", bytes("Manifest-Version: 1.0\n"))));
+
+        assertThat(unpack(Path.of("target")))
+                .contains("jar=services/api/target/api.jar", "order=libraries");
+    }
+
+    @Test
     void forgetsTheArchiveWhenALibraryChanged() throws Exception {
         Map<String, byte[]> entries = application("one");
         jar(output.resolve("shop.jar"), entries);
@@ -185,6 +198,10 @@ class SpringBootJarTests {
 
     /** What the program prints. */
     private String unpack() throws Exception {
+        return unpack(output);
+    }
+
+    private String unpack(Path output) throws Exception {
         Path said = temp.resolve("said");
         Process process =
                 new ProcessBuilder(
@@ -193,6 +210,7 @@ class SpringBootJarTests {
                                 output.toString(),
                                 libraries.toString(),
                                 folder.toString())
+                        .directory(temp.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(said.toFile())
                         .start();

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -168,6 +169,24 @@ class RemoteSourcesIntegrationTests {
                                             uid));
             assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(machine::accept);
         }
+    }
+
+    /** Whoever may push an app names buildpacks: none of them may come by what only the platform may read. */
+    @Test
+    void usesNoLoginOfThePlatform() throws IOException {
+        Path secrets = Files.createDirectories(temp.resolve("secrets"));
+        Files.writeString(secrets.resolve("git-logins.json"), "cannot be read");
+        URI encrypted = URI.create(server.address().toString().replace("http:", "https:"));
+
+        assertThatExceptionOfType(SourceExportException.class)
+                .isThrownBy(
+                        () ->
+                                sources(DataSize.ofMebibytes(50))
+                                        .export(
+                                                encrypted,
+                                                Optional.empty(),
+                                                temp.resolve("out/pack"),
+                                                uid));
     }
 
     private RemoteSources sources(DataSize largest) {

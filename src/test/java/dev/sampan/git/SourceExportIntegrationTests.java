@@ -84,6 +84,25 @@ class SourceExportIntegrationTests {
                 .returns(DataSize.ofBytes(3), SourceTree::size);
     }
 
+    @Test
+    void tellsOfFileThatGitLfsKeepsElsewhere() throws IOException {
+        String commit =
+                commit(
+                        inserter -> {
+                            TreeFormatter tree = new TreeFormatter();
+                            tree.append("a", FileMode.REGULAR_FILE, blob(inserter, "version 1"));
+                            tree.append(
+                                    "video",
+                                    FileMode.REGULAR_FILE,
+                                    blob(
+                                            inserter,
+                                            "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n"));
+                            return tree;
+                        });
+
+        assertThat(repository.export(commit, temp.resolve("tree")).pointer()).contains("video");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

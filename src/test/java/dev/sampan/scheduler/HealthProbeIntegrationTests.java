@@ -95,7 +95,7 @@ class HealthProbeIntegrationTests {
                                 InstanceFixture.path("/200", 1),
                                 InstanceFixture.web(closed),
                                 "shop.localhost"))
-                .isEqualTo(Finding.silent("nothing listens on port " + closed));
+                .isEqualTo(Finding.deaf(closed));
     }
 
     private Finding ask(HealthCheck check) throws Exception {
