@@ -39,8 +39,7 @@ final class AccountKeys implements SealedStore {
 
     /** The key for an authority; made when there is none. */
     synchronized KeyPair of(URI directory) {
-        PrivateFile file =
-                new PrivateFile(folder.resolve("acme-" + name(directory) + ".pem"));
+        PrivateFile file = new PrivateFile(folder.resolve("acme-" + name(directory) + ".pem"));
         try {
             Optional<String> kept = file.read();
             if (kept.isEmpty()) {
@@ -52,8 +51,7 @@ final class AccountKeys implements SealedStore {
             return KeyPairUtils.readKeyPair(new StringReader(open(file, kept.orElseThrow())));
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "The account key '%s' cannot be read or made: %s".formatted(file.path(), e),
-                    e);
+                    "The account key '%s' cannot be read or made: %s".formatted(file.path(), e), e);
         }
     }
 
@@ -86,11 +84,26 @@ final class AccountKeys implements SealedStore {
         return sealed;
     }
 
+    @Override
+    public synchronized List<SecretName> forget(Set<String> keyIds) {
+        List<SecretName> names = new ArrayList<>();
+        for (PrivateFile file : files()) {
+            if (Secrets.keyOf(text(file)).filter(keyIds::contains).isPresent()) {
+                try {
+                    Files.delete(file.path());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                names.add(name(file));
+            }
+        }
+        return names;
+    }
+
     private List<PrivateFile> files() {
         List<PrivateFile> files = new ArrayList<>();
         if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> found =
-                    Files.newDirectoryStream(folder, "acme-*.pem")) {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "acme-*.pem")) {
                 found.forEach(path -> files.add(new PrivateFile(path)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -116,7 +129,6 @@ final class AccountKeys implements SealedStore {
     }
 
     private static SecretName name(PrivateFile file) {
-        return new SecretName(
-                "account key", SecretName.ALL, file.path().getFileName().toString());
+        return new SecretName("account key", SecretName.ALL, file.path().getFileName().toString());
     }
 }

@@ -60,7 +60,8 @@ public class AppCopies {
         App source = apps.require(from);
         App target = apps.locked(to);
         for (String table : COPIED) {
-            String shared = table.startsWith("setting") ? " and sealed is null and not " + OF_ONE : "";
+            String shared =
+                    table.startsWith("setting") ? " and sealed is null and not " + OF_ONE : "";
             database.sql("insert into %s where app_id = :from%s".formatted(table, shared))
                     .param("from", source.id())
                     .param("to", target.id())

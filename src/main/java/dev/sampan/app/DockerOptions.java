@@ -49,9 +49,9 @@ public class DockerOptions {
                     "App '%s' has %d options already; take some away with `docker-options:remove`"
                             .formatted(app, MOST));
         }
-        rows.saveAndFlush(new DockerOptionRow(
-                        owner.id(),
-                        secrets.seal(SecretNames.dockerOption(app), option.text())));
+        rows.saveAndFlush(
+                new DockerOptionRow(
+                        owner.id(), secrets.seal(SecretNames.dockerOption(app), option.text())));
         return true;
     }
 

@@ -51,7 +51,8 @@ final class PlainRemains {
         if (!isH2()) {
             SealedTable.ALL.forEach(table -> database.execute("vacuum full " + table.table()));
         } else if (!about(DatabaseMetaData::getURL).startsWith("jdbc:h2:mem:")) {
-            // Writes all tables to a new file and closes the database; the next connection opens it.
+            // Writes all tables to a new file and closes the database; the next connection opens
+            // it.
             database.execute("shutdown defrag");
             forgetConnections();
         }
@@ -60,9 +61,7 @@ final class PlainRemains {
     private void forgetConnections() {
         try {
             if (source.isWrapperFor(HikariDataSource.class)) {
-                source.unwrap(HikariDataSource.class)
-                        .getHikariPoolMXBean()
-                        .softEvictConnections();
+                source.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -140,7 +140,9 @@ public class ProxySettings {
     public void addUser(AppName app, String name, String hash) {
         requireUser(name);
         requireRoom(app);
-        var _ = settings.setSecret(SCOPE, Optional.of(app), ProxyConfig.USER + name, Optional.of(hash));
+        var _ =
+                settings.setSecret(
+                        SCOPE, Optional.of(app), ProxyConfig.USER + name, Optional.of(hash));
     }
 
     /**

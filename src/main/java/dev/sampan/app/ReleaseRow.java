@@ -72,8 +72,7 @@ class ReleaseRow {
         this.commit = draft.commit().orElse(null);
         this.processTypes = JsonText.write(draft.processTypes());
         this.sealed =
-                secrets.seal(
-                        SecretNames.release(app.name(), number), JsonText.write(draft.env()));
+                secrets.seal(SecretNames.release(app.name(), number), JsonText.write(draft.env()));
         this.limits = draft.limits().toJson();
         this.healthChecks = JsonText.write(draft.healthChecks());
         this.cron = JsonText.write(draft.cron());

@@ -3,10 +3,16 @@ package dev.sampan.app;
 import dev.sampan.secret.SealedStore;
 import dev.sampan.secret.SecretName;
 import dev.sampan.secret.Secrets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -16,6 +22,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class SealedRows implements SealedStore {
+
+    private static final Logger log = LoggerFactory.getLogger(SealedRows.class);
 
     private final JdbcClient database;
     private final PlainRemains remains;
@@ -28,7 +36,12 @@ final class SealedRows implements SealedStore {
     }
 
     private record Row(
-            String owner, String label, @Nullable String sealed, @Nullable String plain) {}
+            String owner, String label, @Nullable String sealed, @Nullable String plain) {
+
+        SecretName name(SealedTable table) {
+            return new SecretName(table.kind(), owner, label);
+        }
+    }
 
     @Override
     public Set<String> keyIds() {
@@ -49,30 +62,61 @@ final class SealedRows implements SealedStore {
                             .param("current", secrets.currentPrefix() + "%")
                             .query(Long.class)
                             .list()) {
-                sealed += reseal(table, id, hasPlain);
+                sealed += resealUnlessLocked(table, id, hasPlain);
             }
         }
         remains.end();
         return sealed;
     }
 
+    /** A release stays, without config vars. */
+    @Override
+    public List<SecretName> forget(Set<String> keyIds) {
+        List<SecretName> names = new ArrayList<>();
+        for (SealedTable table : SealedTable.ALL) {
+            for (String keyId : keyIds) {
+                for (Long id :
+                        database.sql(table.lost())
+                                .param("lost", "s1." + keyId + ".%")
+                                .query(Long.class)
+                                .list()) {
+                    names.add(forget(table, id));
+                }
+            }
+        }
+        return names;
+    }
+
+    private SecretName forget(SealedTable table, long id) {
+        Row row = find(table, id, false).orElseThrow();
+        SecretName name = row.name(table);
+        int _ =
+                table.kind().equals(SecretNames.RELEASE)
+                        ? database.sql(table.replace())
+                                .param("sealed", secrets.seal(name, "{}"))
+                                .param("id", id)
+                                .param("before", row.sealed())
+                                .update()
+                        : database.sql(table.delete()).param("id", id).update();
+        return name;
+    }
+
+    /** What somebody else has locked for long is left to the next pass. */
+    private int resealUnlessLocked(SealedTable table, long id, boolean hasPlain) {
+        try {
+            return reseal(table, id, hasPlain);
+        } catch (ConcurrencyFailureException e) {
+            log.info("a secret is being changed table={} row={}", table.table(), id);
+            return 0;
+        }
+    }
+
     private int reseal(SealedTable table, long id, boolean hasPlain) {
-        Row row =
-                database.sql(table.row(hasPlain))
-                        .param("id", id)
-                        .query(
-                                (found, _) ->
-                                        new Row(
-                                                found.getString("owner"),
-                                                found.getString("label"),
-                                                found.getString("sealed"),
-                                                found.getString("plain")))
-                        .optional()
-                        .orElse(null);
+        Row row = find(table, id, hasPlain).orElse(null);
         if (row == null) {
             return 0; // gone meanwhile
         }
-        SecretName name = new SecretName(table.kind(), row.owner(), row.label());
+        SecretName name = row.name(table);
         if (row.sealed() != null) {
             return database.sql(table.replace())
                     .param("sealed", secrets.seal(name, secrets.open(name, row.sealed())))
@@ -87,5 +131,18 @@ final class SealedRows implements SealedStore {
                 .param("sealed", secrets.seal(name, row.plain()))
                 .param("id", id)
                 .update();
+    }
+
+    private Optional<Row> find(SealedTable table, long id, boolean hasPlain) {
+        return database.sql(table.row(hasPlain))
+                .param("id", id)
+                .query(
+                        (found, _) ->
+                                new Row(
+                                        found.getString("owner"),
+                                        found.getString("label"),
+                                        found.getString("sealed"),
+                                        found.getString("plain")))
+                .optional();
     }
 }

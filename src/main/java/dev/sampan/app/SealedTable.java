@@ -18,7 +18,12 @@ record SealedTable(
     static final List<SealedTable> ALL =
             List.of(
                     new SealedTable(
-                            SecretNames.CONFIG, "env_var", "plain_value", true, "t.env_key", "true"),
+                            SecretNames.CONFIG,
+                            "env_var",
+                            "plain_value",
+                            true,
+                            "t.env_key",
+                            "true"),
                     new SealedTable(
                             SecretNames.RELEASE,
                             "app_release",
@@ -70,6 +75,15 @@ record SealedTable(
     String replacePlain() {
         return "update %s set sealed = :sealed, %s = null where id = :id and sealed is null"
                 .formatted(table, plain);
+    }
+
+    /** The rows that begin with `:lost`. */
+    String lost() {
+        return "select id from %s where sealed like :lost".formatted(table);
+    }
+
+    String delete() {
+        return "delete from %s where id = :id".formatted(table);
     }
 
     String count() {

@@ -66,9 +66,7 @@ public class Settings {
         for (App app : apps.list()) {
             each.put(
                     app.name(),
-                    values(
-                            Optional.of(app.name()),
-                            byApp.getOrDefault(app.id(), List.of())));
+                    values(Optional.of(app.name()), byApp.getOrDefault(app.id(), List.of())));
         }
         return each;
     }
@@ -80,7 +78,11 @@ public class Settings {
      * @throws AppNotFoundException when there is no such app
      */
     public boolean set(String scope, Optional<AppName> app, String name, Optional<String> value) {
-        return put(app, scope, name, id -> value.map(text -> new SettingRow(id, scope, name, text, null)));
+        return put(
+                app,
+                scope,
+                name,
+                id -> value.map(text -> new SettingRow(id, scope, name, text, null)));
     }
 
     /** As {@link #set}, for what nobody may read in the database. */
@@ -95,7 +97,11 @@ public class Settings {
                         value.map(
                                 text ->
                                         new SettingRow(
-                                                id, scope, name, null, secrets.seal(secret, text))));
+                                                id,
+                                                scope,
+                                                name,
+                                                null,
+                                                secrets.seal(secret, text))));
     }
 
     /** Gives an app the secrets of another, which are sealed for their app and cannot be copied as they are. */

@@ -145,5 +145,4 @@ final class KeptBuilds {
             return Optional.empty();
         }
     }
-
 }

@@ -92,6 +92,16 @@ public final class GitLogins implements SealedStore {
         return others.size();
     }
 
+    @Override
+    public synchronized List<SecretName> forget(Set<String> keyIds) {
+        Map<String, SealedLogin> all = load();
+        List<String> lost =
+                all.keySet().stream().filter(host -> all.get(host).isSealedWith(keyIds)).toList();
+        lost.forEach(all::remove);
+        save(all);
+        return lost.stream().map(host -> name(host)).toList();
+    }
+
     /**
      * Forgets the login at a host.
      *
@@ -152,8 +162,7 @@ public final class GitLogins implements SealedStore {
     private Map<String, SealedLogin> load() {
         try {
             return JSON.readValue(
-                    file.read().orElse("{}"),
-                    new TypeReference<TreeMap<String, SealedLogin>>() {});
+                    file.read().orElse("{}"), new TypeReference<TreeMap<String, SealedLogin>>() {});
         } catch (JacksonException e) {
             throw new IllegalStateException(
                     "The git logins in '%s' cannot be read. Remove the file and set them again with git:auth"

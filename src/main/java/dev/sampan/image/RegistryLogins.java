@@ -7,6 +7,7 @@ import dev.sampan.secret.SealedStore;
 import dev.sampan.secret.SecretName;
 import dev.sampan.secret.Secrets;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +140,11 @@ public final class RegistryLogins implements SealedStore {
         for (Map.Entry<String, SortedMap<String, SealedLogin>> own : all.entrySet()) {
             for (String registry : List.copyOf(own.getValue().keySet())) {
                 if (!own.getValue().get(registry).isCurrent(secrets)) {
-                    put(all, own.getKey(), registry, open(all, own.getKey(), registry).orElseThrow());
+                    put(
+                            all,
+                            own.getKey(),
+                            registry,
+                            open(all, own.getKey(), registry).orElseThrow());
                     sealed++;
                 }
             }
@@ -148,6 +153,23 @@ public final class RegistryLogins implements SealedStore {
             save(all);
         }
         return sealed;
+    }
+
+    @Override
+    public synchronized List<SecretName> forget(Set<String> keyIds) {
+        SortedMap<String, SortedMap<String, SealedLogin>> all = load();
+        List<SecretName> names = new ArrayList<>();
+        all.forEach(
+                (owner, own) ->
+                        own.forEach(
+                                (registry, login) -> {
+                                    if (login.isSealedWith(keyIds)) {
+                                        names.add(name(owner, registry));
+                                    }
+                                }));
+        names.forEach(name -> of(all, name.owner()).remove(name.name()));
+        save(all);
+        return names;
     }
 
     private static SortedMap<String, SealedLogin> of(

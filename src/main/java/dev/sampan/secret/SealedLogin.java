@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sealed the password
  * @param password the password in plain text, as earlier versions kept it
  */
-public record SealedLogin(
-        String username, @Nullable String sealed, @Nullable String password) {
+public record SealedLogin(String username, @Nullable String sealed, @Nullable String password) {
 
     public static SealedLogin of(
             Secrets secrets, SecretName name, String username, String password) {
@@ -36,8 +35,13 @@ public record SealedLogin(
     public static Set<String> keyIds(Stream<SealedLogin> logins) {
         return logins.map(SealedLogin::sealed)
                 .filter(Objects::nonNull)
-                .flatMap(sealed -> Secrets.keyOf(sealed).stream())
+                .flatMap(text -> Secrets.keyOf(text).stream())
                 .collect(Collectors.toSet());
+    }
+
+    /** Whether one of these keys seals it. */
+    public boolean isSealedWith(Set<String> keyIds) {
+        return sealed != null && Secrets.keyOf(sealed).filter(keyIds::contains).isPresent();
     }
 
     /** Whether the current key seals it. */

@@ -1,5 +1,6 @@
 package dev.sampan.secret;
 
+import java.util.List;
 import java.util.Set;
 
 /** A place where sealed values are kept; it is known to {@link SecretKeys} by being a component. */
@@ -15,4 +16,11 @@ public interface SealedStore {
      * @return how many values were sealed
      */
     int reseal();
+
+    /**
+     * Removes the values that are sealed with keys that are lost for good.
+     *
+     * @return what they were
+     */
+    List<SecretName> forget(Set<String> keyIds);
 }

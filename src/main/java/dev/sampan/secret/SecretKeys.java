@@ -20,12 +20,17 @@ public final class SecretKeys {
     private static final Logger log = LoggerFactory.getLogger(SecretKeys.class);
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(60);
 
+    /** What somebody is just changing is left to the next pass. */
+    private static final int PASSES = 5;
+
     private final KeyFile file;
+    private final boolean forgetLost;
     private final Secrets secrets;
     private final List<SealedStore> stores;
 
     SecretKeys(SecretProperties properties, Secrets secrets, List<SealedStore> stores) {
         this.file = new KeyFile(properties.keyFile());
+        this.forgetLost = properties.forgetLostSecrets();
         this.secrets = secrets;
         this.stores = stores;
     }
@@ -44,19 +49,29 @@ public final class SecretKeys {
      * @throws SecretException when there are values and not all of their keys
      */
     synchronized void open() {
-        Set<String> used = used();
-        KeyRing ring = read(used).orElseGet(this::first);
-        TreeSet<String> missing = new TreeSet<>(used);
-        missing.removeAll(ring.ids());
-        if (!missing.isEmpty()) {
+        Set<String> missing = used();
+        Optional<KeyRing> kept = file.read();
+        kept.ifPresent(ring -> missing.removeAll(ring.ids()));
+        if (!missing.isEmpty() && !forgetLost) {
             throw new SecretException(
-                    "Secrets are sealed with key %s, but '%s' holds only %s. Bring that file back from a copy that fits the database; nothing was changed"
+                    "There are values that are sealed with key %s, and '%s' %s. Bring that file back from a copy that fits the database; nothing was changed. If the key is lost for good, start once with SAMPAN_FORGETLOSTSECRETS=true: that removes these values, and names each in the log"
                             .formatted(
                                     quoted(missing),
                                     file.path(),
-                                    quoted(new TreeSet<>(ring.ids()))));
+                                    kept.isPresent()
+                                            ? "holds only " + quoted(kept.get().ids())
+                                            : "is missing"));
         }
-        secrets.change(ring);
+        secrets.change(kept.orElseGet(this::first));
+        if (!missing.isEmpty()) {
+            stores.stream()
+                    .flatMap(store -> store.forget(missing).stream())
+                    .forEach(
+                            name ->
+                                    log.warn(
+                                            "removed what nobody can open, set it again: {}",
+                                            name));
+        }
         finish();
     }
 
@@ -66,7 +81,7 @@ public final class SecretKeys {
      * @throws SecretException when a value does not open, or a change that is under way does not end; all keys stay then
      */
     public synchronized Change rotate() throws InterruptedException {
-        KeyRing both = file.read().orElseGet(secrets::ring).with(SealingKey.random());
+        KeyRing both = secrets.ring().with(SealingKey.random());
         file.write(both);
         secrets.change(both);
         if (!secrets.awaitCurrentAlone(LONGEST_TRANSACTION)) {
@@ -93,16 +108,6 @@ public final class SecretKeys {
         return used;
     }
 
-    private Optional<KeyRing> read(Set<String> used) {
-        Optional<KeyRing> ring = file.read();
-        if (ring.isEmpty() && !used.isEmpty()) {
-            throw new SecretException(
-                    "The keys of secrets, '%s', are missing, and there are values that are sealed with key %s. Bring the file back from a copy; nothing was changed"
-                            .formatted(file.path(), quoted(used)));
-        }
-        return ring;
-    }
-
     private KeyRing first() {
         KeyRing ring = new KeyRing(List.of(SealingKey.random()));
         file.write(ring);
@@ -112,16 +117,21 @@ public final class SecretKeys {
 
     /** Seals what is not sealed with the current key, and then forgets all others. */
     private int finish() {
-        int values = stores.stream().mapToInt(SealedStore::reseal).sum();
         KeyRing alone = secrets.ring().currentAlone();
-        Set<String> used = used();
-        if (!alone.ids().containsAll(used)) {
+        int values = 0;
+        boolean done = false;
+        for (int pass = 0; pass < PASSES && !done; pass++) {
+            values += stores.stream().mapToInt(SealedStore::reseal).sum();
+            done = alone.ids().containsAll(used());
+        }
+        if (!done) {
             throw new SecretException(
                     "Values are still sealed with other keys than '%s'. All keys stay in '%s'; run `secrets:rotate` again"
                             .formatted(alone.current().id(), file.path()));
         }
         if (secrets.ring().keys().size() > 1) {
-            // In memory the others stay until the process ends: somebody may just be reading a value.
+            // In memory the others stay until the process ends: somebody may just be reading a
+            // value.
             file.write(alone);
         }
         if (values > 0) {
@@ -131,6 +141,6 @@ public final class SecretKeys {
     }
 
     private static String quoted(Set<String> ids) {
-        return "'" + String.join("', '", ids) + "'";
+        return "'" + String.join("', '", new TreeSet<>(ids)) + "'";
     }
 }

@@ -22,8 +22,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 public final class Secrets {
 
-    private static final Pattern SEALED =
-            Pattern.compile("s1\\.([0-9a-f]{16})\\.([A-Za-z0-9_-]{38,})");
+    private static final Pattern HEAD = Pattern.compile("s1\\.([0-9a-f]{16})\\.");
 
     private volatile @Nullable KeyRing ring;
 
@@ -46,20 +45,21 @@ public final class Secrets {
      * @throws SecretException when it was changed, was sealed for another place, or its key is missing
      */
     public String open(SecretName name, String sealed) {
-        Matcher parts = SEALED.matcher(sealed);
-        if (!parts.matches()) {
+        Matcher head = HEAD.matcher(sealed);
+        if (!head.lookingAt()) {
             throw new SecretException(
                     "The %s is not sealed as it has to be. Set it again".formatted(name));
         }
         SealingKey key =
-                ring().find(parts.group(1))
+                ring().find(head.group(1))
                         .orElseThrow(
                                 () ->
                                         new SecretException(
                                                 "The %s is sealed with key '%s', which is not there. Bring the key back, or set it again"
-                                                        .formatted(name, parts.group(1))));
+                                                        .formatted(name, head.group(1))));
         try {
-            byte[] plain = key.open(Base64.getUrlDecoder().decode(parts.group(2)), name.bytes());
+            byte[] text = sealed.substring(head.end()).getBytes(StandardCharsets.ISO_8859_1);
+            byte[] plain = key.open(Base64.getUrlDecoder().decode(text), name.bytes());
             return new String(plain, StandardCharsets.UTF_8);
         } catch (AEADBadTagException | IllegalArgumentException e) {
             throw new SecretException(
@@ -81,9 +81,9 @@ public final class Secrets {
 
     /** The id of the key that a value is sealed with; empty when it is not sealed. */
     public static Optional<String> keyOf(String sealed) {
-        return Optional.of(SEALED.matcher(sealed))
-                .filter(Matcher::matches)
-                .map(parts -> parts.group(1));
+        return Optional.of(HEAD.matcher(sealed))
+                .filter(Matcher::lookingAt)
+                .map(head -> head.group(1));
     }
 
     private static String prefix(String keyId) {

@@ -29,7 +29,10 @@ final class SecretsCommands implements CommandGroup {
     public List<CommandEntry> commands() {
         return List.of(
                 new CommandEntry(
-                        "secrets:report", "", "Show which key it is and where it lies", this::report),
+                        "secrets:report",
+                        "",
+                        "Show which key it is and where it lies",
+                        this::report),
                 new CommandEntry(
                         "secrets:rotate",
                         "",

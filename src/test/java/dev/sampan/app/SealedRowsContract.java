@@ -125,9 +125,11 @@ abstract class SealedRowsContract {
                     .isEqualTo("{\"KEY\":\"%s\"}", value(i));
             keyIds.add(Secrets.keyOf(sealed).orElseThrow());
         }
-        require("env_var where env_key = 'ALL'", SecretNames.config(Optional.empty(), "ALL"), "plaintext of all apps");
         require(
-                "docker_option", SecretNames.dockerOption(SHOP), "--build-arg A=plaintext");
+                "env_var where env_key = 'ALL'",
+                SecretNames.config(Optional.empty(), "ALL"),
+                "plaintext of all apps");
+        require("docker_option", SecretNames.dockerOption(SHOP), "--build-arg A=plaintext");
         require(
                 "setting where setting_name = 'user:ann'",
                 SecretNames.setting(Optional.of(SHOP), "proxy", "user:ann"),
@@ -207,6 +209,25 @@ abstract class SealedRowsContract {
                 .withMessageContaining("config var 'KEY2' of app 'shop' does not open");
         assertThatExceptionOfType(SecretException.class).isThrownBy(keys::rotate);
         assertThat(sealed("env_var where env_key = 'KEY2'")).isNotEmpty();
+    }
+
+    @Test
+    void valuesWhoseKeyIsLostAreForgottenWhenSomebodyWantsThat() throws IOException {
+        fillPlain();
+        migrate("latest");
+        open();
+        Files.delete(home.resolve("secrets/value-keys"));
+
+        secrets = TestSecrets.unread();
+        TestSecrets.open(TestSecrets.forgetting(home, secrets, new SealedRows(source, secrets)));
+
+        assertThat(database.sql("select count(*) from env_var").query(Integer.class).single())
+                .isZero();
+        assertThat(database.sql("select setting_name from setting").query(String.class).list())
+                .containsExactly("rate-limit");
+        for (int i = 1; i <= RELEASES; i++) {
+            require("app_release where number = " + i, SecretNames.release(SHOP, i), "{}");
+        }
     }
 
     @Test

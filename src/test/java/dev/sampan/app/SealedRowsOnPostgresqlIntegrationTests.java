@@ -24,7 +24,8 @@ class SealedRowsOnPostgresqlIntegrationTests extends SealedRowsContract {
     @Override
     List<Path> files(JdbcClient database, String table) {
         database.sql("checkpoint").update();
-        return database.sql("select pg_relation_filepath(:table)")
+        return database
+                .sql("select pg_relation_filepath(:table)")
                 .param("table", table)
                 .query(String.class)
                 .list()

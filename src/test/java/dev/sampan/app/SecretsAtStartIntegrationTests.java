@@ -8,6 +8,7 @@ import dev.sampan.secret.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,9 +49,7 @@ class SecretsAtStartIntegrationTests {
     private ConfigurableApplicationContext start() {
         return new SpringApplicationBuilder(Parts.class)
                 .web(WebApplicationType.NONE)
-                .run(
-                        "--sampan.home=" + home,
-                        "--spring.main.banner-mode=off");
+                .run("--sampan.home=" + home, "--spring.main.banner-mode=off");
     }
 
     private static JdbcClient database(ConfigurableApplicationContext context) {
@@ -97,8 +96,8 @@ class SecretsAtStartIntegrationTests {
         assertThat(output.getErr() + output.getOut())
                 .contains("APPLICATION FAILED TO START")
                 .contains(
-                        "The keys of secrets, '%s', are missing".formatted(keys),
-                        "Bring the file back from a copy; nothing was changed");
+                        "'%s' is missing. Bring that file back".formatted(keys),
+                        "nothing was changed");
         assertThat(keys).doesNotExist();
         Files.move(copy, keys);
         assertThatValueIsThere();
@@ -116,9 +115,9 @@ class SecretsAtStartIntegrationTests {
         assertThatThrownBy(this::start).isNotNull();
 
         assertThat(output.getErr() + output.getOut())
-                .contains("Secrets are sealed with key '%s'".formatted(sealed.substring(3, 19)));
+                .contains("sealed with key '%s', and".formatted(sealed.substring(3, 19)));
         assertThat(keys).hasContent(other);
-        Files.move(copy, keys, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(copy, keys, StandardCopyOption.REPLACE_EXISTING);
         assertThatValueIsThere();
     }
 }

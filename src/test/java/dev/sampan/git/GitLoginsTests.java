@@ -42,7 +42,8 @@ class GitLoginsTests {
     void keepsNoPasswordInPlainText() throws Exception {
         Path file = home.resolve("secrets/git-logins.json");
         Files.createDirectories(file.getParent());
-        Files.writeString(file, "{\"git.example\":{\"username\":\"ann\",\"password\":\"plaintext\"}}");
+        Files.writeString(
+                file, "{\"git.example\":{\"username\":\"ann\",\"password\":\"plaintext\"}}");
         Secrets secrets = TestSecrets.unread();
         GitLogins logins = new GitLogins(new SampanHome(home), secrets);
         SecretKeys keys = TestSecrets.keys(home, secrets, logins);
@@ -50,12 +51,10 @@ class GitLoginsTests {
         TestSecrets.open(keys);
 
         assertThat(file).content().doesNotContain("plaintext").contains(keys.currentId());
-        assertThat(logins.find("Git.example"))
-                .contains(new GitLogins.Login("ann", "plaintext"));
+        assertThat(logins.find("Git.example")).contains(new GitLogins.Login("ann", "plaintext"));
         assertThat(keys.rotate().values()).isEqualTo(1);
         assertThat(logins.keyIds()).containsExactly(keys.currentId());
-        assertThat(logins.find("git.example"))
-                .contains(new GitLogins.Login("ann", "plaintext"));
+        assertThat(logins.find("git.example")).contains(new GitLogins.Login("ann", "plaintext"));
     }
 
     @Test

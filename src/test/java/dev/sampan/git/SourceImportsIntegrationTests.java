@@ -7,8 +7,8 @@ import com.sun.net.httpserver.HttpServer;
 import dev.sampan.app.AppName;
 import dev.sampan.app.RefusedException;
 import dev.sampan.host.SampanHome;
-import dev.sampan.secret.TestSecrets;
 import dev.sampan.host.ScriptedNames;
+import dev.sampan.secret.TestSecrets;
 import dev.sampan.unit.DataSize;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -74,7 +74,9 @@ class SourceImportsIntegrationTests {
                         properties,
                         bounds,
                         SshHost.fetches(temp.resolve("home")),
-                        new GitLogins(new SampanHome(temp.resolve("home")), TestSecrets.in(temp.resolve("home"))));
+                        new GitLogins(
+                                new SampanHome(temp.resolve("home")),
+                                TestSecrets.in(temp.resolve("home"))));
         return new SourceImports(
                 repositories,
                 new GitService(repositories, properties),

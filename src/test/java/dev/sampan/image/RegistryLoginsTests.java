@@ -58,20 +58,17 @@ class RegistryLoginsTests {
         TestSecrets.open(keys);
 
         assertThat(file).content().doesNotContain("plaintext").contains(keys.currentId(), "own");
-        assertThat(logins.find("shop", "ghcr.io"))
-                .contains(new RegistryLogin("own", "plaintext2"));
+        assertThat(logins.find("shop", "ghcr.io")).contains(new RegistryLogin("own", "plaintext2"));
         assertThat(logins.find("blog", "ghcr.io")).contains(new RegistryLogin("all", "plaintext"));
 
         assertThat(keys.rotate().values()).isEqualTo(2);
         assertThat(logins.keyIds()).containsExactly(keys.currentId());
-        assertThat(logins.find("shop", "ghcr.io"))
-                .contains(new RegistryLogin("own", "plaintext2"));
+        assertThat(logins.find("shop", "ghcr.io")).contains(new RegistryLogin("own", "plaintext2"));
     }
 
     @Test
     void openNoPasswordAtAnotherRegistry() throws IOException {
-        RegistryLogins logins =
-                new RegistryLogins(new SampanHome(home), TestSecrets.in(home));
+        RegistryLogins logins = new RegistryLogins(new SampanHome(home), TestSecrets.in(home));
         logins.put(Optional.of("shop"), "ghcr.io", new RegistryLogin("a", "b"));
         Path file = home.resolve("secrets/registries.json");
         Files.writeString(file, Files.readString(file).replace("ghcr.io", "evil.example"));
@@ -115,7 +112,9 @@ class RegistryLoginsTests {
 
         assertThatExceptionOfType(ImageStoreException.class)
                 .isThrownBy(
-                        () -> new RegistryLogins(new SampanHome(home), TestSecrets.in(home)).find("shop", "docker.io"))
+                        () ->
+                                new RegistryLogins(new SampanHome(home), TestSecrets.in(home))
+                                        .find("shop", "docker.io"))
                 .withMessageContaining(file.toString());
     }
 }

@@ -21,6 +21,11 @@ public final class TestSecrets {
         return new Secrets();
     }
 
+    /** The keys in a home folder, not read yet; values whose key is lost are forgotten. */
+    public static SecretKeys forgetting(Path home, Secrets secrets, SealedStore... stores) {
+        return new SecretKeys(new SecretProperties(home, true), secrets, List.of(stores));
+    }
+
     public static void open(SecretKeys keys) {
         keys.open();
     }
@@ -32,7 +37,6 @@ public final class TestSecrets {
 
     /** The keys in a home folder, not read yet. */
     public static SecretKeys keys(Path home, Secrets secrets, SealedStore... stores) {
-        return new SecretKeys(
-                new SecretProperties(home), secrets, List.of(stores));
+        return new SecretKeys(new SecretProperties(home, false), secrets, List.of(stores));
     }
 }
