@@ -31,7 +31,7 @@ pin_host_key() {
 is_interactive() {
     [[ -t 0 && -t 1 ]] || return 1
     case $1 in
-        enter | run | *:connect | *:enter) return 0 ;;
+        enter | run | storage:exec | *:connect | *:enter) return 0 ;;
         *) return 1 ;;
     esac
 }

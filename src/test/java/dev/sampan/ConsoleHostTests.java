@@ -52,6 +52,25 @@ class ConsoleHostTests {
         leavingEndsPrograms("7654322", "run", APP);
         assertThat(platform.get(APP, "/").body()).isEqualTo("ok");
         assertThat(platform.run(folder, "true").exitCode()).isZero();
+        programsSeeStorageEntries();
+    }
+
+    private void programsSeeStorageEntries() throws Exception {
+        platform.sampan("storage:create", "--size", "32m", "cushion").succeeds();
+        platform.sampan("storage:mount", APP, "cushion:/data").succeeds();
+        platform.sampan("run", APP, "echo of the app >/data/file; chmod 600 /data/file").succeeds();
+        Platform.Result seen = terminal("storage:exec", "cushion", "--", "cat", "file");
+        assertThat(seen.output()).isEqualTo("of the app\r\n");
+        platform.sampan("storage:exec", "cushion", "--", "sh", "-c", "echo more >>/data/file")
+                .succeeds();
+        assertThat(platform.sampan("run", APP, "cat /data/file").succeeds().output())
+                .endsWith("of the app\nmore\n");
+        platform.sampan("storage:unmount", APP, "cushion").succeeds();
+        platform.sampan("storage:destroy", "--force", "cushion").succeeds();
+        platform.sampan("storage:create", "cushion").succeeds();
+        assertThat(platform.sampan("storage:exec", "cushion", "--", "cat", "file").output())
+                .endsWith("of the app\nmore\n");
+        platform.sampan("storage:destroy", "--force", "--destroy-host-dir", "cushion").succeeds();
     }
 
     private void keysEndPrograms(String... command) throws Exception {

@@ -144,8 +144,7 @@ public final class FakeContainers implements Containers, Processors {
                                 spec.mounts().stream()
                                         .anyMatch(
                                                 mount ->
-                                                        mount.lender()
-                                                                .equals(Optional.of(lender))))
+                                                        mount.lender().equals(Optional.of(lender))))
                 .map(ContainerSpec::owner)
                 .collect(Collectors.toSet());
     }

@@ -53,8 +53,7 @@ public record StorageNote(Kind kind, String key, Optional<String> value) {
             throw RefusedException.invalid(
                     "A storage entry has no property '%s'; there are size, %s"
                             .formatted(
-                                    Excerpt.of(key),
-                                    String.join(", ", new TreeSet<>(PROPERTIES))));
+                                    Excerpt.of(key), String.join(", ", new TreeSet<>(PROPERTIES))));
         }
         value.filter(text -> text.length() > LONGEST || CONTROL.matcher(text).find())
                 .ifPresent(

@@ -84,9 +84,7 @@ public record VolumeMount(String volume, String target, boolean readOnly, boolea
 
     /** Whether they are seen at the same path, and are the same but for what may be done with them. */
     boolean isAt(VolumeMount other) {
-        return target.equals(other.target)
-                && volume.equals(other.volume)
-                && shared == other.shared;
+        return target.equals(other.target) && volume.equals(other.volume) && shared == other.shared;
     }
 
     /** As the settings have it. */

@@ -62,9 +62,7 @@ public class VolumeMounts {
             return written;
         }
         if (of(app).stream()
-                .anyMatch(
-                        mount ->
-                                !mount.shared() && mount.volume().equals(written.volume()))) {
+                .anyMatch(mount -> !mount.shared() && mount.volume().equals(written.volume()))) {
             throw RefusedException.conflict(
                     "'%1$s' is a volume of app '%2$s' and a storage entry, too. Write `storage:mount %2$s %1$s --container-dir %3$s` for the entry"
                             .formatted(written.volume(), app, written.target()));

@@ -43,8 +43,7 @@ final class LentStep implements StartStep {
     }
 
     private static IdMap map(Storage lent, Starting starting, int user) {
-        return IdMap.between(
-                lent.firstUid(), starting.storage().firstUid(), Storage.LENT_TO, user);
+        return IdMap.between(lent.firstUid(), starting.storage().firstUid(), Storage.LENT_TO, user);
     }
 
     /** What a UID inside is on the disk. */
@@ -57,7 +56,6 @@ final class LentStep implements StartStep {
 
     @Override
     public void undo(ContainerRecord made) {
-        files.lenders(made.id())
-                .forEach(lender -> mounts.unmount(files.lent(made.id(), lender)));
+        files.lenders(made.id()).forEach(lender -> mounts.unmount(files.lent(made.id(), lender)));
     }
 }

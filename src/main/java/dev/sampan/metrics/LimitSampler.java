@@ -8,6 +8,7 @@ import dev.sampan.container.ContainerExit;
 import dev.sampan.container.ContainerId;
 import dev.sampan.container.Containers;
 import dev.sampan.host.PeriodicTask;
+import dev.sampan.scheduler.EntryStorage;
 import dev.sampan.scheduler.Instance;
 import dev.sampan.scheduler.Scheduler;
 import java.util.List;
@@ -46,13 +47,14 @@ class LimitSampler {
             Containers containers,
             Limits limits,
             EventTeller teller,
+            EntryStorage entries,
             MetricsProperties properties) {
         this.scheduler = scheduler;
         this.containers = containers;
         this.limits = limits;
         this.teller = teller;
         this.properties = properties;
-        this.disks = new DiskWatch(containers);
+        this.disks = new DiskWatch(containers, entries::usages);
         containers.onExit(this::ended);
     }
 

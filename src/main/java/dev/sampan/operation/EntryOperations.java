@@ -1,7 +1,6 @@
 package dev.sampan.operation;
 
 import dev.sampan.account.Permission;
-import dev.sampan.app.AppName;
 import dev.sampan.app.EntryName;
 import dev.sampan.app.Limits;
 import dev.sampan.app.RefusedException;
@@ -105,7 +104,8 @@ public final class EntryOperations {
         } else {
             found.ifPresent(_ -> storage.destroy(name));
             entries.add(
-                    name, size.orElseGet(() -> limits.effective(ResourceScope.GLOBAL).storageSize()));
+                    name,
+                    size.orElseGet(() -> limits.effective(ResourceScope.GLOBAL).storageSize()));
         }
         boolean done = false;
         try {
@@ -119,8 +119,7 @@ public final class EntryOperations {
             return true;
         } finally {
             if (!done) {
-                entries.mark(
-                        name, kept ? StorageEntry.State.KEPT : StorageEntry.State.DOOMED);
+                entries.mark(name, kept ? StorageEntry.State.KEPT : StorageEntry.State.DOOMED);
                 if (!kept) {
                     storage.destroy(name);
                 }
@@ -162,8 +161,7 @@ public final class EntryOperations {
     }
 
     private void retire(EntryName name, boolean files) {
-        StorageEntry.State state =
-                files ? StorageEntry.State.DOOMED : StorageEntry.State.KEPT;
+        StorageEntry.State state = files ? StorageEntry.State.DOOMED : StorageEntry.State.KEPT;
         if (files && entries.find(name).filter(entry -> !entry.isRegistered()).isPresent()) {
             entries.mark(name, state);
             return;
@@ -193,8 +191,7 @@ public final class EntryOperations {
     }
 
     public EntryDetails details(Caller caller, EntryName name) {
-        return rights.view(
-                caller, name, "storage:info", () -> details(entries.require(name)));
+        return rights.view(caller, name, "storage:info", () -> details(entries.require(name)));
     }
 
     private EntryDetails details(StorageEntry entry) {
@@ -203,8 +200,7 @@ public final class EntryOperations {
         for (StorageNote.Kind kind : StorageNote.Kind.values()) {
             notes.put(kind, entries.notes(entry.name(), kind));
         }
-        return new EntryDetails(
-                entry, notes, List.copyOf(mounts.of(entry.name()).keySet()));
+        return new EntryDetails(entry, notes, List.copyOf(mounts.of(entry.name()).keySet()));
     }
 
     /** The files of an entry, whose disk is made now when it is not there. */
@@ -226,7 +222,11 @@ public final class EntryOperations {
 
     /** Notes something of an entry. */
     public void note(Caller caller, EntryName name, StorageNote note) {
-        change(caller, name, "storage:" + note.kind().word() + "s:set", () -> entries.note(name, note));
+        change(
+                caller,
+                name,
+                "storage:" + note.kind().word() + "s:set",
+                () -> entries.note(name, note));
     }
 
     private void change(Caller caller, EntryName name, String action, Runnable work) {
@@ -247,19 +247,22 @@ public final class EntryOperations {
      *
      * @return its exit code; 1 when nobody knows it
      */
-    public int run(Caller caller, Order order, OutputStream output)
-            throws InterruptedException {
-        return run(caller, order, () -> shell.run(order.entry(), order.command(), order.uid(), output));
+    public int run(Caller caller, Order order, OutputStream output) throws InterruptedException {
+        return run(
+                caller,
+                order,
+                () -> shell.run(order.entry(), order.command(), order.uid(), output));
     }
 
     /** The same at the terminal of somebody. */
-    public int run(Caller caller, Order order, Console console)
-            throws InterruptedException {
-        return run(caller, order, () -> shell.run(order.entry(), order.command(), order.uid(), console));
+    public int run(Caller caller, Order order, Console console) throws InterruptedException {
+        return run(
+                caller,
+                order,
+                () -> shell.run(order.entry(), order.command(), order.uid(), console));
     }
 
-    private int run(
-            Caller caller, Order order, Work<ContainerExit, InterruptedException> work)
+    private int run(Caller caller, Order order, Work<ContainerExit, InterruptedException> work)
             throws InterruptedException {
         ContainerExit exit =
                 guard.change(

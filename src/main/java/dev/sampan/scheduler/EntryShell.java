@@ -90,9 +90,7 @@ public class EntryShell {
                 uid == 0 ? ContainerSpec.Privileges.USERS : ContainerSpec.Privileges.NONE,
                 ContainerSpec.Root.READ_ONLY,
                 List.of(storage.mount(entry, FOLDER, false)),
-                limits.of(
-                        new ResourceScope(
-                                Optional.empty(), Optional.of(new ProcessType("run")))),
+                limits.of(new ResourceScope(Optional.empty(), Optional.of(new ProcessType("run")))),
                 Optional.empty(),
                 Map.of("dev.sampan.kind", "storage"));
     }

@@ -1,9 +1,12 @@
 package dev.sampan.scheduler;
 
+import dev.sampan.app.AppName;
 import dev.sampan.app.EntryName;
 import dev.sampan.app.RefusedException;
 import dev.sampan.app.StorageEntries;
 import dev.sampan.app.StorageEntry;
+import dev.sampan.app.VolumeMount;
+import dev.sampan.app.VolumeMounts;
 import dev.sampan.container.Containers;
 import dev.sampan.container.Mount;
 import dev.sampan.container.Storage;
@@ -13,6 +16,8 @@ import dev.sampan.unit.DataSize;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
@@ -30,11 +35,17 @@ public class EntryStorage {
 
     private final Containers containers;
     private final StorageEntries entries;
+    private final VolumeMounts mounts;
+
+    /** Those whose disks this process has made, or found. */
+    private final Set<EntryName> made = ConcurrentHashMap.newKeySet();
+
     private final Map<EntryName, Lock> locks = new ConcurrentHashMap<>();
 
-    EntryStorage(Containers containers, StorageEntries entries) {
+    EntryStorage(Containers containers, StorageEntries entries, VolumeMounts mounts) {
         this.containers = containers;
         this.entries = entries;
+        this.mounts = mounts;
     }
 
     /**
@@ -60,9 +71,10 @@ public class EntryStorage {
                 name,
                 () -> {
                     StorageLimit limit = StorageLimit.of(entries.require(name).size());
-                    Storage made = containers.lentStorage(owner(name), limit);
+                    Storage lent = containers.lentStorage(owner(name), limit);
                     containers.resizeStorage(owner(name), limit);
-                    return made;
+                    made.add(name);
+                    return lent;
                 });
     }
 
@@ -79,6 +91,21 @@ public class EntryStorage {
                 entries.resize(name, before);
             }
         }
+    }
+
+    /** What the files of the entries take that an app mounts. */
+    public SortedMap<EntryName, StorageUsage> usages(AppName app) {
+        SortedMap<EntryName, StorageUsage> usages = new TreeMap<>();
+        for (VolumeMount mount : mounts.of(app)) {
+            if (mount.shared()) {
+                EntryName name = new EntryName(mount.volume());
+                if (!made.contains(name)) {
+                    var _ = prepare(name);
+                }
+                usages.put(name, usage(name));
+            }
+        }
+        return usages;
     }
 
     /** What the files of an entry take, which has to be prepared. */
@@ -101,6 +128,7 @@ public class EntryStorage {
         locked(
                 name,
                 () -> {
+                    made.remove(name);
                     containers.destroyStorage(owner(name));
                     entries.remove(name);
                     return name;

@@ -204,9 +204,7 @@ final class StorageCommands implements CommandGroup {
 
     private static Map<String, String> facts(List<VolumeMount> mounts) {
         String all =
-                mounts.stream()
-                        .map(mount -> "-v " + mount.text())
-                        .collect(Collectors.joining(" "));
+                mounts.stream().map(mount -> "-v " + mount.text()).collect(Collectors.joining(" "));
         Map<String, String> facts = new TreeMap<>();
         facts.put("--storage-build-mounts", "");
         facts.put("--storage-deploy-mounts", all);

@@ -111,9 +111,7 @@ final class StorageCreateCommand {
 
     static StorageNote property(String key, String value) {
         return new StorageNote(
-                StorageNote.Kind.PROPERTY,
-                key,
-                Optional.of(value).filter(text -> !text.isBlank()));
+                StorageNote.Kind.PROPERTY, key, Optional.of(value).filter(text -> !text.isBlank()));
     }
 
     static DataSize size(String text) {

@@ -112,8 +112,7 @@ final class StorageEntryCommands {
         out.detail(FACT.formatted("Mounted by:", apps(entry)).stripTrailing());
         for (StorageNote.Kind kind : StorageNote.Kind.values()) {
             entry.of(kind)
-                    .forEach(
-                            (key, value) -> out.detail(StorageNoteCommands.row(kind, key, value)));
+                    .forEach((key, value) -> out.detail(StorageNoteCommands.row(kind, key, value)));
         }
     }
 

@@ -93,8 +93,7 @@ final class StorageNoteCommands {
                                 .toList()
                         : List.of(
                                 entries.details(
-                                        call.caller(),
-                                        EntryName.parse(options.rest().getFirst())));
+                                        call.caller(), EntryName.parse(options.rest().getFirst())));
         for (EntryDetails entry : all) {
             SortedMap<String, String> notes = entry.of(kind);
             if (!flags.isEmpty()) {
@@ -102,8 +101,7 @@ final class StorageNoteCommands {
             } else if (format.equals("json")) {
                 call.terminal().line(JSON.writeValueAsString(notes));
             } else {
-                call.terminal()
-                        .header("%s %ss information".formatted(entry.name(), kind.word()));
+                call.terminal().header("%s %ss information".formatted(entry.name(), kind.word()));
                 notes.forEach((key, text) -> call.terminal().detail(row(kind, key, text)));
             }
         }

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 public record DataSize(long bytes) implements Comparable<DataSize> {
 
     private static final Pattern FORM =
-            Pattern.compile(
-                    "(\\d{1,15}(?:\\.\\d{1,3})?)\\s*(b|[kmgt](?:b|i|ib)?)?");
+            Pattern.compile("(\\d{1,15}(?:\\.\\d{1,3})?)\\s*(b|[kmgt](?:b|i|ib)?)?");
 
     public DataSize {
         if (bytes < 0) {

@@ -61,7 +61,11 @@ class SharedStorageHostTests {
     void belongToTheUserOfEveryContainerThatSeesThem() throws Exception {
         assertThat(run("shop", "1000:1000", "echo shop >/data/file; chmod 600 /data/file"))
                 .isEmpty();
-        assertThat(run("blog", "33:33", "echo blog >>/data/file; cat /data/file; stat -c %u:%g /data/file"))
+        assertThat(
+                        run(
+                                "blog",
+                                "33:33",
+                                "echo blog >>/data/file; cat /data/file; stat -c %u:%g /data/file"))
                 .isEqualTo("shop\nblog\n33:33\n");
         assertThat(run("shop", "0:0", "stat -c %u:%g /data/file; echo root >/data/root"))
                 .isEqualTo("0:0\n");

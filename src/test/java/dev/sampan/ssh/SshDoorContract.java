@@ -1572,14 +1572,12 @@ abstract class SshDoorContract {
         sshWithInput("git:load-image shop owner/shop:1", "an archive");
         Path files = home.resolve("apps/storage_data/volumes/files");
         assertThat(containers.specs("shop").getFirst().mounts())
-                .containsExactly(
-                        new Mount(files, "/srv/data", false, Optional.of("storage_data")));
+                .containsExactly(new Mount(files, "/srv/data", false, Optional.of("storage_data")));
 
         assertThat(ssh("storage:list blog").out()).endsWith("       data:/in:ro\n");
         assertThat(ssh("storage:report blog --storage-attachment.1.readonly").out())
                 .isEqualTo("true\n");
-        assertThat(ssh("storage:list-entries").out())
-                .containsPattern("data +2 GiB +blog, shop\n");
+        assertThat(ssh("storage:list-entries").out()).containsPattern("data +2 GiB +blog, shop\n");
         assertThat(ssh("storage:list-entries --format json").out())
                 .isEqualTo(
                         "[{\"name\":\"data\",\"scheduler\":\"docker-local\",\"host_path\":\"data\",\"size\":\"2g\",\"chown\":\"33\",\"labels\":{\"team\":\"sales\"},\"mounted_by\":[\"blog\",\"shop\"]}]\n");
@@ -1602,9 +1600,12 @@ abstract class SshDoorContract {
                 .startsWith("-----> Storage entry data destroyed\n       Its files stay: ");
         assertThat(ssh("storage:info data").err()).contains("Storage entry 'data' does not exist");
         assertThat(ssh("storage:mount shop data --container-dir /x").code()).isNotZero();
-        assertThat(ssh("storage:list-entries").out()).contains("but their files are there").contains(": data\n");
+        assertThat(ssh("storage:list-entries").out())
+                .contains("but their files are there")
+                .contains(": data\n");
         assertThat(files).isDirectory();
-        assertThat(ssh("storage:create data").out()).isEqualTo("-----> Storage entry data created\n");
+        assertThat(ssh("storage:create data").out())
+                .isEqualTo("-----> Storage entry data created\n");
         assertThat(ssh("storage:list-entries").out()).contains("2 GiB");
 
         // What a control plane leaves that is killed while it deletes, or makes, is mended.
@@ -1626,8 +1627,7 @@ abstract class SshDoorContract {
     void storageEntriesAreChangedAndNotedOf() throws Exception {
         ssh("apps:create shop");
         ssh("storage:create data");
-        assertThat(ssh("storage:set data size 5g").out())
-                .isEqualTo("=====> Setting size to 5g\n");
+        assertThat(ssh("storage:set data size 5g").out()).isEqualTo("=====> Setting size to 5g\n");
         assertThat(ssh("storage:set data size 16m").err()).contains("uses more than that");
         assertThat(ssh("storage:info data --format json").out())
                 .contains("\"size\":\"5g\"")
@@ -1654,7 +1654,8 @@ abstract class SshDoorContract {
                 .isEqualTo("=====> Unsetting annotation example.com/part-of\n");
         assertThat(ssh("storage:annotations:report data --format json").out()).isEqualTo("{}\n");
         assertThat(ssh("storage:labels:set data ../x y").err()).contains("is not a key of a note");
-        assertThat(ssh("storage:wait data").out()).isEqualTo("-----> Storage entry data is there\n");
+        assertThat(ssh("storage:wait data").out())
+                .isEqualTo("-----> Storage entry data is there\n");
         assertThat(ssh("storage:migrate shop").out())
                 .isEqualTo("-----> Nothing to migrate: shop has 0 mounts\n");
         assertThat(ssh("storage:migrate --all").code()).isZero();
