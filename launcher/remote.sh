@@ -31,7 +31,7 @@ pin_host_key() {
 is_interactive() {
     [[ -t 0 && -t 1 ]] || return 1
     case $1 in
-        enter | run | storage:exec | *:connect | *:enter) return 0 ;;
+        enter | run | shell | storage:exec | *:connect | *:enter) return 0 ;;
         *) return 1 ;;
     esac
 }
@@ -98,6 +98,12 @@ remote() {
     # ssh-keys:add [--user USER] NAME FILE
     if [[ $1 == ssh-keys:add ]] && { (($# == 3)) || (($# == 5)); }; then
         [[ -r ${!#} ]] || die "The key file '${!#}' cannot be read."
+        exec <"${!#}"
+        set -- "${@:1:$#-1}"
+    fi
+    # config:import [FLAGS] APP|--global FILE
+    if [[ $1 == config:import ]] && (($# > 2)) && [[ -f ${!#} && (${*: -2:1} != -* || ${*: -2:1} == --global) ]]; then
+        [[ -r ${!#} ]] || die "The file '${!#}' cannot be read."
         exec <"${!#}"
         set -- "${@:1:$#-1}"
     fi

@@ -2,21 +2,22 @@ package dev.sampan.app;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What makes an image of a commit, by the names that dokku has for it. */
 public enum BuilderName {
     /** A Dockerfile of the source. */
-    DOCKERFILE("dockerfile", "dockerfile"),
-    /** Buildpacks with Heroku's interface; dokku calls what runs them herokuish. */
-    BUILDPACKS("buildpacks", "herokuish");
+    DOCKERFILE("dockerfile", Set.of()),
+    /** Buildpacks with Heroku's interface. dokku has several programs that make images without a Dockerfile. */
+    BUILDPACKS("buildpacks", Set.of("herokuish", "nixpacks", "pack", "railpack"));
 
     private final String word;
-    private final String other;
+    private final Set<String> others;
 
-    BuilderName(String word, String other) {
+    BuilderName(String word, Set<String> others) {
         this.word = word;
-        this.other = other;
+        this.others = others;
     }
 
     /** How people write it. */
@@ -27,7 +28,7 @@ public enum BuilderName {
     /** The builder of a word; empty when no builder is called so. */
     public static Optional<BuilderName> of(String word) {
         return Arrays.stream(values())
-                .filter(name -> name.word.equals(word) || name.other.equals(word))
+                .filter(name -> name.word.equals(word) || name.others.contains(word))
                 .findFirst();
     }
 
@@ -41,7 +42,7 @@ public enum BuilderName {
             TreeSet<String> known = new TreeSet<>();
             for (BuilderName name : values()) {
                 known.add(name.word);
-                known.add(name.other);
+                known.addAll(name.others);
             }
             throw RefusedException.invalid(
                     "There is no builder '%s'. Select one of %s, or none to leave it to the source"

@@ -51,8 +51,8 @@ final class BuilderCommands implements CommandGroup {
                 new CommandEntry(
                         "builder:set",
                         "(<app>|--global) (build-dir|selected) [<value>]",
-                        "Set the folder that is built, or select dockerfile or buildpacks; for the"
-                                + " next push",
+                        "Set the folder that is built, or select dockerfile or buildpacks, under any"
+                                + " of dokku's names for what needs no Dockerfile; for the next push",
                         settings::set));
     }
 

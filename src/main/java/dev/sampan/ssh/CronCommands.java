@@ -128,6 +128,7 @@ final class CronCommands implements CommandGroup {
         facts.put("app-in-maintenance", task.appSuspended());
         facts.put("task-in-maintenance", task.taskSuspended());
         facts.put(MAINTENANCE, task.isSuspended());
+        facts.put("global", false);
         facts.put("next_run", task.next().map(Object::toString).orElse(""));
         facts.put("last_run", task.lastRun().map(run -> run.startedAt().toString()).orElse(""));
         facts.put("last_outcome", task.lastRun().map(LastRun::outcome).orElse(""));

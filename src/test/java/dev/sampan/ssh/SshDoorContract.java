@@ -726,7 +726,7 @@ abstract class SshDoorContract {
                 .isEqualTo("=====> Port mappings for shop\n" + map + "\n");
         assertThat(ssh("ports:report shop --ports-map-json").out())
                 .isEqualTo(
-                        "[{\"container_port\":5000,\"host_port\":%d,\"scheme\":\"tcp\"}]\n"
+                        "[{\"scheme\":\"tcp\",\"host_port\":%d,\"container_port\":5000}]\n"
                                 .formatted(free));
         assertThat(routes()).contains("\"kind\":\"TCP\"");
         assertThat(ssh("ports:set api udp:%d:53 %s".formatted(free, map)).err())
