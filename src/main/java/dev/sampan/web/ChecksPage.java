@@ -9,6 +9,7 @@ import dev.sampan.app.RefusedException;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.CheckOperations;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
@@ -54,7 +55,7 @@ final class ChecksPage {
         }
 
         public String command() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

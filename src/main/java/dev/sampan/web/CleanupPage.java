@@ -1,7 +1,7 @@
 package dev.sampan.web;
 
-import dev.sampan.deploy.CleanupReport;
 import dev.sampan.account.Permission;
+import dev.sampan.deploy.CleanupReport;
 import dev.sampan.operation.Caller;
 import dev.sampan.operation.CleanupOperations;
 import dev.sampan.operation.Rights;

@@ -39,9 +39,7 @@ final class FirstPush {
                                 request.getServerName(),
                                 request.getServerPort(),
                                 app);
-        return admin
-                ? "TOKEN=$(sudo cat %s/secrets/admin-token)\n%s".formatted(home, push)
-                : push;
+        return admin ? "TOKEN=$(sudo cat %s/secrets/admin-token)\n%s".formatted(home, push) : push;
     }
 
     /** Over SSH, with a key; the administrator adds it. */

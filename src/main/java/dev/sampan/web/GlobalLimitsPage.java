@@ -38,6 +38,7 @@ final class GlobalLimitsPage {
                         .map(ProcessType::value)
                         .toList();
         model.addAttribute("types", types);
+        model.addAttribute("flags", LimitForms.flags());
         model.addAttribute(
                 "knownTypes",
                 new TreeSet<>(Stream.of(types, USUAL).flatMap(Collection::stream).toList()));

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
@@ -39,6 +40,13 @@ final class LimitForms {
         return Arrays.stream(Resource.values())
                 .map(resource -> row(resource, columns, settings))
                 .toList();
+    }
+
+    /** All flags of limits, as the command below a form writes those that are filled in. */
+    static String flags() {
+        return Arrays.stream(Resource.values())
+                .map(resource -> "{?--%s=%s}".formatted(resource.flag(), resource.flag()))
+                .collect(Collectors.joining(" ", "{?--process-type=type} ", ""));
     }
 
     /** A row for each resource of which some can be set aside: what is, in the scope and for each process type of it. */

@@ -51,6 +51,7 @@ final class LimitsPage {
         String page = pages.open(model, caller, app, "limits");
         List<String> types = views.types(caller, app).stream().map(ProcessTypeView::name).toList();
         model.addAttribute("types", types);
+        model.addAttribute("flags", LimitForms.flags());
         model.addAttribute("limits", forms.rows(caller, ResourceScope.of(app), types));
         ResourceLimits holds = resources.effective(caller, ResourceScope.of(app));
         model.addAttribute(

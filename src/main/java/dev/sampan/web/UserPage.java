@@ -57,8 +57,7 @@ final class UserPage {
         model.addAttribute("grants", users.ofUser(caller, found.name()));
         model.addAttribute("apps", apps.list(caller).stream().map(AppName::value).toList());
         model.addAttribute(
-                "keys",
-                keys.list(caller).stream().filter(key -> key.user().equals(name)).toList());
+                "keys", keys.list(caller).stream().filter(key -> key.user().equals(name)).toList());
         return "user";
     }
 

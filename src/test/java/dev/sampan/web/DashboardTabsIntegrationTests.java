@@ -46,7 +46,8 @@ class DashboardTabsIntegrationTests extends DashboardContext {
                 .contains("The last push is not live.", "npm says &lt;no&gt;", " serves on.")
                 .contains("/apps/shop/builds?show=b1");
         assertThat(browser.get(url("/apps/shop/builds")).body())
-                .contains(">failed<", "npm says &lt;no&gt;", "1a2b3c4", "./sampan builds:list shop");
+                .contains(
+                        ">failed<", "npm says &lt;no&gt;", "1a2b3c4", "./sampan builds:list shop");
         assertThat(browser.get(url("/apps/shop/builds?show=b1")).body())
                 .contains("-----&gt; Node.js app detected\nred &lt;b&gt;")
                 .contains("./sampan builds:output shop b1");
