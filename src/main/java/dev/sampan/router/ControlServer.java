@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Answers the control plane over a Unix socket: one JSON object a line in each direction. `{"command":"reload"}` reads
@@ -25,6 +26,7 @@ import java.util.Optional;
 final class ControlServer implements AutoCloseable {
 
     private static final int MAX_LINE = 4096;
+    private static final long PAUSE_NANOS = 100_000_000;
 
     private final Router router;
     private final RouterFiles files;
@@ -105,8 +107,10 @@ final class ControlServer implements AutoCloseable {
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
-                RouterLog.warn("Control socket '%s' cannot accept: %s".formatted(socket, e));
-                return;
+                // As when there are no file descriptors left, of which there will be some again.
+                RouterLog.warnSometimes(
+                        "Control socket '%s' cannot accept: %s".formatted(socket, e));
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }

@@ -117,6 +117,9 @@ final class ResponseRules {
             keepAlive &= lengthIndex < 0 && encodingIndex < 0;
             declared = -1;
             bodiless = true;
+        } else if (bodiless) {
+            // Some apps send what they announce nevertheless; late, it would be the next answer.
+            keepAlive &= declared <= 0 && encodingIndex < 0;
         }
         return new ResponseHead(
                 status,

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -320,6 +321,36 @@ class ResponseFramingIntegrationTests {
                         "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
                                 + "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\nConnection: close\r\n\r\n");
         assertThat(origin.connections()).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HEAD, 200 OK, Content-Length: 60",
+        "HEAD, 200 OK, Transfer-Encoding: chunked",
+        "GET, 304 Not Modified, Content-Length: 60"
+    })
+    void isNotFooledWhenBodyThatDoesNotBelongComesLate(String method, String status, String field)
+            throws IOException {
+        origin.setScript(
+                (head, in, out) -> {
+                    if (head.contains(" /next ")) {
+                        out.write(Ascii.bytes(OK + "Content-Length: 4\r\n\r\ngood"));
+                        return true;
+                    }
+                    out.write(
+                            Ascii.bytes("HTTP/1.1 " + status + "\r\n" + field + "\r\n\r\n"));
+                    out.flush();
+                    if (!TestOrigin.head(in).isEmpty()) {
+                        out.write(Ascii.bytes(EVIL));
+                    }
+                    return false;
+                });
+        String first = GET.replace("GET", method) + "\r\n";
+
+        String answer =
+                router.exchange(first + GET.replace("/x", "/next") + "Connection: close\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 " + status + "\r\n").endsWith("good");
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -317,6 +319,41 @@ class RouterProcessIntegrationTests {
                     return true;
                 });
         assertThat(exchange(GET)).endsWith("ok");
+    }
+
+    @Test
+    void hearsTheControlPlaneAgainWhenThereWasNoDescriptorForIt() throws Exception {
+        Process router = launch();
+        assertThat(exchange(GET)).endsWith("ok");
+        RouterControl control = new RouterControl(home);
+        assertThat(control.stats().route("app").requests()).isEqualTo(1);
+        limitFiles(router, 5);
+        Path link = RouterFiles.of(home).controlLink();
+        try (SocketChannel peer = SocketChannel.open(UnixDomainSocketAddress.of(link))) {
+            assertThat(peer.isConnected()).isTrue();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (!Files.readString(home.resolve("out.log")).contains("cannot accept")) {
+                assertThat(System.nanoTime()).as("there are none left").isLessThan(end);
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        }
+        limitFiles(router, 400);
+
+        assertThat(control.stats().route("app").requests()).isEqualTo(1);
+        assertThat(exchange(GET)).endsWith("ok");
+    }
+
+    private static void limitFiles(Process process, int most) throws Exception {
+        Process prlimit =
+                new ProcessBuilder(
+                                "prlimit",
+                                "--pid",
+                                String.valueOf(process.pid()),
+                                "--nofile=" + most + ":")
+                        .inheritIO()
+                        .start();
+        assertThat(prlimit.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(prlimit.exitValue()).isZero();
     }
 
     /** When the router cannot even accept the client, one descriptor is given back: enough for the client, not for the app. */
