@@ -44,9 +44,9 @@ class FileImageStore implements ImageStore, AutoCloseable {
         this.packer = new LayerPacker(files);
         this.sync = new LayerSync(files);
         this.layers = new UnpackedLayers(files, blobs, properties, sync);
-        this.foreign = new ForeignImages(blobs, new ForeignLayers(files, layers));
-        this.export = new ImageExport(blobs);
         this.space = new ImageSpace(files, properties);
+        this.foreign = new ForeignImages(blobs, new ForeignLayers(files, layers, space));
+        this.export = new ImageExport(blobs);
         this.portable = new PortableImages(files, blobs, space);
         this.sweep = new Sweep(files, properties.untaggedAge(), blobs, index, lock, portable);
         this.spool = new ArchiveSpool(files, properties.largestLayer(), space);

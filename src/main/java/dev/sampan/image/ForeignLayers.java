@@ -20,10 +20,12 @@ final class ForeignLayers {
 
     private final ImageFiles files;
     private final UnpackedLayers layers;
+    private final ImageSpace space;
 
-    ForeignLayers(ImageFiles files, UnpackedLayers layers) {
+    ForeignLayers(ImageFiles files, UnpackedLayers layers, ImageSpace space) {
         this.files = files;
         this.layers = layers;
+        this.space = space;
     }
 
     /** Opens the packed layer at its begin; called at most twice. */
@@ -36,6 +38,7 @@ final class ForeignLayers {
      *
      * @param wanted the digest that the configuration of its image says
      * @throws InvalidLayerException when it has another one, or when an entry of it cannot be taken
+     * @throws ImageSpaceException when the disk has no room for the rest of it
      */
     PackedLayer take(Content content, Digest wanted) throws IOException {
         Path fresh = files.newUnfinishedLayer();
@@ -93,7 +96,10 @@ final class ForeignLayers {
             OutputStream compressed = Compression.zstd(file);
             try (compressed;
                     WriteBehind behind = new WriteBehind(compressed);
-                    InputStream tar = new CopyingInput(new DigestInputStream(raw, plain), behind)) {
+                    InputStream tar =
+                            new RoomInput(
+                                    new CopyingInput(new DigestInputStream(raw, plain), behind),
+                                    space)) {
                 layers.unpackTar(tar, fresh);
                 tar.transferTo(OutputStream.nullOutputStream());
             }
@@ -103,7 +109,10 @@ final class ForeignLayers {
         try (WriteBehind behind = new WriteBehind(file);
                 InputStream copied = new CopyingInput(raw, behind);
                 InputStream tar =
-                        new DigestInputStream(new ReadAhead(compression.open(copied)), plain)) {
+                        new RoomInput(
+                                new DigestInputStream(
+                                        new ReadAhead(compression.open(copied)), plain),
+                                space)) {
             layers.unpackTar(tar, fresh);
             tar.transferTo(OutputStream.nullOutputStream());
             copied.transferTo(OutputStream.nullOutputStream());

@@ -180,6 +180,27 @@ class BuildHostTests {
     }
 
     @Test
+    void buildsAppThatYarnRunsWithoutAFolderOfModules() throws Exception {
+        AppName app = AppName.parse("b-yarn");
+        TestSource source = host.source(app, temp);
+        source.write(
+                "package.json",
+                """
+                {"packageManager": "yarn@4.5.0", "scripts": {"start": "node index.js"}, "dependencies": {"is-number": "7.0.0"}}
+                """);
+        source.write(
+                "index.js",
+                "require('http').createServer((_, out) => out.end(String(require('is-number')('7')))).listen(process.env.PORT)");
+
+        BuildResult built =
+                host.build(app, source.push(), Map.of(), DISK, new RecordingBuildLog());
+
+        try (BuildTestHost.Running web = host.run(app, built, "web")) {
+            assertThat(web.get("/").body()).isEqualTo("true");
+        }
+    }
+
+    @Test
     void buildsJavaExampleIntoLayersAndGivesItTheMemoryOfItsLimit() throws Exception {
         AppName app = AppName.parse("b-java");
         TestSource source = host.source(app, temp).copyOf("java");

@@ -134,7 +134,9 @@ final class LayerBenchmark {
         LayerSync sync = new LayerSync(files);
         syncs.add(sync);
         UnpackedLayers layers = new UnpackedLayers(files, new Blobs(files), bounds(), sync);
-        var _ = new ForeignLayers(files, layers).take(() -> Files.newInputStream(file), diffId);
+        var _ =
+                new ForeignLayers(files, layers, new ImageSpace(files, bounds()))
+                        .take(() -> Files.newInputStream(file), diffId);
     }
 
     private void pack() throws IOException {
