@@ -40,6 +40,7 @@ final class TcpRelay extends ClientConnection {
     private boolean closed;
     private boolean clientEnded;
     private boolean appEnded;
+
     /** Something happened, which the next look at the time is told. */
     private boolean moved;
 

@@ -71,7 +71,6 @@ final class ListeningSockets {
     private static String place(InetSocketAddress socket) {
         return socket.getAddress().isAnyLocalAddress()
                 ? "port " + socket.getPort()
-                : "%s port %d"
-                        .formatted(socket.getAddress().getHostAddress(), socket.getPort());
+                : "%s port %d".formatted(socket.getAddress().getHostAddress(), socket.getPort());
     }
 }

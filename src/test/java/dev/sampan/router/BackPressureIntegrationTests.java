@@ -183,7 +183,9 @@ class BackPressureIntegrationTests {
     private static int taken(Socket client) {
         int count = 0;
         try {
-            for (int b = client.getInputStream().read(); b >= 0; b = client.getInputStream().read()) {
+            for (int b = client.getInputStream().read();
+                    b >= 0;
+                    b = client.getInputStream().read()) {
                 count++;
             }
         } catch (IOException e) {
