@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -77,7 +78,7 @@ public class Environments {
         rest.forEach((key, value) -> rows.save(new EnvVarRow(appId, key, seal(app, key, value))));
     }
 
-    private TreeMap<String, String> values(Optional<AppName> app, List<EnvVarRow> present) {
+    private SortedMap<String, String> values(Optional<AppName> app, List<EnvVarRow> present) {
         TreeMap<String, String> values = new TreeMap<>();
         present.forEach(
                 row ->

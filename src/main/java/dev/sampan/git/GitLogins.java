@@ -83,20 +83,27 @@ public final class GitLogins implements SealedStore {
     @Override
     public synchronized int reseal() {
         Map<String, SealedLogin> all = load();
-        List<String> others =
-                all.keySet().stream().filter(host -> !all.get(host).isCurrent(secrets)).toList();
-        others.forEach(host -> all.put(host, seal(host, open(host, all.get(host)))));
-        if (!others.isEmpty()) {
+        int sealed = 0;
+        for (Map.Entry<String, SealedLogin> login : all.entrySet()) {
+            if (!login.getValue().isCurrent(secrets)) {
+                login.setValue(seal(login.getKey(), open(login.getKey(), login.getValue())));
+                sealed++;
+            }
+        }
+        if (sealed > 0) {
             save(all);
         }
-        return others.size();
+        return sealed;
     }
 
     @Override
     public synchronized List<SecretName> forget(Set<String> keyIds) {
         Map<String, SealedLogin> all = load();
         List<String> lost =
-                all.keySet().stream().filter(host -> all.get(host).isSealedWith(keyIds)).toList();
+                all.entrySet().stream()
+                        .filter(login -> login.getValue().isSealedWith(keyIds))
+                        .map(Map.Entry::getKey)
+                        .toList();
         lost.forEach(all::remove);
         save(all);
         return lost.stream().map(host -> name(host)).toList();

@@ -47,11 +47,11 @@ public final class RegistryLogins implements SealedStore {
     private Optional<RegistryLogin> open(
             Map<String, SortedMap<String, SealedLogin>> all, String owner, String registry) {
         return Optional.ofNullable(of(all, owner).get(registry))
-                .map(
-                        login ->
-                                new RegistryLogin(
-                                        login.username(),
-                                        login.open(secrets, name(owner, registry))));
+                .map(login -> open(owner, registry, login));
+    }
+
+    private RegistryLogin open(String owner, String registry, SealedLogin login) {
+        return new RegistryLogin(login.username(), login.open(secrets, name(owner, registry)));
     }
 
     private static SecretName name(String owner, String registry) {
@@ -138,13 +138,14 @@ public final class RegistryLogins implements SealedStore {
         SortedMap<String, SortedMap<String, SealedLogin>> all = load();
         int sealed = 0;
         for (Map.Entry<String, SortedMap<String, SealedLogin>> own : all.entrySet()) {
-            for (String registry : List.copyOf(own.getValue().keySet())) {
-                if (!own.getValue().get(registry).isCurrent(secrets)) {
+            for (Map.Entry<String, SealedLogin> login : List.copyOf(own.getValue().entrySet())) {
+                if (!login.getValue().isCurrent(secrets)) {
+                    String registry = login.getKey();
                     put(
                             all,
                             own.getKey(),
                             registry,
-                            open(all, own.getKey(), registry).orElseThrow());
+                            open(own.getKey(), registry, login.getValue()));
                     sealed++;
                 }
             }

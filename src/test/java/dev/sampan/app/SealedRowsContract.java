@@ -58,6 +58,8 @@ abstract class SealedRowsContract {
         source.setUsername(user());
         source.setMaximumPoolSize(2);
         database = JdbcClient.create(source);
+        secrets = TestSecrets.unread();
+        keys = TestSecrets.keys(home, secrets);
     }
 
     @AfterEach
