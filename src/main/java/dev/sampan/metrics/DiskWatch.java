@@ -33,8 +33,7 @@ final class DiskWatch {
      * @param entries what the storage entries take that an app mounts
      */
     DiskWatch(
-            Containers containers,
-            Function<AppName, SortedMap<EntryName, StorageUsage>> entries) {
+            Containers containers, Function<AppName, SortedMap<EntryName, StorageUsage>> entries) {
         this.containers = containers;
         this.entries = entries;
     }
@@ -82,8 +81,7 @@ final class DiskWatch {
                     new InstanceWatch.Hit(
                             LimitEvent.Kind.INODES,
                             Long.toString(usage.inodeLimit().getAsLong()),
-                            "there are %d%s"
-                                    .formatted(usage.inodes().getAsLong(), whose)));
+                            "there are %d%s".formatted(usage.inodes().getAsLong(), whose)));
         }
         return hits;
     }

@@ -61,8 +61,7 @@ class DiskWatchTests {
         StorageUsage full =
                 new StorageUsage(DataSize.ofMebibytes(32), Optional.of(DataSize.ofMebibytes(32)));
         DiskWatch watch =
-                new DiskWatch(
-                        containers, _ -> new TreeMap<>(Map.of(new EntryName("data"), full)));
+                new DiskWatch(containers, _ -> new TreeMap<>(Map.of(new EntryName("data"), full)));
 
         assertThat(watch.look(SHOP))
                 .containsExactly(
