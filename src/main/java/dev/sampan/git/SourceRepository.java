@@ -60,8 +60,7 @@ public final class SourceRepository {
         try (Repository repository = open()) {
             var _ = Git.wrap(repository).gc().call();
         } catch (IOException | GitAPIException e) {
-            throw new GitException(
-                    "The repository of app '%s' cannot be packed".formatted(app), e);
+            throw new GitException("The repository of app '%s' cannot be packed".formatted(app), e);
         }
     }
 

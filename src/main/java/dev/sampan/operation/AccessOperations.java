@@ -37,8 +37,7 @@ public final class AccessOperations {
 
     /** When somebody was last answered by an app, read once for all; empty when the log tells of nobody. */
     public Function<AppName, Optional<Instant>> lastVisits(Caller caller) {
-        Map<String, Instant> times =
-                guard.view(caller, Guard.PLATFORM, ACTION, log::lastTimes);
+        Map<String, Instant> times = guard.view(caller, Guard.PLATFORM, ACTION, log::lastTimes);
         return app ->
                 guard.mayView(caller, app)
                         ? Optional.ofNullable(times.get(app.value()))
@@ -52,8 +51,7 @@ public final class AccessOperations {
      */
     public void follow(Caller caller, AppName app, Consumer<String> sink)
             throws InterruptedException {
-        guard.check(
-                caller, Optional.of(app), Permission.VIEW, ACTION, app.value());
+        guard.check(caller, Optional.of(app), Permission.VIEW, ACTION, app.value());
         log.follow(apps.require(app).name().value(), sink);
     }
 }

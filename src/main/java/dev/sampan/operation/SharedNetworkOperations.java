@@ -30,8 +30,7 @@ public final class SharedNetworkOperations {
     private final SharedNetworks networks;
     private final Scheduler scheduler;
 
-    SharedNetworkOperations(
-            Guard guard, Apps apps, SharedNetworks networks, Scheduler scheduler) {
+    SharedNetworkOperations(Guard guard, Apps apps, SharedNetworks networks, Scheduler scheduler) {
         this.guard = guard;
         this.apps = apps;
         this.networks = networks;
@@ -44,7 +43,8 @@ public final class SharedNetworkOperations {
      * @param attachments the networks of each kind; none is empty
      * @param domain below which others find the app
      */
-    public record Attached(Map<Attachment, List<NetworkName>> attachments, Optional<String> domain) {
+    public record Attached(
+            Map<Attachment, List<NetworkName>> attachments, Optional<String> domain) {
 
         /** What holds for an app: its own, and of these for all where it has nothing. */
         public Attached over(Attached global) {

@@ -130,8 +130,7 @@ final class Neighbourhood {
     private List<String> dokkuNames(Slot slot) {
         String domain = domains.getOrDefault(slot.app(), "");
         String name = slot.app() + "." + slot.process();
-        return List.of(
-                domain.isEmpty() ? name : name + "." + domain, name + "." + slot.index());
+        return List.of(domain.isEmpty() ? name : name + "." + domain, name + "." + slot.index());
     }
 
     private static boolean isWeb(Instance instance) {

@@ -130,8 +130,7 @@ final class DockerOptionsCommands implements CommandGroup {
     }
 
     private List<String> noted(Invocation call, AppName app, String phase) {
-        return noted
-                .of(call.caller(), Optional.of(app), call.entry().name())
+        return noted.of(call.caller(), Optional.of(app), call.entry().name())
                 .getOrDefault(key(phase), "")
                 .lines()
                 .toList();
@@ -176,8 +175,7 @@ final class DockerOptionsCommands implements CommandGroup {
         List<String> rest = Options.none(call.arguments()).rest();
         AppName app = call.app(rest);
         call.expect(rest.size() == 2);
-        phases(rest.get(1))
-                .forEach(phase -> all(call, app, phase).forEach(call.terminal()::line));
+        phases(rest.get(1)).forEach(phase -> all(call, app, phase).forEach(call.terminal()::line));
     }
 
     private List<String> all(Invocation call, AppName app, String phase) {

@@ -64,8 +64,7 @@ final class GeneralCommands implements CommandGroup {
         String version =
                 Optional.ofNullable(GeneralCommands.class.getPackage().getImplementationVersion())
                         .orElse("development");
-        call.terminal()
-                .line("dokku version %s (answered by Sampan %s)".formatted(DOKKU, version));
+        call.terminal().line("dokku version %s (answered by Sampan %s)".formatted(DOKKU, version));
     }
 
     private List<String> addresses(Invocation call) {

@@ -42,8 +42,7 @@ record Invocation(
 
     /** The same for another command. */
     Invocation as(CommandEntry other) {
-        return new Invocation(
-                caller, other, arguments, force, terminal, input, console, noted);
+        return new Invocation(caller, other, arguments, force, terminal, input, console, noted);
     }
 
     /** The arguments of a command that takes the name of an app and nothing else. */

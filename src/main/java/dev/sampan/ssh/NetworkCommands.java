@@ -25,8 +25,7 @@ final class NetworkCommands implements CommandGroup {
     private final AppOperations apps;
     private final SharedNetworkCommands shared;
 
-    NetworkCommands(
-            NetworkOperations network, AppOperations apps, SharedNetworkCommands shared) {
+    NetworkCommands(NetworkOperations network, AppOperations apps, SharedNetworkCommands shared) {
         this.shared = shared;
         this.network = network;
         this.apps = apps;

@@ -73,10 +73,7 @@ final class NginxCommands implements CommandGroup {
                         "The same as proxy:set, which lists the properties, and as certs:set for hsts",
                         this::set),
                 new CommandEntry(
-                        "nginx:show-conf",
-                        "<app>",
-                        "The same as nginx:show-config",
-                        config::show),
+                        "nginx:show-conf", "<app>", "The same as nginx:show-config", config::show),
                 new CommandEntry(
                         "nginx:show-config",
                         "<app>",
@@ -107,8 +104,7 @@ final class NginxCommands implements CommandGroup {
                         () -> globalFacts(call));
     }
 
-    private Map<String, String> facts(
-            Invocation call, AppName app, Optional<Instant> lastVisit) {
+    private Map<String, String> facts(Invocation call, AppName app, Optional<Instant> lastVisit) {
         Map<String, String> facts = globalFacts(call);
         facts.put(
                 "--nginx-last-visited-at",

@@ -23,8 +23,7 @@ final class NginxConfig {
     private final ProxyOperations proxy;
     private final SharedNetworkOperations networks;
 
-    NginxConfig(
-            DomainOperations domains, ProxyOperations proxy, SharedNetworkOperations networks) {
+    NginxConfig(DomainOperations domains, ProxyOperations proxy, SharedNetworkOperations networks) {
         this.domains = domains;
         this.proxy = proxy;
         this.networks = networks;

@@ -35,9 +35,7 @@ final class NotedProperties {
         }
         String group = call.entry().group();
         Optional<NotedProperty> property =
-                of(group).stream()
-                        .filter(one -> call.arguments().contains(one.name()))
-                        .findFirst();
+                of(group).stream().filter(one -> call.arguments().contains(one.name())).findFirst();
         if (property.isEmpty()) {
             return false;
         }
@@ -58,16 +56,13 @@ final class NotedProperties {
                                     property.name(),
                                     other == Scope.GLOBAL ? "with --global" : "for an app"));
         }
-        noted.set(
-                call.caller(),
-                change.app(),
-                call.entry().name(),
-                key(property),
-                change.value());
+        noted.set(call.caller(), change.app(), call.entry().name(), key(property), change.value());
         change.tell(call.terminal());
         if (change.value().filter(text -> !text.equals(property.holds())).isPresent()) {
             call.terminal()
-                    .fail("%s has no effect here: %s".formatted(property.name(), property.reason()));
+                    .fail(
+                            "%s has no effect here: %s"
+                                    .formatted(property.name(), property.reason()));
         }
     }
 
@@ -81,8 +76,7 @@ final class NotedProperties {
             return facts;
         }
         Map<String, String> global = noted.of(caller, Optional.empty(), entry.name());
-        Map<String, String> own =
-                app.isPresent() ? noted.of(caller, app, entry.name()) : Map.of();
+        Map<String, String> own = app.isPresent() ? noted.of(caller, app, entry.name()) : Map.of();
         for (NotedProperty property : properties) {
             String prefix = "--" + property.group() + "-";
             String name = property.name();

@@ -92,7 +92,9 @@ final class RunCommands implements CommandGroup {
         List<DetachedRuns.Run> all = runs.list(call.caller(), app);
         if (format.equals("json")) {
             call.terminal()
-                    .line(JSON.writeValueAsString(all.stream().map(run -> json(app, run)).toList()));
+                    .line(
+                            JSON.writeValueAsString(
+                                    all.stream().map(run -> json(app, run)).toList()));
             return;
         }
         call.terminal().header("%s run containers".formatted(app));
@@ -131,7 +133,6 @@ final class RunCommands implements CommandGroup {
                                                 .findFirst()
                                                 .map(text -> text.replace(app + ".run.", "run.")));
         runs.stop(call.caller(), app, name)
-                .forEach(
-                        run -> call.terminal().step("Stopped %s.%s".formatted(app, run.name())));
+                .forEach(run -> call.terminal().step("Stopped %s.%s".formatted(app, run.name())));
     }
 }

@@ -171,7 +171,8 @@ final class SharedNetworkCommands {
         } else {
             return false;
         }
-        new PropertyChange(app, property, words.stream().reduce((left, right) -> left + "," + right))
+        new PropertyChange(
+                        app, property, words.stream().reduce((left, right) -> left + "," + right))
                 .tell(call.terminal());
         return true;
     }

@@ -74,10 +74,7 @@ final class ShellCommands implements CommandGroup {
                         call.caller(),
                         line,
                         new CommandSession.Streams(
-                                client.input(),
-                                client.output(),
-                                client.errors(),
-                                client.screen()));
+                                client.input(), client.output(), client.errors(), client.screen()));
     }
 
     private static boolean takesInput(String line, SessionConsole client) {

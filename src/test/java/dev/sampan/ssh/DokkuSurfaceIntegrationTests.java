@@ -158,8 +158,7 @@ class DokkuSurfaceIntegrationTests {
         assertThat(run("ps:set --global start-cmd x").err())
                 .isEqualTo(" !     Property 'start-cmd' can be set for an app only\n");
         assertThat(run("scheduler:set shop colour blue").err())
-                .isEqualTo(
-                        " !     Invalid property 'colour', valid properties: selected, shell\n");
+                .isEqualTo(" !     Invalid property 'colour', valid properties: selected, shell\n");
         assertThat(run("scheduler:set none shell x").code()).isEqualTo(20);
         assertThat(run("proxy:set shop traefik").out()).startsWith("-----> Nothing to do: ");
         assertThat(run("ps:restore none").code()).isEqualTo(20);
@@ -183,8 +182,7 @@ class DokkuSurfaceIntegrationTests {
         done("docker-options:remove shop deploy -v /a:/b");
         assertThat(done("docker-options:list shop deploy").out()).isEqualTo("--build-arg A=b\n");
         done("docker-options:clear shop build,deploy");
-        assertThat(done("docker-options:list shop build,deploy,run").out())
-                .isEqualTo("-v /a:/b\n");
+        assertThat(done("docker-options:list shop build,deploy,run").out()).isEqualTo("-v /a:/b\n");
         assertThat(run("docker-options:add shop later --x").err())
                 .isEqualTo(
                         " !     Phase(s) must be a combination of [build|deploy|run], not 'later'\n");
@@ -195,8 +193,7 @@ class DokkuSurfaceIntegrationTests {
         List.of("shop", "api", "lone").forEach(this::deploy);
         assertThat(run("network:exists net"))
                 .isEqualTo(new Answer(1, "", " !     Network does not exist\n"));
-        assertThat(done("network:create net").out())
-                .isEqualTo("-----> Creating network net\n");
+        assertThat(done("network:create net").out()).isEqualTo("-----> Creating network net\n");
         assertThat(run("network:create net").code()).isEqualTo(1);
         assertThat(done("network:exists net").out()).isEqualTo("-----> Network exists\n");
         assertThat(done("network:list").out()).isEqualTo("=====> Networks\nnet\n");
@@ -240,8 +237,15 @@ class DokkuSurfaceIntegrationTests {
         JsonNode facts = JSON.readTree(done("network:info net --format json").out());
         assertThat(facts.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "CreatedAt", "DokkuManaged", "Driver", "ID", "Internal", "IPv6", "Labels",
-                        "Name", "Scope");
+                        "CreatedAt",
+                        "DokkuManaged",
+                        "Driver",
+                        "ID",
+                        "Internal",
+                        "IPv6",
+                        "Labels",
+                        "Name",
+                        "Scope");
         assertThat(done("network:list --format json --dokku-managed").out())
                 .isEqualTo("[" + facts + "]\n");
         assertThat(done("network:info net").out())
@@ -336,12 +340,14 @@ class DokkuSurfaceIntegrationTests {
 
     @Test
     void pluginsAreWhatIsBuiltIn() {
-        assertThat(done("plugin:list").out()).contains("  letsencrypt          0.38.27 enabled    ");
+        assertThat(done("plugin:list").out())
+                .contains("  letsencrypt          0.38.27 enabled    ");
         JsonNode all = JSON.readTree(done("plugin:list --format json").out());
         assertThat(all.get(0).propertyNames()).contains("name", "version", "enabled", "core");
         assertThat(run("plugin:installed letsencrypt").code()).isZero();
         assertThat(run("plugin:installed nginx-vhosts").code()).isZero();
-        assertThat(run("plugin:installed postgres")).isEqualTo(new Answer(1, "", ""));
+        assertThat(run("plugin:installed postgres"))
+                .isEqualTo(new Answer(1, "", " !     Plugin 'postgres' is not installed\n"));
         done("plugin:install https://git.example.com/dokku/dokku-letsencrypt.git");
         done("plugin:update");
         assertThat(run("plugin:install https://git.example.com/dokku/dokku-postgres.git").err())
@@ -353,8 +359,7 @@ class DokkuSurfaceIntegrationTests {
     void shellRunsWhatIsSent() {
         Answer answer = run("shell", "apps:create shop\n\napps:create shop\napps:list\n");
         assertThat(answer.code()).isZero();
-        assertThat(answer.out())
-                .contains("-----> Creating shop...\n", "=====> My Apps\nshop\n");
+        assertThat(answer.out()).contains("-----> Creating shop...\n", "=====> My Apps\nshop\n");
         assertThat(answer.err()).isEqualTo(" !     Name is already taken\n");
         assertThat(run("shell", "apps:exists none\nexit\napps:create late\n").code()).isEqualTo(20);
         assertThat(run("apps:exists late").code()).isEqualTo(20);
@@ -421,8 +426,6 @@ class DokkuSurfaceIntegrationTests {
                                 err,
                                 Optional.empty()));
         return new Answer(
-                code,
-                out.toString(StandardCharsets.UTF_8),
-                err.toString(StandardCharsets.UTF_8));
+                code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

@@ -1489,8 +1489,7 @@ abstract class SshDoorContract {
         assertThat(ssh("run:logs -q --container " + name).out()).isEqualTo(said);
         assertThat(ssh("run:logs --container shop").err()).contains("'shop' is no container");
         assertThat(ssh("run:stop shop run.none").err()).contains("App 'shop' runs no 'run.none'");
-        assertThat(ssh("run:stop shop").out())
-                .isEqualTo("-----> Stopped %s\n".formatted(name));
+        assertThat(ssh("run:stop shop").out()).isEqualTo("-----> Stopped %s\n".formatted(name));
         assertThat(ssh("run:list shop --format json").out()).isEqualTo("[]\n");
     }
 
