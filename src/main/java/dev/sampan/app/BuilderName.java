@@ -30,9 +30,7 @@ public enum BuilderName {
 
     /** The builder of a word; empty when no builder is called so. */
     public static Optional<BuilderName> of(String word) {
-        return Arrays.stream(values())
-                .filter(name -> name.words().contains(word))
-                .findFirst();
+        return Arrays.stream(values()).filter(name -> name.words().contains(word)).findFirst();
     }
 
     /**
