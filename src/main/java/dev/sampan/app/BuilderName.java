@@ -1,35 +1,36 @@
 package dev.sampan.app;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 
 /** What makes an image of a commit, by the names that dokku has for it. */
 public enum BuilderName {
     /** A Dockerfile of the source. */
-    DOCKERFILE("dockerfile", Set.of()),
+    DOCKERFILE("dockerfile"),
     /** Buildpacks with Heroku's interface. dokku has several programs that make images without a Dockerfile. */
-    BUILDPACKS("buildpacks", Set.of("herokuish", "nixpacks", "pack", "railpack"));
+    BUILDPACKS("buildpacks", "herokuish", "nixpacks", "pack", "railpack");
 
-    private final String word;
-    private final Set<String> others;
+    private final String words;
 
-    BuilderName(String word, Set<String> others) {
-        this.word = word;
-        this.others = others;
+    /** The first word is the one that is shown. */
+    BuilderName(String... words) {
+        this.words = String.join(" ", words);
+    }
+
+    private List<String> words() {
+        return List.of(words.split(" ", -1));
     }
 
     /** How people write it. */
     public String word() {
-        return word;
+        return words().getFirst();
     }
 
     /** The builder of a word; empty when no builder is called so. */
     public static Optional<BuilderName> of(String word) {
-        return Arrays.stream(values())
-                .filter(name -> name.word.equals(word) || name.others.contains(word))
-                .findFirst();
+        return Arrays.stream(values()).filter(name -> name.words().contains(word)).findFirst();
     }
 
     /**
@@ -41,8 +42,7 @@ public enum BuilderName {
         if (of(word).isEmpty()) {
             TreeSet<String> known = new TreeSet<>();
             for (BuilderName name : values()) {
-                known.add(name.word);
-                known.addAll(name.others);
+                known.addAll(name.words());
             }
             throw RefusedException.invalid(
                     "There is no builder '%s'. Select one of %s, or none to leave it to the source"

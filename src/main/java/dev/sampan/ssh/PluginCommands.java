@@ -118,7 +118,8 @@ final class PluginCommands implements CommandGroup {
         List<String> rest = Options.none(call.arguments()).rest();
         call.expect(rest.size() == 1);
         if (!isBuiltIn(rest.getFirst())) {
-            throw new ExitException(1);
+            throw new UsageException(
+                    "Plugin '%s' is not installed".formatted(Excerpt.of(rest.getFirst())));
         }
     }
 

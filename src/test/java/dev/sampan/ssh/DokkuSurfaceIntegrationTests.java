@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -202,8 +203,8 @@ class DokkuSurfaceIntegrationTests {
         assertThat(done("network:set api attach-post-deploy net other").err())
                 .isEqualTo(
                         " !     Network 'other' does not exist yet. Make it with `network:create other`\n");
-        assertThat(containers.reached().get("shop").owners()).containsOnly("shop", "api");
-        assertThat(containers.reached().get("api").owners()).containsOnly("shop", "api");
+        assertThat(owners("shop")).containsOnly("shop", "api");
+        assertThat(owners("api")).containsOnly("shop", "api");
         assertThat(containers.reached()).doesNotContainKey("lone");
         assertThat(names("shop"))
                 .contains("api.internal", "api.web", "api.web.1", "shop.web")
@@ -219,10 +220,10 @@ class DokkuSurfaceIntegrationTests {
                 .contains("attached to it and run: api, shop");
 
         done("network:set api attach-post-deploy");
-        assertThat(containers.reached().get("shop").owners()).containsOnly("shop");
+        assertThat(owners("shop")).containsOnly("shop");
         done("network:set --global initial-network net");
         deploy("later");
-        assertThat(containers.reached().get("later").owners())
+        assertThat(owners("later"))
                 .containsOnly("shop", "api", "lone", "later");
         done("network:set --global initial-network");
         done("network:set shop attach-post-create");
@@ -346,7 +347,8 @@ class DokkuSurfaceIntegrationTests {
         assertThat(all.get(0).propertyNames()).contains("name", "version", "enabled", "core");
         assertThat(run("plugin:installed letsencrypt").code()).isZero();
         assertThat(run("plugin:installed nginx-vhosts").code()).isZero();
-        assertThat(run("plugin:installed postgres")).isEqualTo(new Answer(1, "", ""));
+        assertThat(run("plugin:installed postgres"))
+                .isEqualTo(new Answer(1, "", " !     Plugin 'postgres' is not installed\n"));
         done("plugin:install https://git.example.com/dokku/dokku-letsencrypt.git");
         done("plugin:update");
         assertThat(run("plugin:install https://git.example.com/dokku/dokku-postgres.git").err())
@@ -372,6 +374,10 @@ class DokkuSurfaceIntegrationTests {
         done("repo:purge-cache shop");
         assertThat(run("repo:gc none").code()).isEqualTo(20);
         assertThat(run("repo:purge-cache none").code()).isEqualTo(20);
+    }
+
+    private Set<String> owners(String app) {
+        return Objects.requireNonNull(containers.reached().get(app)).owners();
     }
 
     private List<String> names(String app) {

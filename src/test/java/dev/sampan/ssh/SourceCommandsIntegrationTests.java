@@ -409,7 +409,7 @@ class SourceCommandsIntegrationTests {
         assertThat(run("cron:report shop --cron-computed-maintenance").out()).isEqualTo("true\n");
         assertThat(run("cron:set shop maintenance").code()).isZero();
         assertThat(run("cron:set shop maintenance." + tidy + " false").code()).isZero();
-        assertThat(run("cron:set shop mailto x").err()).contains("valid properties: maintenance");
+        assertThat(run("cron:set shop colour x").err()).contains("valid properties: maintenance");
         assertThat(run("cron:suspend shop nothing").code()).isEqualTo(1);
 
         assertThat(run("ps:stop shop").code()).isZero();
