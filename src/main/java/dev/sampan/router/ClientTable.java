@@ -54,8 +54,7 @@ final class ClientTable {
      */
     private static Long keyOf(byte[] address) {
         ByteBuffer bytes = ByteBuffer.wrap(address);
-        boolean four =
-                address.length == 4 || (bytes.getLong(0) == 0 && bytes.getInt(8) == MAPPED);
+        boolean four = address.length == 4 || (bytes.getLong(0) == 0 && bytes.getInt(8) == MAPPED);
         return four
                 ? 1L << 32 | (bytes.getInt(address.length - 4) & 0xffff_ffffL)
                 : bytes.getLong(0);

@@ -140,9 +140,7 @@ final class Listeners implements AutoCloseable {
             channel.close();
         } else if (worker.settings().trusted().expectsHeader(remote.getAddress())) {
             channel.pipeline()
-                    .addLast(
-                            new ProxyHeaderReader(
-                                    named -> acceptNamed(worker, named, serving)));
+                    .addLast(new ProxyHeaderReader(named -> acceptNamed(worker, named, serving)));
         } else {
             serving.accept(worker, channel.pipeline());
         }

@@ -130,6 +130,11 @@ class BackPressureIntegrationTests {
         }
     }
 
+    private static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     private static RouterSettings impatient() {
         return new RouterSettings(
                 Duration.ofSeconds(30),
@@ -183,7 +188,9 @@ class BackPressureIntegrationTests {
     private static int taken(Socket client) {
         int count = 0;
         try {
-            for (int b = client.getInputStream().read(); b >= 0; b = client.getInputStream().read()) {
+            for (int b = client.getInputStream().read();
+                    b >= 0;
+                    b = client.getInputStream().read()) {
                 count++;
             }
         } catch (IOException e) {
@@ -230,8 +237,7 @@ class BackPressureIntegrationTests {
                             });
             untilStable(sent::get);
             assertThat(established(origin.target().port())).isEqualTo(1);
-            client.setSoLinger(true, 0);
-            client.close();
+            reset(client);
 
             await(() -> established(origin.target().port()) == 0);
             gone.countDown();

@@ -237,7 +237,8 @@ class ResponseFramingIntegrationTests {
         try (Socket client = router.connect()) {
             client.getOutputStream().write(Ascii.bytes(GET + "\r\n"));
             TestOrigin.head(client.getInputStream());
-            assertThat(client.getInputStream().readNBytes(10)).isEqualTo(Ascii.bytes("5\r\nhello\r\n"));
+            assertThat(client.getInputStream().readNBytes(10))
+                    .isEqualTo(Ascii.bytes("5\r\nhello\r\n"));
             seen.countDown();
 
             assertThat(client.getInputStream().readAllBytes()).isEmpty();
@@ -337,8 +338,7 @@ class ResponseFramingIntegrationTests {
                         out.write(Ascii.bytes(OK + "Content-Length: 4\r\n\r\ngood"));
                         return true;
                     }
-                    out.write(
-                            Ascii.bytes("HTTP/1.1 " + status + "\r\n" + field + "\r\n\r\n"));
+                    out.write(Ascii.bytes("HTTP/1.1 " + status + "\r\n" + field + "\r\n\r\n"));
                     out.flush();
                     if (!TestOrigin.head(in).isEmpty()) {
                         out.write(Ascii.bytes(EVIL));
