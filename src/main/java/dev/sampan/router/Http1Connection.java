@@ -78,7 +78,8 @@ final class Http1Connection extends ClientConnection implements ClientStream {
                     break;
                 }
                 Exchange current = exchange;
-                more = current == null ? readHead(in) : readBody(current, in);
+                // Who takes no answers gets no further ones.
+                more = current == null ? isWritable() && readHead(in) : readBody(current, in);
             }
         } catch (Refusal refusal) {
             refuse(refusal);
@@ -89,9 +90,6 @@ final class Http1Connection extends ClientConnection implements ClientStream {
     }
 
     private boolean readHead(ByteBuf in) {
-        if (!isWritable()) {
-            return false; // who takes no answers gets no further ones
-        }
         int length = scanner.scan(in);
         if (length < 0) {
             return false;
@@ -149,7 +147,7 @@ final class Http1Connection extends ClientConnection implements ClientStream {
     @Override
     public void updateReading() {
         Exchange current = exchange;
-        boolean wanted = isWritable();
+        boolean wanted = pending.isEmpty() || isWritable();
         if (current != null) {
             wanted = current.requestDone() ? pending.isEmpty() : current.takesContent();
         }

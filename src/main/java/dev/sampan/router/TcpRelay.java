@@ -40,10 +40,7 @@ final class TcpRelay extends ClientConnection {
     private boolean closed;
     private boolean clientEnded;
     private boolean appEnded;
-
-    /** Something happened, which the next look at the time is told. */
-    private boolean moved;
-
+    private boolean moved; // since the last look at the time
     private long quietSince = System.nanoTime();
     private final OutputWatch output = new OutputWatch();
 
@@ -301,11 +298,11 @@ final class TcpRelay extends ClientConnection {
 
     @Override
     void terminate() {
-        Channel to = closed ? upstream : null;
-        for (Channel channel : new Channel[] {client, to}) {
-            if (channel != null) {
-                channel.close();
-            }
+        if (client != null) {
+            client.close();
+        }
+        if (closed && upstream != null) {
+            upstream.close();
         }
     }
 

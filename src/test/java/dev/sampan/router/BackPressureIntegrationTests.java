@@ -130,6 +130,11 @@ class BackPressureIntegrationTests {
         }
     }
 
+    private static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     private static RouterSettings impatient() {
         return new RouterSettings(
                 Duration.ofSeconds(30),
@@ -232,8 +237,7 @@ class BackPressureIntegrationTests {
                             });
             untilStable(sent::get);
             assertThat(established(origin.target().port())).isEqualTo(1);
-            client.setSoLinger(true, 0);
-            client.close();
+            reset(client);
 
             await(() -> established(origin.target().port()) == 0);
             gone.countDown();
