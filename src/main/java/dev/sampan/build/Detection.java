@@ -79,5 +79,4 @@ final class Detection {
         String found = folder.handedBack("buildpack");
         return found.isEmpty() ? List.of() : List.of(found);
     }
-
 }

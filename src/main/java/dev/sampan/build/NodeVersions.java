@@ -25,8 +25,18 @@ final class NodeVersions {
     /** The names of the lines with long-term support, of which each has an even number; the first is 4. */
     private static final List<String> LINES =
             List.of(
-                    "argon", "boron", "carbon", "dubnium", "erbium", "fermium", "gallium",
-                    "hydrogen", "iron", "jod", "krypton", "lithium");
+                    "argon",
+                    "boron",
+                    "carbon",
+                    "dubnium",
+                    "erbium",
+                    "fermium",
+                    "gallium",
+                    "hydrogen",
+                    "iron",
+                    "jod",
+                    "krypton",
+                    "lithium");
 
     private NodeVersions() {}
 

@@ -90,8 +90,7 @@ public final class RemoteSources {
         try (var _ = checkAddress(repository)) {
             try (Repository local = create(work)) {
                 FetchBounds watch = new FetchBounds(work, bounds.maxSize(), bounds.timeout());
-                ObjectId commit =
-                        fetch(local, repository, ref, OptionalInt.of(1), watch, ssh::use);
+                ObjectId commit = fetch(local, repository, ref, OptionalInt.of(1), watch, ssh::use);
                 try (RevWalk walk = new RevWalk(local)) {
                     return new TreeExport(local, properties, into, OptionalInt.of(uid))
                             .write(walk.parseCommit(commit));

@@ -156,8 +156,7 @@ final class TreeExport {
     /** Whether it stands for a file that Git LFS keeps elsewhere. */
     private static boolean isPointer(ObjectLoader loader) {
         return loader.getSize() <= LARGEST_POINTER
-                && new String(loader.getCachedBytes(), StandardCharsets.UTF_8)
-                        .startsWith(POINTER);
+                && new String(loader.getCachedBytes(), StandardCharsets.UTF_8).startsWith(POINTER);
     }
 
     private void writeFile(Path target, ObjectLoader loader, boolean executable)

@@ -19,7 +19,12 @@ class BuildFolderTests {
 
     private static final Buildpack NODE =
             new Buildpack(
-                    "node", Optional.empty(), false, List.of("node_modules"), Optional.empty(), Optional.empty());
+                    "node",
+                    Optional.empty(),
+                    false,
+                    List.of("node_modules"),
+                    Optional.empty(),
+                    Optional.empty());
 
     @TempDir Path temp;
 

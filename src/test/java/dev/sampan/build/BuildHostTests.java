@@ -192,8 +192,7 @@ class BuildHostTests {
                 "index.js",
                 "require('http').createServer((_, out) => out.end(String(require('is-number')('7')))).listen(process.env.PORT)");
 
-        BuildResult built =
-                host.build(app, source.push(), Map.of(), DISK, new RecordingBuildLog());
+        BuildResult built = host.build(app, source.push(), Map.of(), DISK, new RecordingBuildLog());
 
         try (BuildTestHost.Running web = host.run(app, built, "web")) {
             assertThat(web.get("/").body()).isEqualTo("true");

@@ -111,8 +111,7 @@ class BuildpackScriptTests {
 
     private String run(Map<String, String> env, String... command)
             throws IOException, InterruptedException {
-        ProcessBuilder script =
-                new ProcessBuilder(command).directory(temp.resolve("app").toFile());
+        ProcessBuilder script = new ProcessBuilder(command).directory(temp.resolve("app").toFile());
         script.environment().putAll(env);
         Process process = script.redirectErrorStream(true).start();
         try {

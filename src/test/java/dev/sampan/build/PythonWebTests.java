@@ -44,8 +44,7 @@ class PythonWebTests {
     void servesFlaskByItselfWhenNothingElseWouldAndTheModuleDoesNot() throws Exception {
         install("flask");
         write("app.py", "from flask import Flask\napp = Flask(__name__)\n");
-        assertThat(web())
-                .isEqualTo("flask --app app:app run --host 0.0.0.0 --port ${PORT:-5000}");
+        assertThat(web()).isEqualTo("flask --app app:app run --host 0.0.0.0 --port ${PORT:-5000}");
 
         write(
                 "app.py",

@@ -31,7 +31,8 @@ class RuntimeChooserIntegrationTests {
                     Optional.of(new RuntimeChoice.Node("node", List.of())),
                     true,
                     List.of(),
-                    Optional.empty(), Optional.empty());
+                    Optional.empty(),
+                    Optional.empty());
 
     private final FakeImages images = new FakeImages();
 
