@@ -1,6 +1,7 @@
 package dev.sampan.build;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import tools.jackson.core.JacksonException;
@@ -32,6 +33,19 @@ final class AppJsonLines {
             return new AppJsonLines(lines);
         }
         return new AppJsonLines(lines);
+    }
+
+    /** Where a value is, as messages write it: `healthchecks.web[0].port`. */
+    static String place(List<JacksonException.Reference> path) {
+        StringBuilder place = new StringBuilder();
+        for (JacksonException.Reference part : path) {
+            if (part.getPropertyName() == null) {
+                place.append('[').append(part.getIndex()).append(']');
+            } else {
+                place.append(place.isEmpty() ? "" : ".").append(part.getPropertyName());
+            }
+        }
+        return place.toString();
     }
 
     /**

@@ -18,6 +18,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads `app.json` as it is written, and turns it into what it means. */
@@ -72,6 +73,16 @@ final class AppJsonReader {
                     "app.json",
                     "app.json line %d, %s: %s".formatted(line, e.place(), e.getMessage()),
                     e);
+        } catch (MismatchedInputException e) {
+            String place = AppJsonLines.place(e.getPath());
+            throw new BuildFailedException(
+                    "app.json",
+                    "app.json line %d%s: it has to be %s"
+                            .formatted(
+                                    e.getLocation().getLineNr(),
+                                    place.isEmpty() ? "" : ", " + place,
+                                    wanted(e.getTargetType())),
+                    e);
         } catch (JacksonException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             throw new BuildFailedException(
@@ -80,6 +91,19 @@ final class AppJsonReader {
                             .formatted(line, firstLine(e.getOriginalMessage())),
                     e);
         }
+    }
+
+    private static String wanted(@Nullable Class<?> type) {
+        if (type == null) {
+            return "of another kind";
+        }
+        return switch (type.getSimpleName()) {
+            case "String" -> "a text";
+            case "Integer", "Long", "int" -> "a whole number";
+            case "Boolean", "boolean" -> "true or false";
+            case "List", "ArrayList" -> "a list";
+            default -> "an object";
+        };
     }
 
     private static Map<String, FormationEntry> formation(

@@ -114,7 +114,7 @@ final class PushHook implements PreReceiveHook, PostReceiveHook {
         if (!locks.tryAcquire(app)) {
             say(
                     pack,
-                    " !     %s currently has a deploy lock in place. Exiting...\n !     Run 'apps:unlock' to release the existing deploy lock\n"
+                    " !     %s currently has a deploy lock in place: another push is under way. Push again when it has ended\n"
                             .formatted(app));
             command.setResult(Result.REJECTED_OTHER_REASON, "pre-receive hook declined");
             return;

@@ -12,11 +12,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Where the programs of a container listen, as the kernel says. */
 final class ListeningSockets {
 
     private static final String LISTENS = "0A";
+    private static final Pattern SPACE = Pattern.compile("\\s+");
 
     private ListeningSockets() {}
 
@@ -46,13 +48,14 @@ final class ListeningSockets {
     private static List<InetSocketAddress> sockets(List<String> lines) throws IOException {
         List<InetSocketAddress> sockets = new ArrayList<>();
         for (String line : lines) {
-            String[] words = line.strip().split("\\s+");
-            if (words.length > 3 && words[3].equals(LISTENS)) {
-                int colon = words[1].indexOf(':');
+            List<String> words = SPACE.splitAsStream(line.strip()).toList();
+            if (words.size() > 3 && words.get(3).equals(LISTENS)) {
+                String local = words.get(1);
+                int colon = local.indexOf(':');
                 sockets.add(
                         new InetSocketAddress(
-                                address(words[1].substring(0, colon)),
-                                Integer.parseInt(words[1].substring(colon + 1), 16)));
+                                address(local.substring(0, colon)),
+                                Integer.parseInt(local.substring(colon + 1), 16)));
             }
         }
         return sockets;

@@ -142,7 +142,8 @@ class AppJsonTests {
                 "{\\n  \"env\": {\"A\": }\\n} | app.json line 2: ",
                 "[] | app.json line 1: ",
                 "null | app.json holds null",
-                "{\"formation\": {\"web\": {\"quantity\": \"many\"}}} | app.json line 1: ",
+                "{\"formation\": {\"web\": {\"quantity\": \"many\"}}} | app.json line 1,"
+                        + " formation.web.quantity: it has to be a whole number",
                 "{\"formation\": {\"web\": {\"quantity\": -1}}} | app.json line 1,"
                         + " formation.web.quantity: -1 is not from 0 to 100",
                 "{\"healthchecks\": {\"web\": [{\"type\": \"x\"}]}} | app.json line 1,"
@@ -194,6 +195,10 @@ class AppJsonTests {
                         + " \"x\"}]} | app.json line 1, cron[0].concurrency_policy: it is neither",
                 "{\"cron\": [{\"command\": \"x\", \"schedule\": \"@daily\"}, {\"command\": \"x\","
                         + " \"schedule\": \"@daily\"}]} | app.json line 1, cron[1]: a task before it",
+                "{\"healthchecks\": {\"web\": {}}} | app.json line 1, healthchecks.web: it has to"
+                        + " be a list",
+                "{\"cron\": [{\"command\": [\"a\"]}]} | app.json line 1, cron[0].command: it has"
+                        + " to be a text",
                 "{\"env\": {\"A\": 1}} | app.json line 1, env.A: it is neither a text nor an"
                         + " object",
             })

@@ -189,8 +189,7 @@ class GitServiceIntegrationTests {
 
         assertThat(second.exitCode()).isNotZero();
         assertThat(second.output())
-                .contains("shop currently has a deploy lock in place. Exiting...")
-                .contains("Run 'apps:unlock' to release the existing deploy lock");
+                .contains("shop currently has a deploy lock in place: another push is under way");
         assertThat(first.waitFor()).isZero();
     }
 
