@@ -131,7 +131,7 @@ class AccessLogTests {
 
         assertThatThrownBy(() -> ring.takeTo(full)).isInstanceOf(IOException.class);
 
-        long whole = 500 / (entry(0).writeTo(new AsciiWriter().clear()).length());
+        long whole = 500 / entry(0).writeTo(new AsciiWriter().clear()).length();
         assertThat(whole).isPositive();
         assertThat(ring.dropped()).isEqualTo(10 - whole);
         assertThat(ring.isEmpty()).isTrue();
