@@ -223,8 +223,7 @@ class DokkuSurfaceIntegrationTests {
         assertThat(owners("shop")).containsOnly("shop");
         done("network:set --global initial-network net");
         deploy("later");
-        assertThat(owners("later"))
-                .containsOnly("shop", "api", "lone", "later");
+        assertThat(owners("later")).containsOnly("shop", "api", "lone", "later");
         done("network:set --global initial-network");
         done("network:set shop attach-post-create");
         done("--force network:destroy net");
