@@ -9,12 +9,16 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
  * What only another kernel than this machine's can show, or only who has all rights: in a virtual machine that is started
- * once for all of it, and once more for what has to outlive that.
+ * once for all of it, and once more for what has to outlive that. An emulated machine takes its time: it runs beside all
+ * other tests, and steps back behind them.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class GuestHostTests {
 
     private static final int DISKS = 5;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts an emulated machine, which ends when it powers itself down.
+ * Starts an emulated machine, which ends when it powers itself down. It leaves the processors to whatever else wants them.
  *
  * @param disks the first four are left as they are, the others keep what is written to them
  */
@@ -18,7 +18,7 @@ record QemuCommand(Path program, Path kernel, Path initialRamDisk, List<Path> di
 
     @Override
     public List<String> argv() {
-        List<String> argv = new ArrayList<>(List.of(program.toString()));
+        List<String> argv = new ArrayList<>(List.of("nice", "-n", "5", program.toString()));
         argv.addAll(List.of("-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2"));
         argv.addAll(List.of("-m", "1536", "-nodefaults", "-no-user-config", "-display", "none"));
         argv.addAll(List.of("-no-reboot", "-serial", "stdio"));
@@ -43,6 +43,6 @@ record QemuCommand(Path program, Path kernel, Path initialRamDisk, List<Path> di
 
     @Override
     public Duration timeout() {
-        return Duration.ofMinutes(12);
+        return Duration.ofMinutes(30);
     }
 }
