@@ -29,21 +29,23 @@ take_lock() {
     flock -w 900 9 || die "Another 'up' or 'down' has been running for 15 minutes; see $UP_LOG."
 }
 
+# check_free NAME VARIABLE: what is killed lets go of its port a moment later, and its supervisor starts it again.
 check_free() {
     local holder
-    holder=$(port_holder "${!1}") || return 0
-    die "Port ${!1} ($1) is in use by $holder. Stop it, or set $1 to a free port."
+    for _ in {1..30}; do
+        ! running "$1" >/dev/null || return 0
+        holder=$(port_holder "${!2}") || return 0
+        running "$1.supervisor" >/dev/null || break
+        sleep 0.1
+    done
+    die "Port ${!2} ($2) is in use by $holder. Stop it, or set $2 to a free port."
 }
 
 check_ports() {
-    if ! running control >/dev/null; then
-        check_free SAMPAN_HTTP_PORT
-        check_free SAMPAN_SSH_PORT
-    fi
-    if ! running router >/dev/null; then
-        check_free SAMPAN_ROUTER_HTTP_PORT
-        check_free SAMPAN_ROUTER_HTTPS_PORT
-    fi
+    check_free control SAMPAN_HTTP_PORT
+    check_free control SAMPAN_SSH_PORT
+    check_free router SAMPAN_ROUTER_HTTP_PORT
+    check_free router SAMPAN_ROUTER_HTTPS_PORT
 }
 
 # Has another router follow the one that runs; else stops what runs, so that it can be started.
