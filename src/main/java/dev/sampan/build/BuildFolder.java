@@ -54,12 +54,7 @@ final class BuildFolder implements AutoCloseable {
             Files.setPosixFilePermissions(builds, PosixFilePermissions.fromString("rwx--x--x"));
             BuildFolder folder = new BuildFolder(storage, id, root);
             folder.writable(folder.out());
-            folder.own(
-                    Files.createDirectory(
-                            folder.env(),
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rwx------"))),
-                    BuildpackBuilder.APP_UID);
+            folder.makePrivate(folder.env(), BuildpackBuilder.APP_UID);
             return folder;
         } catch (IOException e) {
             throw failed("The build folder '%s' cannot be made".formatted(builds), e);
@@ -243,17 +238,20 @@ final class BuildFolder implements AutoCloseable {
 
     private Path writeForRoot(Path folder, String name, String text) {
         try {
-            own(
-                    Files.createDirectory(
-                            folder,
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rwx------"))),
-                    0);
+            makePrivate(folder, 0);
             writePrivate(folder.resolve(name), text, 0);
             return folder;
         } catch (IOException e) {
             throw failed("The file '%s' of the build cannot be written".formatted(name), e);
         }
+    }
+
+    /** Makes a folder that only a user of the container may look into. */
+    private void makePrivate(Path folder, int user) throws IOException {
+        Files.createDirectory(
+                folder,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        own(folder, user);
     }
 
     /** Writes a file that only a user of the container may read. */
