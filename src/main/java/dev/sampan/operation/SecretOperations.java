@@ -29,7 +29,7 @@ public final class SecretOperations {
                 caller,
                 Guard.PLATFORM,
                 Permission.ADMINISTER,
-                "secrets:report",
+                "secrets:info",
                 () -> new Place(keys.currentId(), keys.path().toString()));
     }
 

@@ -29,10 +29,7 @@ final class SecretsCommands implements CommandGroup {
     public List<CommandEntry> commands() {
         return List.of(
                 new CommandEntry(
-                        "secrets:report",
-                        "",
-                        "Show which key it is and where it lies",
-                        this::report),
+                        "secrets:info", "", "Show which key it is and where it lies", this::info),
                 new CommandEntry(
                         "secrets:rotate",
                         "",
@@ -40,7 +37,7 @@ final class SecretsCommands implements CommandGroup {
                         this::rotate));
     }
 
-    private void report(Invocation call) {
+    private void info(Invocation call) {
         call.expect(Options.none(call.arguments()).rest().isEmpty());
         SecretOperations.Place place = secrets.place(call.caller());
         call.terminal().header("Secrets");

@@ -504,7 +504,7 @@ abstract class SshDoorContract {
     void keyOfSecretsIsChangedWhileAllStays() throws Exception {
         ssh("apps:create shop");
         ssh("config:set shop A=b TOKEN=audited-value");
-        String before = ssh("secrets:report").out();
+        String before = ssh("secrets:info").out();
         assertThat(before)
                 .matches("(?s)=====> Secrets\nKey:   [0-9a-f]{16}\nFile:  .*/value-keys\n");
 
@@ -512,7 +512,7 @@ abstract class SshDoorContract {
                 .matches(
                         "(?s)-----> Sealed [1-9]\\d* values with the new key [0-9a-f]{16}\n       Copies of the database .*");
 
-        assertThat(ssh("secrets:report").out()).isNotEqualTo(before);
+        assertThat(ssh("secrets:info").out()).isNotEqualTo(before);
         assertThat(ssh("config:get shop A").out()).isEqualTo("b\n");
         ssh("http-auth:add-user shop ann 'audited password'");
         assertThat(ssh("events").out())
@@ -1471,7 +1471,7 @@ abstract class SshDoorContract {
                         "checks:disable blog",
                         "checks:run blog",
                         "events",
-                        "secrets:report",
+                        "secrets:info",
                         "secrets:rotate",
                         "git:auth git.example ann x")) {
             assertThat(as(key, line).err()).as(line).contains("Access denied");
