@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
- * A network namespace behind a veth pair. Apps stand in one with Sampan and with Docker alike, so the way to the app
- * costs what it costs there: connections that are opened for each request are tracked and cross the pair, too.
+ * A network namespace behind a veth pair, and the rules of a firewall that let those inside out. Apps stand behind both
+ * with Sampan and with Docker alike, so the way to the app costs what it costs there: connections that are opened for each
+ * request cross the pair and are tracked, which the kernel only does while some rule asks for it.
  */
 final class AppNetwork implements AutoCloseable {
 
@@ -35,6 +36,8 @@ final class AppNetwork implements AutoCloseable {
         ip("-n", network.name, "address", "add", APP + "/" + BITS, "dev", "eth0");
         ip("-n", network.name, "link", "set", "lo", "up");
         ip("-n", network.name, "link", "set", "eth0", "up");
+        run("nft", "add table ip %1$s; add chain ip %1$s out { type nat hook postrouting priority srcnat; }; add rule ip %1$s out ip saddr %2$s/%3$d oifname != %4$s masquerade"
+                .formatted(network.table(), APP, BITS, outside));
         return network;
     }
 
@@ -53,6 +56,7 @@ final class AppNetwork implements AutoCloseable {
         }
         try {
             ip("netns", "delete", name);
+            run("nft", "delete table ip " + table());
         } catch (IOException e) {
             System.err.println(e.getMessage());
         } catch (InterruptedException e) {
@@ -60,12 +64,15 @@ final class AppNetwork implements AutoCloseable {
         }
     }
 
+    private String table() {
+        return name.replace('-', '_');
+    }
+
     private static void ip(String... arguments) throws IOException, InterruptedException {
-        List<String> command =
-                Stream.concat(
-                                Stream.of("ip"),
-                                Arrays.stream(arguments))
-                        .toList();
+        run(Stream.concat(Stream.of("ip"), Arrays.stream(arguments)).toArray(String[]::new));
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
