@@ -3,6 +3,7 @@ package dev.sampan.web;
 import dev.sampan.acme.AcmeProperty;
 import dev.sampan.app.AppName;
 import dev.sampan.app.DomainName;
+import dev.sampan.app.RefusedException;
 import dev.sampan.certificate.TransportProperty;
 import dev.sampan.operation.AcmeOperations;
 import dev.sampan.operation.Caller;
@@ -11,7 +12,6 @@ import dev.sampan.operation.CertificateOperations.AppCertificates;
 import dev.sampan.operation.CertificateOperations.Transport;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -141,20 +141,19 @@ final class CertificatePage {
             @RequestParam String property,
             @RequestParam boolean wanted,
             RedirectAttributes next) {
-        Map<String, TransportProperty> known =
-                Map.of(
-                        "https-redirect", TransportProperty.HTTPS_REDIRECT,
-                        "hsts", TransportProperty.HSTS);
-        TransportProperty chosen = known.getOrDefault(property, TransportProperty.HSTS);
         actions.run(
                 next,
-                "%s: %s".formatted(chosen.key(), wanted),
-                CommandText.of("certs:set", app.value(), chosen.key(), Boolean.toString(wanted)),
+                "%s: %s".formatted(property, wanted),
+                CommandText.of("certs:set", app.value(), property, Boolean.toString(wanted)),
                 _ ->
                         certificates.set(
                                 caller,
                                 Optional.of(app),
-                                chosen,
+                                TransportProperty.find(property)
+                                        .orElseThrow(
+                                                () ->
+                                                        RefusedException.invalid(
+                                                                "There is no such property of certificates")),
                                 Optional.of(Boolean.toString(wanted))));
         return AppPages.redirect(app, "certificate");
     }

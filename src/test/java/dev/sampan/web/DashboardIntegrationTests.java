@@ -434,6 +434,11 @@ class DashboardIntegrationTests extends DashboardContext {
                 Map.of("property", "https-redirect", "wanted", "false"));
         assertThat(browser.get(url("/apps/new-one/certificate")).body())
                 .contains("They are served as they are.");
+        browser.post(
+                url("/apps/new-one/certificate/transport"),
+                Map.of("property", "nothing", "wanted", "false"));
+        assertThat(browser.get(url("/apps/new-one/certificate")).body())
+                .contains("There is no such property of certificates");
         browser.post(url("/apps/new-one/certificate/remove"), Map.of());
         assertThat(browser.get(url("/apps/new-one/certificate")).body())
                 .contains("This app has none of its own.");
