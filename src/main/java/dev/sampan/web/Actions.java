@@ -1,11 +1,14 @@
 package dev.sampan.web;
 
+import dev.sampan.app.AppName;
 import dev.sampan.deploy.DeployLog;
 import dev.sampan.deploy.TextDeployLog;
 import dev.sampan.operation.Failure;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -36,6 +39,29 @@ final class Actions {
 
         /** Does it, and gives what was made. */
         String run(DeployLog output) throws InterruptedException;
+    }
+
+    /**
+     * Sets a property of an app to what a form says; an empty field forgets it.
+     *
+     * @param command the command that does the same, as `checks:set`
+     */
+    void set(
+            RedirectAttributes next,
+            String command,
+            AppName app,
+            String name,
+            String value,
+            Consumer<Optional<String>> change) {
+        String wanted = value.strip();
+        var _ =
+                run(
+                        next,
+                        wanted.isEmpty()
+                                ? "The default of %s holds again".formatted(name)
+                                : "%s is %s now".formatted(name, wanted),
+                        CommandText.of(command, app.value(), name, wanted),
+                        _ -> change.accept(Optional.of(wanted).filter(text -> !text.isEmpty())));
     }
 
     /**

@@ -113,14 +113,13 @@ final class ChecksPage {
             @RequestParam String name,
             @RequestParam(defaultValue = "") String value,
             RedirectAttributes next) {
-        String wanted = value.strip();
-        actions.run(
+        actions.set(
                 next,
-                wanted.isEmpty()
-                        ? "The default of %s holds again".formatted(name)
-                        : "%s is %s now".formatted(name, wanted),
-                CommandText.of("checks:set", app.value(), name, wanted),
-                _ ->
+                "checks:set",
+                app,
+                name,
+                value,
+                wanted ->
                         checks.set(
                                 caller,
                                 Optional.of(app),
@@ -129,7 +128,7 @@ final class ChecksPage {
                                                 () ->
                                                         RefusedException.invalid(
                                                                 "There is no such property of checks")),
-                                Optional.of(wanted).filter(text -> !text.isEmpty())));
+                                wanted));
         return AppPages.redirect(app, TAB);
     }
 

@@ -72,19 +72,13 @@ final class RouterPage {
             @RequestParam String name,
             @RequestParam(defaultValue = "") String value,
             RedirectAttributes next) {
-        String wanted = value.strip();
-        actions.run(
+        actions.set(
                 next,
-                wanted.isEmpty()
-                        ? "The default of %s holds again".formatted(name)
-                        : "%s is %s now".formatted(name, wanted),
-                CommandText.of("proxy:set", app.value(), name, wanted),
-                _ ->
-                        proxy.set(
-                                caller,
-                                Optional.of(app),
-                                ProxyProperty.parse(name),
-                                Optional.of(wanted).filter(text -> !text.isEmpty())));
+                "proxy:set",
+                app,
+                name,
+                value,
+                wanted -> proxy.set(caller, Optional.of(app), ProxyProperty.parse(name), wanted));
         return AppPages.redirect(app, TAB);
     }
 
