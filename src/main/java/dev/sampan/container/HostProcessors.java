@@ -8,11 +8,15 @@ import dev.sampan.runtime.ProcessorUse;
 import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.CpuSet;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Tells the kernel how containers share the processors, by their control groups and the time slices of their threads. */
 final class HostProcessors implements Processors {
+
+    /** The shortest slice that the kernel gives. */
+    private static final Duration SHORT = Duration.ofNanos(100_000);
 
     private final LiveContainers live;
     private final OciRuntime runtime;
@@ -51,10 +55,15 @@ final class HostProcessors implements Processors {
                 id,
                 group -> {
                     group.weigh(precedence.weight(weight));
-                    for (long process : group.processes()) {
-                        ThreadScheduling.slice(process, precedence.slice());
-                    }
+                    group.processes().forEach(process -> schedule(process, precedence));
                 });
+    }
+
+    private static void schedule(long process, Precedence precedence) {
+        switch (precedence) {
+            case FIRST -> ThreadScheduling.slice(process, SHORT);
+            case IN_TURN -> ThreadScheduling.batch(process, _ -> true);
+        }
     }
 
     @Override

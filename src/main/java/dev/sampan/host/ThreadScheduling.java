@@ -34,6 +34,7 @@ public final class ThreadScheduling {
     private static final int SCHED_OTHER = 0;
     private static final int SCHED_RR = 2;
     private static final int SCHED_BATCH = 3;
+    private static final int SCHED_IDLE = 5;
     private static final int SCHED_RESET_ON_FORK = 0x4000_0000;
 
     private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
@@ -62,7 +63,7 @@ public final class ThreadScheduling {
     /**
      * Gives the threads of a process short slices of time: whoever has a shorter slice than the thread that runs takes the
      * processor from it at once when it wakes up, and still gets no more time than its weight allows. Kernels before 6.12
-     * know no slices of one thread's own; there it changes nothing.
+     * know no slices of one thread's own; there it changes nothing. Threads that are real-time or idle ones stay so.
      *
      * @param slice 0.1 to 100 ms; zero for what is usual
      * @throws PosixException when the kernel refuses it; a process that has ended is no error
@@ -76,6 +77,7 @@ public final class ThreadScheduling {
                         if (policy != SCHED_OTHER && policy != SCHED_BATCH) {
                             return false;
                         }
+                        attributes.set(JAVA_INT, POLICY, SCHED_OTHER);
                         attributes.set(JAVA_LONG, SLICE, slice.toNanos());
                         return true;
                     });
@@ -94,9 +96,16 @@ public final class ThreadScheduling {
         threads(pid, names).forEach(thread -> policy(thread, SCHED_RR, 1));
     }
 
-    /** Lets the threads of a process take their turns with all others again, each as nice as it was. */
-    public static void usual(long pid) {
-        threads(pid).forEach(thread -> policy(thread, SCHED_OTHER, 0));
+    /**
+     * Lets threads of a process take their turns, each as nice as it was, and without taking a processor from whoever runs
+     * when they wake up (SCHED_BATCH). Whoever woke them goes on meanwhile, so they find more to do at once and the
+     * processors change hands less often. Threads that are idle ones stay so.
+     *
+     * @param names which of them, by their names
+     * @throws PosixException when the kernel refuses it; a process that has ended is no error
+     */
+    public static void batch(long pid, Predicate<String> names) {
+        threads(pid, names).forEach(thread -> policy(thread, SCHED_BATCH, 0));
     }
 
     /**
@@ -125,6 +134,9 @@ public final class ThreadScheduling {
         change(
                 thread,
                 attributes -> {
+                    if (attributes.get(JAVA_INT, POLICY) == SCHED_IDLE) {
+                        return false;
+                    }
                     attributes.set(JAVA_INT, POLICY, policy);
                     attributes.set(JAVA_INT, NICE, niceness(thread));
                     attributes.set(JAVA_INT, PRIORITY, priority);

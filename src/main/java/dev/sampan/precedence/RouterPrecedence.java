@@ -17,17 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the router run before everything else, since each request waits for it twice; but not while it takes half of its
- * processors itself, so that a flood of requests leaves the apps what they need to answer them. What is first waits for nobody,
- * and yet for what the kernel does on its processor for somebody else and cannot interrupt, so it avoids the processors that
- * are left to those who want much.
+ * Lets the router run before everything else, since each request waits for it twice; but not while it takes a fifth of its
+ * processors itself. Then it is requests that keep the machine busy, and to change places for each of them would cost more
+ * than to wait a moment for several: the router takes its turns, by the weight that it was started with. What is first waits
+ * for nobody, and yet for what the kernel does on its processor for somebody else and cannot interrupt, so it avoids the
+ * processors that are left to those who want much.
  */
 final class RouterPrecedence {
 
     private static final Logger log = LoggerFactory.getLogger(RouterPrecedence.class);
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-    private static final double MUCH = 0.5;
+    private static final double MUCH = 0.2;
 
     private final Path pidFile;
     private Demand demand = new Demand();
@@ -71,7 +72,7 @@ final class RouterPrecedence {
             if (first) {
                 ThreadScheduling.realTime(pid, RouterPrecedence::serves);
             } else {
-                ThreadScheduling.usual(pid);
+                ThreadScheduling.batch(pid, RouterPrecedence::serves);
             }
             given = wanted;
         } catch (PosixException e) {

@@ -26,10 +26,12 @@ class ThreadSchedulingHostTests {
     }
 
     @Test
-    void aProcessBecomesRealTimeAndUsualAgain() throws Exception {
+    void aProcessBecomesRealTimeAndTakesTurnsAgain() throws Exception {
         ThreadScheduling.realTime(process.pid(), ThreadSchedulingHostTests::every);
         assertThat(policy()).contains("SCHED_RR").contains("priority: 1");
-        ThreadScheduling.usual(process.pid());
+        ThreadScheduling.batch(process.pid(), ThreadSchedulingHostTests::every);
+        assertThat(policy()).contains("SCHED_BATCH").contains("priority: 0");
+        ThreadScheduling.slice(process.pid(), Duration.ofNanos(100_000));
         assertThat(policy()).contains("SCHED_OTHER").contains("priority: 0");
     }
 
@@ -39,6 +41,14 @@ class ThreadSchedulingHostTests {
         assertThat(policy()).contains("SCHED_OTHER");
         ThreadScheduling.realTime(process.pid(), "sleep"::equals);
         assertThat(policy()).contains("SCHED_RR");
+    }
+
+    @Test
+    void aThreadThatIsToRunOnIdleProcessorsOnlyStaysSo() throws Exception {
+        run("chrt", "--idle", "--pid", "0", Long.toString(process.pid()));
+        ThreadScheduling.batch(process.pid(), ThreadSchedulingHostTests::every);
+        ThreadScheduling.slice(process.pid(), Duration.ZERO);
+        assertThat(policy()).contains("SCHED_IDLE");
     }
 
     @Test
@@ -53,7 +63,7 @@ class ThreadSchedulingHostTests {
         ThreadScheduling.realTime(process.pid(), ThreadSchedulingHostTests::every);
         ThreadScheduling.slice(process.pid(), Duration.ZERO);
         assertThat(policy()).contains("SCHED_RR");
-        ThreadScheduling.usual(process.pid());
+        ThreadScheduling.batch(process.pid(), ThreadSchedulingHostTests::every);
         assertThat(run("ps", "-o", "ni=", "-p", Long.toString(process.pid())).strip())
                 .isEqualTo("7");
     }
