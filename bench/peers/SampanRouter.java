@@ -1,3 +1,4 @@
+import dev.sampan.precedence.RouterPrecedence;
 import dev.sampan.router.Certificate;
 import dev.sampan.router.CertificateFiles;
 import dev.sampan.router.PathRoute;
@@ -8,18 +9,24 @@ import dev.sampan.router.RoutePolicy;
 import dev.sampan.router.RouteTablePublisher;
 import dev.sampan.router.Target;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Starts the router as the launcher does, and publishes what it routes by. */
 final class SampanRouter {
 
     static final String WEBSOCKETS = "sockets.test";
+
+    /** What the launcher gives it. */
+    private static final String NICENESS = "-10";
 
     private SampanRouter() {}
 
@@ -39,6 +46,9 @@ final class SampanRouter {
         List<String> command =
                 new ArrayList<>(
                         List.of(
+                                "nice",
+                                "-n",
+                                NICENESS,
                                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                                 "-Xms16m",
                                 "-Xmx128m",
@@ -70,7 +80,24 @@ final class SampanRouter {
                 servers.start(name, http, https, tcp, Map.of(), command.toArray(String[]::new));
         server.awaitPort(Servers.NUMBER, http, folder.resolve("out.log"));
         server.awaitPort(Servers.NUMBER, tcp, folder.resolve("out.log"));
+        Path pid = folder.resolve("pid");
+        Files.writeString(pid, String.valueOf(server.process().pid()));
+        Thread.ofPlatform().daemon().start(() -> precede(new RouterPrecedence(pid), server));
         return server;
+    }
+
+    /** Sees to its precedence as the control plane does. */
+    private static void precede(RouterPrecedence precedence, Server server) {
+        try {
+            while (server.process().isAlive()) {
+                precedence.look(new BitSet(), System.nanoTime());
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Route route(Servers servers, int tcp) {

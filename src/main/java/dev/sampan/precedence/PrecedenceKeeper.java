@@ -59,7 +59,7 @@ final class PrecedenceKeeper implements DisposableBean {
                         processors,
                         instance -> limits.effective(instance.app(), instance.slot().process()),
                         new Room(PROCESSORS));
-        this.router = new RouterPrecedence(home);
+        this.router = new RouterPrecedence(home.resolve("run", "router.pid"));
     }
 
     @Bean

@@ -2,7 +2,6 @@ package dev.sampan.precedence;
 
 import dev.sampan.container.Precedence;
 import dev.sampan.host.PosixException;
-import dev.sampan.host.SampanHome;
 import dev.sampan.host.ThreadScheduling;
 import dev.sampan.runtime.ProcessorUse;
 import java.io.IOException;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * for nobody, and yet for what the kernel does on its processor for somebody else and cannot interrupt, so it avoids the
  * processors that are left to those who want much.
  */
-final class RouterPrecedence {
+public final class RouterPrecedence {
 
     private static final Logger log = LoggerFactory.getLogger(RouterPrecedence.class);
 
@@ -37,11 +36,18 @@ final class RouterPrecedence {
     private BitSet avoided = new BitSet();
     private boolean refused;
 
-    RouterPrecedence(SampanHome home) {
-        this.pidFile = home.resolve("run", "router.pid");
+    /** @param pidFile names the router's process by its first word, while there is one */
+    public RouterPrecedence(Path pidFile) {
+        this.pidFile = pidFile;
     }
 
-    void look(BitSet avoid, long nanos) throws IOException {
+    /**
+     * Looks once more at what the router has had of the processors, and tells the kernel how it stands.
+     *
+     * @param avoid the processors that are left to those who want much
+     * @param nanos when, by {@link System#nanoTime}
+     */
+    public void look(BitSet avoid, long nanos) throws IOException {
         Optional<ProcessHandle> router = refused ? Optional.empty() : router();
         if (router.isEmpty()) {
             return;

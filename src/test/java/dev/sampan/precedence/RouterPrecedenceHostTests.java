@@ -2,7 +2,6 @@ package dev.sampan.precedence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sampan.host.SampanHome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,9 +36,8 @@ class RouterPrecedenceHostTests {
     void start() throws IOException {
         router = new ProcessBuilder("bash", "-c", PROGRAM, "RouterMain").start();
         assertThat(router.inputReader().readLine()).isEqualTo("ready");
-        Files.createDirectories(home.resolve("run"));
-        Files.writeString(home.resolve("run").resolve("router.pid"), router.pid() + " 1\n");
-        precedence = new RouterPrecedence(new SampanHome(home));
+        Path pidFile = Files.writeString(home.resolve("router.pid"), router.pid() + " 1\n");
+        precedence = new RouterPrecedence(pidFile);
         look(Duration.ofMillis(100));
     }
 
