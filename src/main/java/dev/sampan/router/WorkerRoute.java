@@ -189,8 +189,11 @@ final class WorkerRoute {
             }
         }
         if (!admitted) {
-            String why = "the address lists or limits of '%s' do not admit it";
-            worker.counts().refused(client, why.formatted(route.name()));
+            worker.counts()
+                    .refused(
+                            client,
+                            "the address lists or limits of '%s' do not admit it"
+                                    .formatted(route.name()));
         }
         return admitted;
     }
