@@ -50,6 +50,7 @@ class PortClientsIntegrationTests {
         try (ServerSocket free = new ServerSocket(0, 1, LOOPBACK)) {
             port = free.getLocalPort();
         }
+        router = new TestRouter(home, new Target("127.0.0.1", 1));
         Thread.ofVirtual().start(this::echoAll);
     }
 
@@ -92,7 +93,7 @@ class PortClientsIntegrationTests {
                 RouterSettings.DEFAULT
                         .withHeaderRead(Duration.ofSeconds(2))
                         .withClients(maxClientConnections, trusted);
-        router = new TestRouter(home, settings, new Target("127.0.0.1", 1));
+        router.publisher().publish(table -> table.withSettings(settings));
         policy(kind, app.getLocalPort(), header, RoutePolicy.DEFAULT);
     }
 

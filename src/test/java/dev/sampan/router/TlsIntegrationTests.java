@@ -120,7 +120,7 @@ class TlsIntegrationTests {
                 TestHttp2Client.block(
                         ":method", "GET", ":scheme", "https", ":path", "/", ":authority", host);
         client.send(1, 5, stream, head);
-        return client.answer(stream).get(":status");
+        return client.answer(stream).getOrDefault(":status", "none");
     }
 
     @Test
