@@ -32,7 +32,7 @@ record Arrival(
         }
         WorkerRoute found = worker.find(request.host(), tally.path());
         if (found == null) {
-            worker.countUnknownHost();
+            worker.counts().countUnknownHost();
             return answered(Answer.of(404));
         }
         tally.arrived(found);

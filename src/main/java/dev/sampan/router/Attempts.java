@@ -82,14 +82,20 @@ final class Attempts {
         }
     }
 
-    /** Tries once more after a connection broke before it brought an answer; false when that may not be. */
-    boolean afterBreak(Upstream broken) {
-        boolean again =
-                (broken.isStale() || tally.route().mayTryAnother(tally.attempts()))
-                        && tally.attempts() < MOST;
-        if (again) {
-            next(tally.failed(broken.isStale()));
+    /**
+     * Tries once more after a connection broke before it brought an answer, if that may be. What an app says it did not begin
+     * with may be sent again whatever it is (RFC 9113 section 8.7).
+     *
+     * @param whole whether all that was sent is there to be sent again
+     */
+    void afterBreak(Upstream broken, boolean whole) {
+        boolean stale = broken.isStale();
+        boolean allowed = broken.isRefused() || tally.route().repeats(request);
+        boolean useful = stale || tally.route().mayTryAnother(tally.attempts());
+        if (whole && allowed && useful && tally.attempts() < MOST) {
+            next(tally.failed(stale));
+        } else {
+            exchange.fail(broken.isRefused() ? 503 : 502);
         }
-        return again;
     }
 }

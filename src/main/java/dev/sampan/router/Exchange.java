@@ -16,7 +16,7 @@ final class Exchange {
     private final Peer peer;
 
     private final Attempts attempts;
-    private final HeldHead head = new HeldHead();
+    private final HeldMessage held = new HeldMessage();
 
     private ClientStream client;
     private Arrival arrival = Arrival.NONE;
@@ -67,7 +67,7 @@ final class Exchange {
             return;
         }
         pace = requestDone || found.http2() ? null : new BodyPace(request);
-        head.set(found.encode(worker, from, request, peer, tally));
+        held.set(found.encode(worker, from, request, peer, tally));
         client = CompressedStream.around(client, worker, found.policy(), request, from);
         attempts.begin(found, arrival.admission());
     }
@@ -78,13 +78,12 @@ final class Exchange {
     }
 
     void connected(Upstream connection) {
-        ByteBuf encoded = ended ? null : head.take(tally.route().repeats(request));
-        if (encoded == null) {
+        if (ended || !held.isThere()) {
             connection.close();
             return;
         }
         upstream = connection;
-        connection.begin(this, encoded);
+        held.send(this, connection, attempts.http2() || tally.route().repeats(request));
         if (requestDone) {
             client.expectWithin(tally.route().readTimeout());
             connection.flush();
@@ -125,12 +124,13 @@ final class Exchange {
             return;
         }
         client.expectWithin(tally.route().idle(tunnel != null, false));
-        to.content(content);
+        held.pass(content, to);
     }
 
     void requestEnded(@Nullable MessageHead trailers) {
         requestDone = true;
         pace = null;
+        held.end(trailers);
         Upstream to = upstream;
         if (to != null) {
             to.requestEnded(TrailerRules.apply(trailers, attempts.http2()));
@@ -232,8 +232,8 @@ final class Exchange {
         } else if (responseStarted) {
             end(true, false);
             client.abort();
-        } else if (!head.isThere() || !attempts.afterBreak(broken)) {
-            fail(502);
+        } else {
+            attempts.afterBreak(broken, held.isThere());
         }
     }
 
@@ -322,7 +322,7 @@ final class Exchange {
     }
 
     private void begun(int status) {
-        head.release();
+        held.release();
         pace = null;
         responseStarted = true;
         tally.setStatus(status);
@@ -343,7 +343,7 @@ final class Exchange {
             return;
         }
         ended = true;
-        head.release();
+        held.release();
         arrival.end(this, worker);
         worker.log(tally.end(peer, failed, aborted, tunnel == null));
     }

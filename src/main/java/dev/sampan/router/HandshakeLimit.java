@@ -5,7 +5,10 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The begin of one connection with TLS: there are so many at once in a worker only, and each has so much time. */
+/**
+ * The begin of one connection that has something to say before it is a client's, as with TLS or behind a proxy: there are so
+ * many at once only, and each has so much time.
+ */
 final class HandshakeLimit {
 
     private final Worker worker;

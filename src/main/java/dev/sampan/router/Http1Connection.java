@@ -243,7 +243,7 @@ final class Http1Connection extends ClientConnection implements ClientStream {
     }
 
     private void refuse(Refusal refusal) {
-        worker.countRefused();
+        worker.counts().countRefused();
         Exchange current = exchange;
         if (current != null) {
             current.fail(refusal.status());

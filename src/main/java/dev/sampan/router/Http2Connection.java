@@ -207,7 +207,7 @@ final class Http2Connection extends ClientConnection implements Http2Session.Rol
     }
 
     private void refuse(Http2ClientStream stream, Refusal refusal) {
-        worker.countRefused();
+        worker.counts().countRefused();
         String id = RequestId.make();
         worker.log(AccessEntry.refused(id, peer.address(), Protocol.HTTP_2, refusal.status()));
         int number = stream.flow().id();
@@ -276,7 +276,7 @@ final class Http2Connection extends ClientConnection implements Http2Session.Rol
     @Override
     public void failed(Http2Failure failure) {
         closing = true;
-        worker.countRefused();
+        worker.counts().countRefused();
         RouterLog.warnSometimes(
                 "HTTP/2 connection of '%s' ended: %s".formatted(peer.address(), failure.reason()));
         expect(LINGER_NANOS);

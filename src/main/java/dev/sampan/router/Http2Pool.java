@@ -25,10 +25,14 @@ final class Http2Pool {
         return name;
     }
 
-    /** Gives the exchange a stream of a connection that has one left, else of a new one. */
+    /**
+     * Gives the exchange a stream of a connection that has one left, else of a new one.
+     *
+     * @param fresh whether it has to be a new one; all that a connection refused together share the next
+     */
     void serve(Exchange exchange, boolean fresh) {
         for (Http2Upstream connection : connections) {
-            if (!fresh && connection.takesMore()) {
+            if ((!fresh || connection.isOpening()) && connection.takesMore()) {
                 connection.serve(exchange);
                 return;
             }

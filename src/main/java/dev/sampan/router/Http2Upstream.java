@@ -51,6 +51,11 @@ final class Http2Upstream extends ChannelInboundHandlerAdapter implements Http2S
         return open.streams().size() < most && context().channel().isActive();
     }
 
+    /** Whether nothing was sent on it yet. */
+    boolean isOpening() {
+        return session == null;
+    }
+
     /** Gives the exchange a stream, when the connection is there. */
     void serve(Exchange exchange) {
         if (session == null) {

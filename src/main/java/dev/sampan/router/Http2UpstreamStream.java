@@ -185,6 +185,11 @@ final class Http2UpstreamStream implements Http2Stream, Upstream {
     }
 
     @Override
+    public boolean isRefused() {
+        return refused;
+    }
+
+    @Override
     public void release(boolean reusable) {
         exchange = null;
         if (!flow.localEnded() && !flow.isEnding()) {

@@ -2,6 +2,7 @@ package dev.sampan.router;
 
 import dev.sampan.router.ClientTable.Client;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses requests that come too often, or are too many at once. */
@@ -19,8 +20,18 @@ final class LimitHandler implements RequestHandler {
 
     @Override
     public @Nullable Answer handle(Passage passage) {
+        return admit(passage.addressBytes(), passage::hold);
+    }
+
+    /**
+     * Counts a request, or a connection that is passed on as it is, of a client.
+     *
+     * @param hold takes what gives its place back when it has ended, if it has one
+     * @return null when it passes
+     */
+    @Nullable Answer admit(byte[] address, Consumer<Permit> hold) {
         long now = System.nanoTime();
-        Client client = countsClients() ? guard.clients.of(passage.addressBytes(), now) : null;
+        Client client = countsClients() ? guard.clients.of(address, now) : null;
         if (client != null && limits.clientRate().isPresent()) {
             long wait = client.bucket.take(limits.clientRate().get(), now);
             if (wait > 0) {
@@ -33,14 +44,14 @@ final class LimitHandler implements RequestHandler {
                 return Answer.retryAfter(429, wait);
             }
         }
-        return takePlaces(passage, client == null ? null : client.requests);
+        return takePlaces(hold, client == null ? null : client.requests);
     }
 
     private boolean countsClients() {
         return limits.clientRate().isPresent() || limits.maxClientRequests() > 0;
     }
 
-    private @Nullable Answer takePlaces(Passage passage, @Nullable AtomicInteger ofClient) {
+    private @Nullable Answer takePlaces(Consumer<Permit> hold, @Nullable AtomicInteger ofClient) {
         AtomicInteger client = limits.maxClientRequests() > 0 ? ofClient : null;
         AtomicInteger all = limits.maxRequests() > 0 ? guard.requests : null;
         if (client != null && !take(client, limits.maxClientRequests())) {
@@ -53,7 +64,7 @@ final class LimitHandler implements RequestHandler {
             return Answer.retryAfter(503, SECOND);
         }
         if (client != null || all != null) {
-            passage.hold(() -> release(client, all));
+            hold.accept(() -> release(client, all));
         }
         return null;
     }

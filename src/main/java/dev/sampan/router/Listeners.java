@@ -132,15 +132,22 @@ final class Listeners implements AutoCloseable {
         return accepting;
     }
 
-    /** Lets a connection pass what it has to before it is read. */
-    private void accept(SocketChannel channel, BiConsumer<Worker, ChannelPipeline> serving) {
+    /**
+     * Lets a connection pass what it has to before it is served.
+     *
+     * @param serving adds the handlers behind
+     */
+    void accept(SocketChannel channel, BiConsumer<Worker, ChannelPipeline> serving) {
         Worker worker = workerOf(channel);
         InetSocketAddress remote = channel.remoteAddress();
-        if (remote == null || !worker.admitConnection(channel, remote.getAddress())) {
+        if (remote == null || !admits(worker, channel, remote.getAddress())) {
             channel.close();
         } else if (worker.settings().trusted().expectsHeader(remote.getAddress())) {
+            channel.config().setAutoRead(true);
             channel.pipeline()
-                    .addLast(new ProxyHeaderReader(named -> acceptNamed(worker, named, serving)));
+                    .addLast(
+                            new ProxyHeaderReader(
+                                    worker, named -> acceptNamed(worker, named, serving)));
         } else {
             serving.accept(worker, channel.pipeline());
         }
@@ -149,12 +156,17 @@ final class Listeners implements AutoCloseable {
     /** Serves a connection whose proxy has said who its client is, if that has not too many. */
     private static void acceptNamed(
             Worker worker, SocketChannel channel, BiConsumer<Worker, ChannelPipeline> serving) {
-        InetAddress client = channel.attr(ProxyHeaderReader.CLIENT).get();
-        if (client == null || worker.admitConnection(channel, client)) {
+        ClientAddress client = ClientAddress.of(channel);
+        if (client != null && admits(worker, channel, client.address())) {
             serving.accept(worker, channel.pipeline());
         } else {
             channel.close();
         }
+    }
+
+    private static boolean admits(Worker worker, SocketChannel channel, InetAddress client) {
+        return worker.admitClient(
+                client, permit -> channel.closeFuture().addListener(_ -> permit.release()));
     }
 
     int port() {

@@ -1,7 +1,6 @@
 package dev.sampan.router;
 
 import io.netty.channel.socket.SocketChannel;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -21,14 +20,12 @@ record Peer(String address, String chain, String scheme, int port, byte[] forwar
 
     /** Who is at the other end of this connection; unknown when it is gone already. */
     static Peer of(SocketChannel channel, String scheme) {
-        InetSocketAddress remote = channel.remoteAddress();
+        ClientAddress client = ClientAddress.of(channel);
         InetSocketAddress local = channel.localAddress();
-        if (remote == null || local == null) {
+        if (client == null || local == null) {
             return UNKNOWN;
         }
-        InetAddress named = channel.attr(ProxyHeaderReader.CLIENT).get();
-        InetAddress client = named == null ? remote.getAddress() : named;
-        return of(client.getHostAddress(), scheme, local.getPort());
+        return of(client.address().getHostAddress(), scheme, local.getPort());
     }
 
     static Peer of(String address, String scheme, int port) {

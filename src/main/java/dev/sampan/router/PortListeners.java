@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -106,6 +108,11 @@ final class PortListeners implements AutoCloseable {
             Function<Worker, ChannelHandler> handler,
             boolean reading)
             throws IOException {
+        BiConsumer<Worker, ChannelPipeline> serving =
+                (worker, pipeline) -> {
+                    pipeline.channel().config().setAutoRead(reading); // a header was read before
+                    pipeline.addLast(handler.apply(worker));
+                };
         ServerBootstrap bootstrap =
                 listeners
                         .bootstrap(BACKLOG)
@@ -115,9 +122,7 @@ final class PortListeners implements AutoCloseable {
                                 new ChannelInitializer<SocketChannel>() {
                                     @Override
                                     protected void initChannel(SocketChannel channel) {
-                                        channel.pipeline()
-                                                .addLast(
-                                                        handler.apply(listeners.workerOf(channel)));
+                                        listeners.accept(channel, serving);
                                     }
                                 });
         return listeners.open(bootstrap, Listener.nameOf(map), at);

@@ -5,13 +5,11 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,11 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Reads the header of the PROXY protocol, version 1 or 2, at the start of a connection from a trusted proxy, and leaves
  * the rest to the handlers behind it. Without a proper one the connection ends (haproxy's proxy-protocol.txt).
  */
-@SuppressWarnings("FutureReturnValueIgnored") // the timer ends with the channel's event loop
+@SuppressWarnings("FutureReturnValueIgnored") // a close that fails leaves nothing to do
 final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
-
-    /** Who the client of a channel is, by the header. */
-    static final AttributeKey<InetAddress> CLIENT = AttributeKey.valueOf("sampan.client");
 
     private static final byte[] SIGNATURE = ProxyHeaderWriter.SIGNATURE;
     private static final int FIXED = 16;
@@ -39,32 +34,24 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
 
     private static final int LONGEST_LINE = 107;
     private static final int LONGEST = 1024;
-    private static final long LIMIT_SECONDS = 10;
 
     private final Consumer<SocketChannel> next;
+    private final HandshakeLimit limit;
     private final ReceivedBytes received = new ReceivedBytes();
-    private boolean done;
 
     /**
      * Stands before the handlers of a connection.
      *
      * @param next adds those once the header has been read
      */
-    ProxyHeaderReader(Consumer<SocketChannel> next) {
+    ProxyHeaderReader(Worker worker, Consumer<SocketChannel> next) {
+        this.limit = new HandshakeLimit(worker);
         this.next = next;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        ctx.executor()
-                .schedule(
-                        () -> {
-                            if (!done) {
-                                ctx.close();
-                            }
-                        },
-                        LIMIT_SECONDS,
-                        TimeUnit.SECONDS);
+        limit.begin(ctx, ctx::close);
     }
 
     @Override
@@ -88,14 +75,15 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void pass(ChannelHandlerContext ctx, @Nullable InetAddress client, ByteBuf in) {
+    private void pass(ChannelHandlerContext ctx, @Nullable ClientAddress client, ByteBuf in) {
+        SocketChannel channel = (SocketChannel) ctx.channel();
         if (client != null) {
-            ctx.channel().attr(CLIENT).set(client);
+            client.nameAt(channel);
         }
-        done = true;
+        limit.end();
         ByteBuf rest = in.isReadable() ? in.retainedSlice() : null;
         received.release();
-        next.accept((SocketChannel) ctx.channel());
+        next.accept(channel);
         ctx.fireChannelActive();
         if (rest != null) {
             ctx.fireChannelRead(rest);
@@ -125,22 +113,16 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * The client that the header names; null when it names none, as for a check of the proxy itself.
+     * What the header says of the connection; null when it says nothing, as for a check of the proxy itself.
      *
      * @throws IllegalArgumentException when the header is malformed, or of no connection of TCP
      */
-    private static @Nullable InetAddress client(ByteBuf header) {
+    private static @Nullable ClientAddress client(ByteBuf header) {
         byte[] bytes = ByteBufUtil.getBytes(header);
-        byte[] address =
-                bytes[0] == 'P' ? first(Ascii.text(bytes, 0, bytes.length)) : second(bytes);
-        try {
-            return address == null ? null : InetAddress.getByAddress(address);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
-        }
+        return bytes[0] == 'P' ? first(Ascii.text(bytes, 0, bytes.length)) : second(bytes);
     }
 
-    private static byte @Nullable [] first(String line) {
+    private static @Nullable ClientAddress first(String line) {
         Matcher matcher = LINE.matcher(line);
         require(matcher.matches());
         if (matcher.group("family") == null) {
@@ -150,12 +132,13 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
         byte[] to = NetUtil.createByteArrayFromIpAddressString(matcher.group("to"));
         int size = matcher.group("family").equals("4") ? 4 : 16;
         require(from != null && from.length == size && to != null && to.length == size);
-        require(Integer.parseInt(matcher.group("fromPort")) <= MOST_PORT);
-        require(Integer.parseInt(matcher.group("toPort")) <= MOST_PORT);
-        return from;
+        int fromPort = Integer.parseInt(matcher.group("fromPort"));
+        int toPort = Integer.parseInt(matcher.group("toPort"));
+        require(fromPort <= MOST_PORT && toPort <= MOST_PORT);
+        return ClientAddress.of(from, fromPort, to, toPort);
     }
 
-    private static byte @Nullable [] second(byte[] bytes) {
+    private static @Nullable ClientAddress second(byte[] bytes) {
         int command = bytes[SIGNATURE.length] & 0xff;
         require(command == LOCAL || command == ProxyHeaderWriter.PROXY_COMMAND);
         int size =
@@ -168,7 +151,11 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
             return null;
         }
         require(size > 0 && bytes.length >= FIXED + 2 * size + 4);
-        return Arrays.copyOfRange(bytes, FIXED, FIXED + size);
+        ByteBuffer in = ByteBuffer.wrap(bytes).position(FIXED);
+        byte[] from = new byte[size];
+        byte[] to = new byte[size];
+        in.get(from).get(to);
+        return ClientAddress.of(from, in.getShort() & 0xffff, to, in.getShort() & 0xffff);
     }
 
     private static void require(boolean valid) {
@@ -177,9 +164,25 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Who ends its side without a header has nothing more to say, where the end of one side is not that of both. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            ctx.close();
+        }
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        done = true;
+        limit.end();
         received.release();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            RouterLog.error("A PROXY header could not be read", cause);
+        }
+        ctx.close();
     }
 }

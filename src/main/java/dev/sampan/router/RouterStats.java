@@ -10,7 +10,7 @@ import java.util.Map;
  * @param generation of the table that every worker routes by
  * @param connections of clients, open now
  * @param unknownHosts requests for a host that no route has
- * @param refused messages that broke a rule
+ * @param refused messages that broke a rule, and connections that were closed because of their clients
  * @param shares of each route whose requests are divided, the counts by the names of its shares
  * @param out targets that do not pass their checks, and why
  */

@@ -10,7 +10,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +33,7 @@ final class TcpRelay extends ClientConnection {
 
     private @Nullable TargetPool pool;
     private @Nullable WorkerRoute route;
+    private @Nullable Permit permit;
     private int attempts;
     private boolean connected;
     private boolean failed;
@@ -64,7 +64,8 @@ final class TcpRelay extends ClientConnection {
             ctx.close();
             return;
         }
-        if (!found.policy().access().admits(addressOf(client))) {
+        ClientAddress from = ClientAddress.of(client);
+        if (from == null || !found.admits(from.address(), taken -> permit = taken)) {
             ctx.close();
             return;
         }
@@ -75,11 +76,6 @@ final class TcpRelay extends ClientConnection {
             return;
         }
         connect(found, null);
-    }
-
-    private static byte[] addressOf(SocketChannel channel) {
-        InetSocketAddress remote = channel.remoteAddress();
-        return remote == null ? new byte[16] : remote.getAddress().getAddress();
     }
 
     private void connect(WorkerRoute from, @Nullable TargetPool avoided) {
@@ -128,11 +124,10 @@ final class TcpRelay extends ClientConnection {
         }
         upstream = channel;
         connected = true;
-        InetSocketAddress remote = from.remoteAddress();
-        InetSocketAddress local = from.localAddress();
-        if (map.header() != PortMap.ProxyHeader.NONE && remote != null && local != null) {
+        ClientAddress address = ClientAddress.of(from);
+        if (map.header() != PortMap.ProxyHeader.NONE && address != null) {
             channel.writeAndFlush(
-                    ProxyHeaderWriter.write(map.header(), remote, local), channel.voidPromise());
+                    ProxyHeaderWriter.write(map.header(), address), channel.voidPromise());
         }
         ByteBuf waiting = early.take();
         if (waiting != null) {
@@ -256,6 +251,11 @@ final class TcpRelay extends ClientConnection {
         }
         closed = true;
         early.release();
+        Permit place = permit;
+        permit = null;
+        if (place != null) {
+            place.release();
+        }
         leaveTarget(!failed);
         WorkerRoute on = route;
         if (on != null) {

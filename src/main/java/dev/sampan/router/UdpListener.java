@@ -110,17 +110,21 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> {
     }
 
     private @Nullable UdpSession begin(ChannelHandlerContext ctx, InetSocketAddress client) {
-        WorkerRoute route = workers.apply(ctx.channel()).named(routeName);
+        Worker worker = workers.apply(ctx.channel());
+        WorkerRoute route = worker.named(routeName);
+        TargetPool pool = route == null ? null : route.choose(null);
+        List<Permit> places = new ArrayList<>(2);
         if (route == null
-                || (sessions.size() >= MOST_SESSIONS && !makeRoom())
-                || !route.policy().access().admits(client.getAddress().getAddress())) {
+                || pool == null
+                || !worker.admitClient(client.getAddress(), places::add)
+                || !route.admits(client.getAddress(), places::add)
+                || (sessions.size() >= MOST_SESSIONS && !makeRoom())) {
+            places.forEach(Permit::release);
             return null;
         }
-        TargetPool pool = route.choose(null);
-        if (pool == null) {
-            return null;
-        }
-        return begin(ctx.channel(), client, route, pool, OptionalInt.empty());
+        UdpSession session = begin(ctx.channel(), client, route, pool, OptionalInt.empty());
+        session.hold(places);
+        return session;
     }
 
     /** Forgets a client that was silent for a while, so that made-up ones keep no other out for long. */

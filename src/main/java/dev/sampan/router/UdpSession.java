@@ -11,6 +11,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.UnixChannel;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class UdpSession extends SimpleChannelInboundHandler<DatagramPacket> {
     private final TargetPool pool;
     private @Nullable Channel upstream;
     private @Nullable InetSocketAddress target;
+    private List<Permit> places = List.of();
     private boolean handed;
     private long last = System.nanoTime();
 
@@ -115,7 +117,14 @@ final class UdpSession extends SimpleChannelInboundHandler<DatagramPacket> {
         }
     }
 
+    /** Keeps places among those that its client, or its app, may have at once. */
+    void hold(List<Permit> taken) {
+        places = taken;
+    }
+
     void close() {
+        places.forEach(Permit::release);
+        places = List.of();
         Channel to = upstream;
         if (to != null) {
             to.close();

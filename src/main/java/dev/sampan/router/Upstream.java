@@ -30,6 +30,11 @@ interface Upstream {
     /** Whether the app may have ended this connection before it saw the request. */
     boolean isStale();
 
+    /** Whether the app said that it did not begin with the request. */
+    default boolean isRefused() {
+        return false;
+    }
+
     /** The answer is complete; reusable says whether request and answer both ended as they should. */
     void release(boolean reusable);
 

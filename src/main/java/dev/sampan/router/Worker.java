@@ -2,7 +2,6 @@ package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All that one event loop owns: its view of the table, its connections, its counters. Only that loop touches it. */
@@ -232,17 +232,22 @@ final class Worker {
         clients.add(client);
     }
 
-    /** Counts a connection of a client until it is closed; false when that client has as many as it may. */
-    boolean admitConnection(Channel channel, InetAddress address) {
+    /**
+     * Counts a connection, or session of UDP, of a client; false when that client has as many as it may.
+     *
+     * @param hold takes what gives its place back when it has ended, if it has one
+     */
+    boolean admitClient(InetAddress address, Consumer<Permit> hold) {
         int limit = settings().maxClientConnections();
         if (limit == 0 || settings().trusted().contains(address.getAddress())) {
             return true;
         }
         Permit permit = connections.addClient(address.getAddress(), limit);
         if (permit == null) {
+            counts.refused(address, "it has as many as 'client-max-connections' says");
             return false;
         }
-        channel.closeFuture().addListener(_ -> permit.release());
+        hold.accept(permit);
         return true;
     }
 
@@ -325,12 +330,8 @@ final class Worker {
 
     // ---- counts
 
-    void countUnknownHost() {
-        counts.countUnknownHost();
-    }
-
-    void countRefused() {
-        counts.countRefused();
+    WorkerCounts counts() {
+        return counts;
     }
 
     /** Tells the access log of a request; null when it is left out there. */

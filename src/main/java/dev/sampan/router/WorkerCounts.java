@@ -1,5 +1,6 @@
 package dev.sampan.router;
 
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,6 +37,13 @@ final class WorkerCounts {
 
     void countRefused() {
         refused++;
+    }
+
+    /** Counts a client that is refused before anybody has answered it, and tells why. */
+    void refused(InetAddress client, String why) {
+        countRefused();
+        RouterLog.warnSometimes(
+                "A connection of '%s' was refused: %s".formatted(client.getHostAddress(), why));
     }
 
     /**

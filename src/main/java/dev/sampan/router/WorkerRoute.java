@@ -1,10 +1,12 @@
 package dev.sampan.router;
 
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A route as one worker sees it: with that worker's counters and connections. */
@@ -170,6 +172,30 @@ final class WorkerRoute {
     /** What a request has to pass; usually nothing. */
     RequestHandler[] handlers() {
         return handlers;
+    }
+
+    /**
+     * Whether a client may have another connection, or session of UDP, that is passed on as it is: by its address, and by the
+     * limits of requests, of which it counts as one.
+     *
+     * @param hold takes what gives its place back when it has ended, if it has one
+     */
+    boolean admits(InetAddress client, Consumer<Permit> hold) {
+        byte[] address = client.getAddress();
+        boolean admitted = route.policy().access().admits(address);
+        for (RequestHandler handler : handlers) {
+            if (admitted && handler instanceof LimitHandler limits) {
+                admitted = limits.admit(address, hold) == null;
+            }
+        }
+        if (!admitted) {
+            worker.counts()
+                    .refused(
+                            client,
+                            "the address lists or limits of '%s' do not admit it"
+                                    .formatted(route.name()));
+        }
+        return admitted;
     }
 
     /** Keeps clients at their targets, when that is wanted. */

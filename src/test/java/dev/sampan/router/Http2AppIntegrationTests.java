@@ -1,16 +1,20 @@
 package dev.sampan.router;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sampan.unit.AddressBlock;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -251,6 +255,154 @@ class Http2AppIntegrationTests {
         assertThat(router.exchange(GET + "\r\n")).startsWith("HTTP/1.1 200 ");
         assertThat(tries).hasValue(3);
         assertThat(router.stats().route("app").failed()).isZero();
+    }
+
+    private static final byte[] REFUSED = TestHttp2Client.number(7);
+
+    private static String post(String body) {
+        return GET.replace("GET", "POST") + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    /** Refuses so many requests when they are complete, each in the way that is said, and answers with what then comes. */
+    private AtomicLong refuse(long most, TestHttp2App.Script refusing) {
+        AtomicLong tries = new AtomicLong();
+        AtomicReference<String> body = new AtomicReference<>("");
+        app.setScript(
+                (connection, frame, head) -> {
+                    if (frame.type() == 1) {
+                        body.set("");
+                    } else if (frame.type() == 0) {
+                        body.updateAndGet(before -> before + frame.text());
+                    }
+                    if (frame.type() > 1 || !frame.ends()) {
+                        return;
+                    }
+                    if (tries.incrementAndGet() <= most) {
+                        refusing.frame(connection, frame, head);
+                        return;
+                    }
+                    byte[] first = TestHttp2Client.block(":status", "200");
+                    connection.send(1, 4, frame.stream(), first);
+                    connection.data(frame.stream(), "got " + body.get().length(), true);
+                });
+        return tries;
+    }
+
+    @Test
+    void sendsAnyRequestAgainWhenAppRefusesItsStream() throws IOException {
+        for (String body : List.of("", "hello", "x".repeat(HeldMessage.LONGEST))) {
+            AtomicLong tries = refuse(2, (c, f, h) -> c.send(3, 0, f.stream(), REFUSED));
+
+            assertThat(router.exchange(post(body)))
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("got " + body.length() + "\r\n");
+            assertThat(tries).hasValue(3);
+        }
+        assertThat(router.stats().route("app").failed()).isZero();
+    }
+
+    @Test
+    void sendsAnyRequestAgainWhenAppLeavesItOutAsItGoes() throws IOException {
+        AtomicLong tries = refuse(1, (c, f, h) -> c.send(7, 0, 0, new byte[8]));
+        String chunked =
+                GET.replace("GET", "POST")
+                        + "Transfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n";
+
+        assertThat(router.exchange(chunked)).startsWith("HTTP/1.1 200 ").contains("got 5\r\n");
+        assertThat(tries).hasValue(2);
+        assertThat(app.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void goesOnWithTheRestOfABodyWhoseBeginWasRefused() throws Exception {
+        AtomicLong heads = new AtomicLong();
+        AtomicReference<String> heard = new AtomicReference<>("");
+        app.setScript(
+                (connection, frame, head) -> {
+                    if (frame.type() == 1) {
+                        heads.incrementAndGet();
+                    } else if (frame.type() == 0 && heads.get() == 1) {
+                        connection.send(3, 0, frame.stream(), REFUSED);
+                    } else if (frame.type() == 0) {
+                        heard.updateAndGet(before -> before + frame.text());
+                        ok(connection, frame, head);
+                    }
+                });
+        try (Socket client = router.connect()) {
+            String request = post("hello world");
+            client.getOutputStream().write(Ascii.bytes(request.replace(" world", "")));
+            untilTrue(() -> heads.get() == 2 && heard.get().equals("hello"));
+            client.getOutputStream().write(Ascii.bytes(" world"));
+
+            assertThat(new String(client.getInputStream().readAllBytes(), US_ASCII))
+                    .startsWith("HTTP/1.1 200 ");
+        }
+        assertThat(heard).hasValue("hello world");
+    }
+
+    @Test
+    void answersUnavailableWhenWhatAppRefusedCannotBeSentAgain() throws IOException {
+        AtomicLong tries = refuse(9, (c, f, h) -> c.send(3, 0, f.stream(), REFUSED));
+
+        assertThat(router.exchange(post("x".repeat(HeldMessage.LONGEST + 1))))
+                .startsWith("HTTP/1.1 503 ");
+        assertThat(tries).hasValue(1);
+        assertThat(router.exchange(post("x"))).startsWith("HTTP/1.1 503 ");
+        assertThat(tries).hasValue(4);
+    }
+
+    @Test
+    void sendsNothingTwiceThatAppMayHaveBegunWith() throws IOException {
+        List<TestHttp2App.Script> ends =
+                List.of(
+                        (c, f, h) -> c.send(3, 0, f.stream(), TestHttp2Client.number(8)),
+                        (c, f, h) -> c.send(7, 0, 0, goAway(f.stream())),
+                        (c, f, h) -> c.socket().close(),
+                        (c, f, h) -> {
+                            c.send(1, 4, f.stream(), TestHttp2Client.block(":status", "103"));
+                            c.send(3, 0, f.stream(), REFUSED);
+                        });
+        for (TestHttp2App.Script end : ends) {
+            AtomicLong tries =
+                    refuse(
+                            1,
+                            (c, f, h) -> {
+                                end.frame(c, f, h);
+                                c.socket().close();
+                            });
+            assertThat(router.exchange(post("hello"))).contains("HTTP/1.1 502 ");
+            assertThat(tries).hasValue(1);
+        }
+    }
+
+    private static byte[] goAway(int last) {
+        return ByteBuffer.allocate(8).putInt(last).array();
+    }
+
+    @Test
+    void opensOneConnectionForAllThatAnotherRefusedTogether() throws Exception {
+        app.setScript((connection, frame, head) -> {});
+        try (TestHttp2Client client = new TestHttp2Client(router)) {
+            for (int i = 0; i < 20; i++) {
+                client.get(2 * i + 1, "/" + i);
+            }
+            untilTrue(() -> app.heads().size() == 20);
+            AtomicLong left = new AtomicLong(1);
+            app.setScript(
+                    (connection, frame, head) -> {
+                        if (frame.type() == 1 && left.getAndDecrement() > 0) {
+                            connection.send(7, 0, 0, new byte[8]);
+                        } else {
+                            ok(connection, frame, head);
+                        }
+                    });
+            client.get(41, "/last");
+            int ended = 0;
+            while (ended < 21) {
+                ended += client.read().ends() ? 1 : 0;
+            }
+        }
+        assertThat(app.connections()).isEqualTo(2);
     }
 
     @Test

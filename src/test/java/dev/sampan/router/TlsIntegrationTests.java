@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sampan.certificate.SelfSigned;
+import dev.sampan.unit.AddressBlock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +106,49 @@ class TlsIntegrationTests {
             }
         }
         assertThat(origin.heads()).hasSize(20);
+    }
+
+    private void other(RoutePolicy policy) {
+        Route other = new Route("other", List.of("other.test"), List.of(origin.target()));
+        assertThat(router.publisher().publish(t -> t.with(other.withPolicy(policy))).acknowledged())
+                .isTrue();
+    }
+
+    private static String status(TestHttp2Client client, int stream, String host)
+            throws IOException {
+        byte[] head =
+                TestHttp2Client.block(
+                        ":method", "GET", ":scheme", "https", ":path", "/", ":authority", host);
+        client.send(1, 5, stream, head);
+        return client.answer(stream).getOrDefault(":status", "none");
+    }
+
+    @Test
+    void keepsTheRulesOfEachHostWhenOneConnectionAsksForHostsOfOtherCertificates()
+            throws Exception {
+        use(certificate("app.test", "app.test"), certificate("other.test", "other.test"));
+        AccessRules denied =
+                new AccessRules(List.of(AddressBlock.parse("127.0.0.1")), List.of(), Map.of());
+        AccessRules secret =
+                new AccessRules(
+                        List.of(), List.of(), Map.of("ann", PasswordHash.of("open sesame").text()));
+
+        other(RoutePolicy.DEFAULT.withAccess(secret));
+        try (TlsClient tls = connect("app.test", "h2");
+                TestHttp2Client client = new TestHttp2Client(tls.socket())) {
+            client.sendRaw(Http2Connection.PREFACE);
+            client.settings();
+            assertThat(tls.shown()).isEqualTo("app.test");
+            assertThat(status(client, 1, "app.test")).isEqualTo("200");
+            assertThat(status(client, 3, "other.test")).isEqualTo("401");
+            other(RoutePolicy.DEFAULT.withAccess(denied));
+            assertThat(status(client, 5, "other.test")).isEqualTo("403");
+            other(RoutePolicy.DEFAULT.withGate(Gate.maintenance(null)));
+            assertThat(status(client, 7, "other.test")).isEqualTo("503");
+            other(RoutePolicy.DEFAULT);
+            assertThat(status(client, 9, "other.test")).isEqualTo("200");
+            assertThat(status(client, 11, "nobody.test")).isEqualTo("404");
+        }
     }
 
     @Test

@@ -124,7 +124,7 @@ class TlsPortsIntegrationTests {
                 .isTrue();
     }
 
-    private static byte[] hello(String name) {
+    static byte[] hello(String name) {
         ByteBuf message = ClientHelloTests.message(ClientHelloTests.name(name));
         int length = message.readableBytes();
         ByteBuf handshake = Unpooled.buffer().writeByte(1).writeMedium(length).writeBytes(message);
