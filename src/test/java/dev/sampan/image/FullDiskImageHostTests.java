@@ -202,7 +202,6 @@ class FullDiskImageHostTests {
 
     private void free(int bytes) {
         COMMANDS.run(
-                Command.of(
-                        "truncate", "--size", "-" + bytes, home.resolve("other").toString()));
+                Command.of("truncate", "--size", "-" + bytes, home.resolve("other").toString()));
     }
 }

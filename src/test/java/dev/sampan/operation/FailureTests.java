@@ -23,11 +23,11 @@ class FailureTests {
     void tellsWhatToDoWhenTheDiskIsFull() {
         Throwable database =
                 new IllegalStateException(
-                        "could not execute statement",
-                        new IOException("No space left on device"));
+                        "could not execute statement", new IOException("No space left on device"));
         assertThat(Failure.of(database))
                 .returns(Kind.CONFLICT, Failure::kind)
-                .satisfies(failure -> assertThat(failure.message()).contains("`cleanup --dry-run`"));
+                .satisfies(
+                        failure -> assertThat(failure.message()).contains("`cleanup --dry-run`"));
     }
 
     @Test
