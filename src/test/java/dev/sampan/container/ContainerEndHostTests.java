@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sampan.host.MountPoint;
+import dev.sampan.host.Posix;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +26,33 @@ class ContainerEndHostTests {
     private TestHost host;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         host = new TestHost();
+        endWhatAKilledRunLeft();
+    }
+
+    /** Tests of containers run one after the other, so nobody needs what runs in their group now. */
+    private void endWhatAKilledRunLeft() throws IOException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        List<Long> left = processes();
+        while (!left.isEmpty() && System.nanoTime() < deadline) {
+            left.forEach(pid -> Posix.kill(pid, Posix.SIGKILL));
+            Pause.briefly();
+            left = processes();
+        }
+        assertThat(left).isEmpty();
+    }
+
+    private List<Long> processes() throws IOException {
+        List<Long> processes = new ArrayList<>();
+        for (Path group : groups()) {
+            File[] containers = group.toFile().listFiles(File::isDirectory);
+            for (File container : containers == null ? new File[0] : containers) {
+                Files.readAllLines(container.toPath().resolve("cgroup.procs"))
+                        .forEach(pid -> processes.add(Long.valueOf(pid)));
+            }
+        }
+        return processes;
     }
 
     @AfterEach
