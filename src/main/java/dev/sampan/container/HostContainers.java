@@ -321,13 +321,18 @@ final class HostContainers implements Containers, AutoCloseable {
         live.listen(listener);
     }
 
-    /** Stops watching. The containers run on, but those of {@link #run}, whose output nobody reads any more, are ended. */
+    /**
+     * Starts nothing any more, and stops watching. The containers run on, unless nothing is to be left, but those of
+     * {@link #run}, whose output nobody reads any more, are ended.
+     */
     @Override
     public void close() {
-        live.all().stream().filter(container -> !container.made().background()).forEach(live::kill);
+        live.refuseStarts();
+        live.all().stream()
+                .filter(container -> leavesNothing || !container.made().background())
+                .forEach(live::kill);
         live.close();
-        // A group that still holds one of a container, perhaps of another platform, cannot be
-        // removed.
+        // A group that still holds processes, perhaps of another platform, cannot be removed.
         if (leavesNothing && runtime.removeGroup()) {
             networks.removeRules();
         }

@@ -19,6 +19,10 @@ final class LiveContainers implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LiveContainers.class);
     private static final Duration POLL = Duration.ofMillis(10);
+
+    /** The launcher kills a control plane that does not end within 40 s. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(15);
+
     private static final Duration KILL_LIMIT = Duration.ofSeconds(30);
 
     private final OciRuntime runtime;
@@ -28,6 +32,7 @@ final class LiveContainers implements AutoCloseable {
     private final Map<String, LiveContainer> containers = new ConcurrentHashMap<>();
     private final Set<String> starting = ConcurrentHashMap.newKeySet();
     private final ExitWatcher watcher;
+    private volatile boolean refusing;
 
     LiveContainers(OciRuntime runtime, ContainerFiles files, StartSteps steps) {
         this.runtime = runtime;
@@ -41,10 +46,25 @@ final class LiveContainers implements AutoCloseable {
         if (containers.containsKey(id) || !starting.add(id)) {
             throw new ContainerStartException("Container '%s' exists already".formatted(id));
         }
+        if (refusing) {
+            starting.remove(id);
+            throw new ContainerStartException(
+                    "Container '%s' is not started, since the control plane ends. Try again when it is back"
+                            .formatted(id));
+        }
     }
 
     void release(String id) {
         starting.remove(id);
+    }
+
+    /** Lets nothing start any more; returns when what was being started is there, or has failed. */
+    void refuseStarts() {
+        refusing = true;
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (!starting.isEmpty() && System.nanoTime() < deadline) {
+            Pause.briefly();
+        }
     }
 
     /** Takes charge of a container; it may have ended meanwhile. */

@@ -1,5 +1,6 @@
 package dev.sampan.image;
 
+import dev.sampan.host.FullDisk;
 import dev.sampan.unit.DataSize;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -74,6 +75,9 @@ final class ArchiveSpool {
             whole = true;
             return new Spooled(file, Digest.from(digest));
         } catch (IOException e) {
+            if (FullDisk.isReasonOf(e)) {
+                throw StoreLock.failure("keep", "archive", e);
+            }
             throw new InvalidImageException("The archive could not be read: " + e.getMessage(), e);
         } finally {
             if (!whole) {

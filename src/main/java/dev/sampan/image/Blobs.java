@@ -78,25 +78,34 @@ final class Blobs {
 
     Staged stage(String mediaType, byte[] content) throws IOException {
         Path fresh = files.newUnfinished("blob");
-        Files.write(fresh, content);
+        try {
+            Files.write(fresh, content);
+        } catch (IOException e) {
+            Files.deleteIfExists(fresh);
+            throw e;
+        }
         return new Staged(
                 fresh, new OciJson.Descriptor(mediaType, Digest.of(content), content.length));
     }
 
     /** Takes files as blobs, in this order, after all of them are on the disk; that one is there already is fine. */
     void place(List<Staged> staged) throws IOException {
-        List<Staged> missing = new ArrayList<>();
-        for (Staged each : staged) {
-            if (touch(each.blob().digest())) {
-                Files.delete(each.file());
-            } else {
-                missing.add(each);
+        try {
+            List<Staged> missing = new ArrayList<>();
+            for (Staged each : staged) {
+                if (!touch(each.blob().digest())) {
+                    missing.add(each);
+                }
             }
-        }
-        sync(missing);
-        for (Staged each : missing) {
-            Files.move(
-                    each.file(), files.blob(each.blob().digest()), StandardCopyOption.ATOMIC_MOVE);
+            sync(missing);
+            for (Staged each : missing) {
+                Path blob = files.blob(each.blob().digest());
+                Files.move(each.file(), blob, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } finally {
+            for (Staged each : staged) {
+                Files.deleteIfExists(each.file());
+            }
         }
     }
 

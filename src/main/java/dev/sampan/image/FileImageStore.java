@@ -54,6 +54,8 @@ class FileImageStore implements ImageStore, AutoCloseable {
             files.prepare();
             sync.moveDoubtfulAway();
             sweep.removeUnfinished();
+            sync.noteBoot();
+            index.keepSpare();
         } catch (IOException e) {
             throw StoreLock.failure("open the image store", files.images().toString(), e);
         }

@@ -4,6 +4,7 @@ import dev.sampan.host.SampanHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -33,6 +34,11 @@ class ImageFiles {
 
     Path index() {
         return images().resolve("index.json");
+    }
+
+    /** Room that is kept for the moment when the disk is full: see {@link ImageIndex}. */
+    Path spare() {
+        return images().resolve(".spare");
     }
 
     Path blobs() {
@@ -96,7 +102,9 @@ class ImageFiles {
         Files.createDirectories(unfinishedLayers());
         Files.setPosixFilePermissions(layers(), PosixFilePermissions.fromString("rwx------"));
         if (!Files.exists(layout())) {
-            Files.writeString(layout(), "{\"imageLayoutVersion\":\"1.0.0\"}");
+            Path fresh = newUnfinished("layout");
+            Files.writeString(fresh, "{\"imageLayoutVersion\":\"1.0.0\"}");
+            Files.move(fresh, layout(), StandardCopyOption.ATOMIC_MOVE);
         }
     }
 }

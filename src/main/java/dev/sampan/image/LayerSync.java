@@ -3,11 +3,10 @@ package dev.sampan.image;
 import dev.sampan.host.Posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,10 +56,19 @@ final class LayerSync implements AutoCloseable {
                 Files.move(layer, files.newUnfinishedLayer());
             }
         }
-        Path fresh = files.newUnfinished("boot");
-        Files.writeString(fresh, boot, StandardCharsets.UTF_8);
-        Blobs.sync(fresh);
-        Files.move(fresh, known, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Notes that what lies there from now on is of this boot. It is written over what was noted before, which has the same
+     * length, so that it needs no room: a full disk must not keep the control plane from starting.
+     */
+    void noteBoot() throws IOException {
+        Files.writeString(
+                files.layersBoot(),
+                Files.readString(BOOT_ID).strip(),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DSYNC);
         Blobs.sync(files.layers());
         published();
     }

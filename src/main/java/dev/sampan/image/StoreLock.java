@@ -1,5 +1,7 @@
 package dev.sampan.image;
 
+import dev.sampan.host.FullDisk;
+import dev.sampan.host.PosixException;
 import java.io.IOException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -27,14 +29,21 @@ final class StoreLock {
         side.lock();
         try {
             return action.run();
-        } catch (IOException e) {
+        } catch (IOException | PosixException e) {
             throw failure(verb, object, e);
         } finally {
             side.unlock();
         }
     }
 
-    static ImageStoreException failure(String verb, String object, IOException e) {
+    /** What is thrown for it: of its own type when the disk is full, since somebody can do something about that. */
+    static RuntimeException failure(String verb, String object, Exception e) {
+        if (FullDisk.isReasonOf(e)) {
+            return new ImageSpaceException(
+                    "Cannot %s '%s': the disk is full. See what can go with `cleanup --dry-run`, or add disk"
+                            .formatted(verb, object),
+                    e);
+        }
         return new ImageStoreException(
                 "Cannot %s '%s': %s".formatted(verb, object, e.getMessage()), e);
     }

@@ -61,7 +61,9 @@ final class Sweep {
                     return unneeded;
                 });
         try {
-            return deleteMoved();
+            SweepResult result = deleteMoved();
+            index.keepSpare();
+            return result;
         } catch (IOException e) {
             throw StoreLock.failure("sweep", object, e);
         }

@@ -35,6 +35,7 @@ public final class Networks implements AutoCloseable {
     private final AddressPool pool;
     private final Stock<PreparedNetwork> prepared;
     private volatile boolean ready;
+    private boolean ended;
 
     @Autowired
     Networks(NetworkProperties properties, CommandRunner commands) {
@@ -56,6 +57,10 @@ public final class Networks implements AutoCloseable {
     public void prepare() {
         if (!ready) {
             synchronized (this) {
+                if (ended) {
+                    throw new NetworkException(
+                            "There are no networks any more, since the control plane ends", null);
+                }
                 if (!ready) {
                     HostNetwork.enableForwarding();
                     commands.run(
@@ -96,11 +101,20 @@ public final class Networks implements AutoCloseable {
         commands.run(Command.of("ip", "route", "replace", "unreachable", properties.pool()));
     }
 
-    /** Removes what was set up for all containers, when none is left; the next one has it set up again. */
-    public synchronized void removeRules() {
-        if (ready) {
+    /**
+     * Removes what was set up for all containers, also by an earlier control plane, when none is left. From then on there are
+     * no networks: whoever still wants one would set it all up again.
+     */
+    public void removeRules() {
+        close();
+        synchronized (this) {
             ready = false;
-            commands.run(Command.of("nft", "delete", "table", "ip", properties.table()));
+            ended = true;
+            String table = properties.table();
+            commands.run(
+                    Command.of(
+                            "nft", "add table ip %s; delete table ip %s".formatted(table, table)));
+            closePool();
             commands.run(Command.of("ip", "route", "delete", "unreachable", properties.pool()));
         }
     }

@@ -11,6 +11,7 @@ import dev.sampan.container.StorageLimitException;
 import dev.sampan.deploy.DeployFailedException;
 import dev.sampan.git.GitException;
 import dev.sampan.git.SourceExportException;
+import dev.sampan.host.FullDisk;
 import dev.sampan.image.ImageSpaceException;
 import dev.sampan.image.RegistryException;
 import dev.sampan.scheduler.UnhealthyException;
@@ -58,6 +59,10 @@ public record Failure(Kind kind, String message) {
                     RegistryException _ ->
                     new Failure(Kind.APP_FAILED, message);
             case GitException _, SecretException _ -> new Failure(Kind.INTERNAL, message);
+            case Throwable full when FullDisk.isReasonOf(full) ->
+                    new Failure(
+                            Kind.CONFLICT,
+                            "Nothing can be written, since the disk of the platform is full. See what can go with `cleanup --dry-run`, or add disk");
             default ->
                     new Failure(
                             Kind.INTERNAL,

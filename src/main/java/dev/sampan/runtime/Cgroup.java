@@ -3,6 +3,7 @@ package dev.sampan.runtime;
 import dev.sampan.unit.CpuCount;
 import dev.sampan.unit.CpuSet;
 import dev.sampan.unit.DataSize;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -222,19 +223,28 @@ public final class Cgroup {
         return hierarchy.all().stream().anyMatch(tree -> Files.exists(tree.resolve(name)));
     }
 
-    /** Removes it where it is empty; answers whether it is gone everywhere. */
+    /**
+     * Removes it, and the groups in it, where they are empty; answers whether it is gone everywhere. What was killed while it
+     * started a container leaves an empty one, which would keep the group around it for ever.
+     */
     public boolean remove() {
         boolean gone = true;
         for (Path tree : hierarchy.all()) {
-            Path group = tree.resolve(name);
-            // A group is a folder full of files that cannot be deleted: only rmdir(2) of the folder
-            // works.
-            if (Files.exists(group) && !group.toFile().delete()) {
-                Within.below(group).forEach(part -> part.toFile().delete());
-                gone &= group.toFile().delete() || !Files.exists(group);
-            }
+            gone &= removeEmpty(tree.resolve(name).toFile());
         }
         return gone;
+    }
+
+    /** A group is a folder full of files that cannot be deleted: only rmdir(2) of the folder works. */
+    private static boolean removeEmpty(File group) {
+        if (!group.exists() || group.delete()) {
+            return true;
+        }
+        File[] parts = group.listFiles(File::isDirectory);
+        for (File part : parts == null ? new File[0] : parts) {
+            removeEmpty(part);
+        }
+        return group.delete() || !group.exists();
     }
 
     OptionalLong number(String controller, String file) {

@@ -88,7 +88,7 @@ public final class OciRuntime {
                 .ensureWeight(100 * Runtime.getRuntime().availableProcessors());
     }
 
-    /** Removes the control group of all containers; answers whether it is gone, as no container has one below it. */
+    /** Removes the control group of all containers; answers whether it is gone, as no container has a process in it. */
     public boolean removeGroup() {
         return new Cgroup(specs.hierarchy(), properties.cgroupParent()).remove();
     }

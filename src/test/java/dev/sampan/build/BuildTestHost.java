@@ -318,6 +318,7 @@ final class BuildTestHost implements AutoCloseable {
             context.getBean(SourceRepositories.class).delete(app);
             context.getBean(Builds.class).forget(app);
         }
+        containers.leaveNothing();
         context.close();
         http.close();
     }

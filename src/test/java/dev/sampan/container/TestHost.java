@@ -312,7 +312,7 @@ final class TestHost implements AutoCloseable {
 
     @Override
     public void close() {
-        containers.list().forEach(c -> containers.stop(c.id(), Duration.ZERO));
+        containers.leaveNothing();
         containers.close();
         networks.close();
         storage.destroy(OWNER);

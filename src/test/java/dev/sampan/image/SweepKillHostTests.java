@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The promise: whenever a sweep is cut off, every image that has a name is whole, and the next start removes the rest. */
+/** The promise: whenever a sweep, a build or a load is cut off, every image that has a name is whole, and the next start removes the rest. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class SweepKillHostTests {
 
@@ -53,16 +53,22 @@ class SweepKillHostTests {
                 assertThat(files.unfinished()).isEmptyDirectory();
                 assertThat(files.unfinishedLayers()).isEmptyDirectory();
                 assertThat(store.tags()).containsEntry("kept", kept.digest());
-                for (Digest named : store.tags().values()) {
+                for (Map.Entry<String, Digest> name : store.tags().entrySet()) {
+                    Digest named = name.getValue();
                     Image image = store.require(named);
                     List<Path> folders = store.layerFolders(image);
-                    assertThat(folders.getFirst().resolve("etc/motd")).hasContent("kept");
+                    boolean loaded = name.getKey().startsWith("loaded/");
+                    if (loaded) {
+                        assertThat(folders).allMatch(each -> exists(each, SweepVictim.LAST));
+                    } else {
+                        assertThat(folders.getFirst().resolve("etc/motd")).hasContent("kept");
+                    }
                     for (OciJson.Descriptor layer :
                             ImageDocuments.manifest(new Blobs(files), named).layers()) {
                         assertThat(Digest.of(Files.readAllBytes(files.blob(layer.digest()))))
                                 .isEqualTo(layer.digest());
                     }
-                    if (!image.equals(kept)) {
+                    if (!loaded && !image.equals(kept)) {
                         assertThat(folders.getLast().resolve("app"))
                                 .isDirectoryContaining("glob:**/file-19");
                     }
@@ -74,6 +80,10 @@ class SweepKillHostTests {
                 assertThat(blobs()).hasSize(3);
             }
         }
+    }
+
+    private static boolean exists(Path folder, String name) {
+        return Files.exists(folder.resolve(name));
     }
 
     private List<Path> blobs() throws IOException {
@@ -105,10 +115,13 @@ class SweepKillHostTests {
         int wanted = 2 + random.nextInt(3);
         try (BufferedReader output = victim.inputReader(StandardCharsets.UTF_8)) {
             int sweeps = 0;
-            while (sweeps < wanted) {
+            boolean loaded = false;
+            while (sweeps < wanted || !loaded) {
                 String line = output.readLine();
                 assertThat(line).as(said.toString()).isNotNull();
                 said.append(line).append('\n');
+                assertThat(line).doesNotStartWith("not whole");
+                loaded |= line.startsWith("loaded");
                 sweeps += line.startsWith("swept") ? 1 : 0;
             }
             long end = System.nanoTime() + random.nextInt(8_000_000);

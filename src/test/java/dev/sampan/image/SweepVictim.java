@@ -2,14 +2,22 @@ package dev.sampan.image;
 
 import dev.sampan.host.SampanHome;
 import dev.sampan.unit.DataSize;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
-/** Makes images, gives and takes names, and sweeps, without end: somebody kills it in the middle. */
+/**
+ * Makes images, gives and takes names, and sweeps, without end; beside that takes images from archives, and unpacks their
+ * layers once more. Somebody kills it in the middle.
+ */
 final class SweepVictim {
+
+    /** The last file of each layer of an image that was loaded. */
+    static final String LAST = "last";
 
     private SweepVictim() {}
 
@@ -23,10 +31,10 @@ final class SweepVictim {
      */
     public static void main(String[] arguments) throws IOException {
         Path work = Path.of(arguments[1]);
-        FileImageStore store =
-                new FileImageStore(
-                        new ImageFiles(new SampanHome(Path.of(arguments[0]))), EVERYTHING_IS_OLD);
+        ImageFiles files = new ImageFiles(new SampanHome(Path.of(arguments[0])));
+        FileImageStore store = new FileImageStore(files, EVERYTHING_IS_OLD);
         Image kept = store.tagged("kept").orElseThrow();
+        Thread.ofPlatform().start(() -> load(store, files));
         for (int i = 0; ; i++) {
             Path source = Files.createDirectories(work.resolve("source-" + i));
             for (int file = 0; file < 20; file++) {
@@ -44,5 +52,44 @@ final class SweepVictim {
             var _ = store.sweep(List.of());
             System.out.println("swept " + i);
         }
+    }
+
+    private static void load(FileImageStore store, ImageFiles files) {
+        for (int i = 0; ; i++) {
+            SampleImage sample =
+                    new SampleImage()
+                            .layer(layer(i, "lower"), SampleImage.GZIP)
+                            .layer(layer(i, "upper"), SampleImage.PLAIN);
+            byte[] archive = sample.saved("owner/app:" + i).bytes();
+            try {
+                Image image =
+                        store.importArchive(
+                                new ByteArrayInputStream(archive), Optional.empty(), _ -> {});
+                store.tag("loaded/v" + i, image.digest());
+                for (Digest layer : image.layers()) {
+                    Files.move(files.layer(layer), files.newUnfinishedLayer());
+                }
+                for (Path layer : store.layerFolders(image)) {
+                    if (!Files.exists(layer.resolve(LAST))) {
+                        System.out.println("not whole " + layer);
+                    }
+                }
+                System.out.println("loaded " + i);
+                store.untag("loaded/v" + i);
+            } catch (ImageStoreException | ImageNotFoundException e) {
+                // All is old here: a sweep took it before it had a name.
+                System.out.println("swept before it was named " + i);
+            } catch (IOException e) {
+                System.out.println("not whole " + e);
+            }
+        }
+    }
+
+    private static TarBuilder layer(int number, String name) {
+        TarBuilder tar = new TarBuilder();
+        for (int file = 0; file < 50; file++) {
+            tar.file("files/file-" + file, name + " " + number + " " + file);
+        }
+        return tar.file(LAST, "");
     }
 }

@@ -6,6 +6,7 @@ import dev.sampan.app.RefusedException;
 import dev.sampan.container.ContainerLimitException;
 import dev.sampan.container.StorageLimitException;
 import dev.sampan.operation.Failure.Kind;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class FailureTests {
@@ -16,6 +17,17 @@ class FailureTests {
                 .isEqualTo(new Failure(Kind.CONFLICT, "too full"));
         assertThat(Failure.of(new ContainerLimitException("no swap is counted")))
                 .isEqualTo(new Failure(Kind.CONFLICT, "no swap is counted"));
+    }
+
+    @Test
+    void tellsWhatToDoWhenTheDiskIsFull() {
+        Throwable database =
+                new IllegalStateException(
+                        "could not execute statement", new IOException("No space left on device"));
+        assertThat(Failure.of(database))
+                .returns(Kind.CONFLICT, Failure::kind)
+                .satisfies(
+                        failure -> assertThat(failure.message()).contains("`cleanup --dry-run`"));
     }
 
     @Test

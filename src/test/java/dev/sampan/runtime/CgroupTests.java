@@ -53,6 +53,22 @@ class CgroupTests {
     }
 
     @Test
+    void goWithTheEmptyGroupsInItButNotWithOneThatIsNot() throws IOException {
+        ControlGroupTree tree = ControlGroupTree.hybrid(folder);
+        Files.createDirectories(tree.path("pids", "cut-off/inside"));
+        Path used = Files.createDirectory(tree.path("memory", "used"));
+        Path process = Files.createFile(used.resolve("process"));
+
+        assertThat(tree.group().remove()).isFalse();
+        assertThat(tree.path("pids", "cut-off")).doesNotExist();
+        assertThat(process).exists();
+
+        Files.delete(process);
+        assertThat(tree.group().remove()).isTrue();
+        assertThat(tree.group().exists()).isFalse();
+    }
+
+    @Test
     void weighAGroupInEitherVersion() throws IOException {
         ControlGroupTree first = ControlGroupTree.first(folder.resolve("first"));
         first.file("cpu", "cpu.shares", "1024\n").group().ensureWeight(200);
