@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
@@ -44,7 +45,8 @@ final class HandoverServer implements AutoCloseable {
     private @Nullable Successor successor;
 
     /**
-     * Opens the socket for the router's own user.
+     * Opens the socket for the router's own user. Nobody is heard there until {@link #begin}: who followed a router that has
+     * not taken over yet would be left beside one that does so afterwards.
      *
      * @param id that no other router has
      */
@@ -56,6 +58,7 @@ final class HandoverServer implements AutoCloseable {
         ChannelFuture opened =
                 new ServerBootstrap()
                         .group(group)
+                        .option(ChannelOption.AUTO_READ, false)
                         .channelFactory(Transport.of(group)::newUnixListener)
                         .childHandler(
                                 new ChannelInitializer<>() {
@@ -71,6 +74,11 @@ final class HandoverServer implements AutoCloseable {
         }
         listener = opened.channel();
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** From now on this router can be followed; who wanted to before was left waiting. */
+    void begin() {
+        listener.config().setAutoRead(true);
     }
 
     /** Lets the successor, if there is one, know what this router counted in its time. */

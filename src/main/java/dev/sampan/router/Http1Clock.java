@@ -11,6 +11,9 @@ final class Http1Clock {
     /** How long a connection stays half open after an error so that its answer is not lost to a reset. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** The same for a client that goes on sending, as many do that read the answer only when they have sent all. */
+    private static final long LONG_LINGER_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     /** How long a connection may wait for its next request at least. */
     private static final long SHORT_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -24,6 +27,7 @@ final class Http1Clock {
     private long deadline;
     private long headEnd;
     private boolean lingers;
+    private long lingerEnd;
 
     /**
      * Counts from the next look at the time, several of which come in a second, so that the phases of a request, most of
@@ -88,6 +92,15 @@ final class Http1Clock {
         lingers = true;
         begins = false;
         deadline = System.nanoTime() + LINGER_NANOS;
+        lingerEnd = deadline + LONG_LINGER_NANOS;
+    }
+
+    /** The client sends more behind the last answer; while there is room, that is no reason to reset its connection. */
+    void sendsOn(Worker worker) {
+        if (lingers && !worker.isDraining() && !worker.room().isCrowded(worker.settings())) {
+            long wanted = System.nanoTime() + LINGER_NANOS;
+            deadline += Math.max(0, Math.min(wanted - deadline, lingerEnd - deadline));
+        }
     }
 
     boolean isOver(long now) {

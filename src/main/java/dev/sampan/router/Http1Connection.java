@@ -56,6 +56,7 @@ final class Http1Connection extends ClientConnection implements ClientStream {
         ByteBuf bytes = (ByteBuf) message;
         if (closing) {
             bytes.release();
+            clock.sendsOn(worker);
             return;
         }
         if (exchange == null) {

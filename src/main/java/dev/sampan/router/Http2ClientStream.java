@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** One stream that a client opened over HTTP/2: its request, and the way of the answer back. */
 final class Http2ClientStream implements Http2Stream, ClientStream {
 
+    /**
+     * How long a client has to end a request whose answer is complete. Some that are told in the same moment that nothing more of
+     * it is wanted forget the answer, as curl 7.88 does.
+     */
+    private static final Duration FAREWELL = Duration.ofMillis(500);
+
     private final Http2Connection connection;
     private final Http2Session session;
     private final Worker worker;
@@ -23,6 +29,7 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
     private long declared = Framing.CHUNKED;
     private boolean tunnel;
     private boolean bodiless;
+    private boolean answered;
     private long deadline;
 
     Http2ClientStream(Http2Connection connection, StreamFlow flow) {
@@ -197,14 +204,15 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
     @Override
     public void progressed() {
         Exchange current = exchange;
-        if (current != null) {
+        if (flow.localEnded()) {
+            if (!answered) {
+                answered = true;
+                expectWithin(FAREWELL);
+            }
+        } else if (current != null) {
             current.clientWritable(isWritable());
         } else {
             expectWithin(worker.settings().bodyIdle());
-        }
-        if (flow.localEnded() && !flow.remoteEnded()) {
-            // The answer is complete; what is left of the request is not wanted (section 8.1).
-            session.reset(flow.id(), Http2Error.NO_ERROR);
         }
     }
 
@@ -217,7 +225,9 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
 
     private void endExchange() {
         exchange = null;
-        expectWithin(worker.settings().bodyIdle());
+        if (!answered) {
+            expectWithin(worker.settings().bodyIdle());
+        }
         releaseWaiting();
     }
 
@@ -266,7 +276,8 @@ final class Http2ClientStream implements Http2Stream, ClientStream {
         }
         Exchange current = exchange;
         if (current == null) {
-            session.reset(flow.id(), Http2Error.CANCEL);
+            // What is left of a request that was answered is not wanted (section 8.1).
+            session.reset(flow.id(), answered ? Http2Error.NO_ERROR : Http2Error.CANCEL);
         } else {
             current.timedOut();
         }

@@ -71,7 +71,7 @@ final class Http2Connection extends ClientConnection implements Http2Session.Rol
             if (!told) {
                 ctx.close();
             }
-        } else if (worker.isRetiring()) {
+        } else if (worker.endsConnections()) {
             drain();
         }
     }

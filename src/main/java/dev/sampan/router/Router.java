@@ -152,6 +152,7 @@ final class Router implements AutoCloseable {
             listeners.adopt(parting.sessions());
         }
         listeners.resume();
+        handover.begin();
         ControlServer.sweep(files);
     }
 

@@ -299,10 +299,6 @@ final class Worker {
         return draining || retiring;
     }
 
-    boolean isRetiring() {
-        return retiring;
-    }
-
     /**
      * Lets connections end, each with its next answer, or lets them go on again. Those that wait for a request are left
      * alone: it may be on its way.

@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2 with programs that others wrote: curl, nghttp, h2load and Node.js. */
 @Timeout(120)
@@ -121,6 +124,78 @@ class Http2ClientsIntegrationTests {
         assertThat(log).contains("3000 succeeded, 0 failed, 0 errored, 0 timeout");
         assertThat(router.stats().route("app").failed()).isZero();
         assertThat(router.stats().route("app").requests()).isEqualTo(3000);
+    }
+
+    @Test
+    void servesManyStreamsWhenWindowsOfH2loadAreSmall() throws Exception {
+        Path upload = home.resolve("upload");
+        Files.writeString(upload, "x".repeat(30_000));
+        byte[] answer = Ascii.bytes("HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n");
+        origin.setScript(
+                (head, in, out) -> {
+                    TestOrigin.body(head, in);
+                    out.write(answer);
+                    out.write(new byte[60_000]);
+                    return true;
+                });
+
+        String log =
+                run(
+                        "h2load",
+                        "-n",
+                        "400",
+                        "-c",
+                        "4",
+                        "-m",
+                        "90",
+                        "-w",
+                        "12",
+                        "-W",
+                        "14",
+                        "-d",
+                        upload.toString(),
+                        url("/load"));
+
+        assertThat(log).contains("400 succeeded, 0 failed, 0 errored, 0 timeout");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--http1.1", "--http2-prior-knowledge"})
+    void asksTheAppWhenCurlExpectsContinue(String version) throws Exception {
+        Path large = home.resolve("large");
+        Files.writeString(large, "x".repeat(3_000_000));
+        String[] upload = {
+            "curl",
+            "-sS",
+            version,
+            "-H",
+            "Expect: 100-continue",
+            "--expect100-timeout",
+            "30",
+            "-w",
+            " %{http_code}",
+            "-T",
+            large.toString(),
+            url("/")
+        };
+        origin.setScript(
+                (head, in, out) -> {
+                    assertThat(head.toLowerCase(Locale.ROOT)).contains("\r\nexpect: 100-continue");
+                    out.write(Ascii.bytes("HTTP/1.1 100 Continue\r\n\r\n"));
+                    out.flush();
+                    String length = "" + TestOrigin.body(head, in).length();
+                    out.write(Ascii.bytes("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n" + length));
+                    return true;
+                });
+        assertThat(run(upload)).isEqualTo("3000000 200");
+        origin.setScript(
+                (head, in, out) -> {
+                    out.write(
+                            Ascii.bytes(
+                                    "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno"));
+                    return true;
+                });
+        assertThat(run(upload)).isEqualTo("no 401");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -538,6 +539,32 @@ class Http2IntegrationTests {
             assertThat(client.answer(1)).containsEntry("body", "ok");
             assertThatThrownBy(client::read).isInstanceOf(EOFException.class);
             assertThat(drain.join(Duration.ofSeconds(20))).isTrue();
+        }
+    }
+
+    @Test
+    void tellsOfTheEndWhenConnectionBecomesHttp2WhileItDrains() throws Exception {
+        try (TestHttp2Client client = new TestHttp2Client(router.connect())) {
+            client.sendRaw(Arrays.copyOf(Http2Connection.PREFACE, 10));
+            assertThat(router.stats().connections()).isEqualTo(1); // and each worker has read
+            Thread drain = Thread.ofVirtual().start(() -> router.close());
+            untilTrue(this::refusesConnections);
+            client.sendRaw(
+                    Arrays.copyOfRange(
+                            Http2Connection.PREFACE, 10, Http2Connection.PREFACE.length));
+            client.settings();
+            client.get(1, "/");
+            assertThat(client.await(f -> f.type() == 7).number(0)).isEqualTo(Integer.MAX_VALUE);
+            assertThat(client.end()).isEqualTo(Http2Error.NO_ERROR);
+            assertThat(drain.join(Duration.ofSeconds(20))).isTrue();
+        }
+    }
+
+    private boolean refusesConnections() {
+        try (Socket socket = router.connect()) {
+            return !socket.isConnected();
+        } catch (IOException refused) {
+            return true;
         }
     }
 

@@ -299,15 +299,51 @@ class TlsIntegrationTests {
         assertThat(openssl("-tls1_3", "-sess_in", session.toString())).contains("Reused, TLSv1.3");
     }
 
+    @Test
+    void answersWhenTicketIsOfACertificateThatWasReplaced() throws Exception {
+        use(certificate("app.test", "app.test"));
+        Path session = home.resolve("session.pem");
+        Path early = home.resolve("early");
+        Files.writeString(early, "GET /early HTTP/1.1\r\nHost: app.test\r\n\r\n");
+        assertThat(openssl("-tls1_3", "-sess_out", session.toString())).contains("New, TLSv1.3");
+        assertThat(
+                        openssl(
+                                "-tls1_3",
+                                "-sess_in",
+                                session.toString(),
+                                "-early_data",
+                                early.toString()))
+                .contains("Early data was not sent", "HTTP/1.1 200 OK");
+
+        use(certificate("app.test", "app.test"));
+
+        assertThat(openssl("-tls1_3", "-sess_in", session.toString()))
+                .contains("TLSv1.3", "HTTP/1.1 200 OK");
+    }
+
+    @Test
+    void refusesToNegotiateAgain() throws Exception {
+        use(certificate("app.test", "app.test"));
+
+        assertThat(opensslSays("R\n", "-tls1_2"))
+                .contains("RENEGOTIATING")
+                .containsAnyOf("no renegotiation", "alert", "errno");
+        assertThat(openssl("-tls1_2")).contains("HTTP/1.1 200 OK");
+    }
+
     /** What openssl says about one request. */
     private String openssl(String... options) throws Exception {
+        return opensslSays(GET, options);
+    }
+
+    private String opensslSays(String input, String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of("timeout", "20", "openssl", "s_client"));
         command.addAll(
                 List.of("-connect", "127.0.0.1:" + router.securePort(), "-servername", "app.test"));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (OutputStream in = process.getOutputStream()) {
-            in.write(GET.getBytes(StandardCharsets.US_ASCII));
+            in.write(input.getBytes(StandardCharsets.US_ASCII));
             in.flush();
             return outputOf(process);
         } catch (IOException e) {
