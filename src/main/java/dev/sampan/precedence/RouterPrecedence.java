@@ -29,6 +29,9 @@ public final class RouterPrecedence {
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final double MUCH = 0.2;
 
+    /** In turns, the same requests take it half the time that they do while it goes first. */
+    private static final double STILL_MUCH = 0.1;
+
     private final Path pidFile;
     private Demand demand = new Demand();
     private long pid = -1;
@@ -59,7 +62,8 @@ public final class RouterPrecedence {
             avoided = new BitSet();
         }
         Optional<Duration> used = router.get().info().totalCpuDuration();
-        double much = MUCH * (PROCESSORS - avoided.cardinality());
+        double share = given == Precedence.IN_TURN ? STILL_MUCH : MUCH;
+        double much = share * (PROCESSORS - avoided.cardinality());
         used.flatMap(time -> demand.look(new ProcessorUse(time, 0), much, nanos))
                 .ifPresent(wanted -> give(wanted, avoid));
     }
