@@ -42,7 +42,7 @@ public class RouteLookup {
                         loop,
                         index,
                         new ConnectionCount(),
-                        new AccessRing(),
+                        new AccessRing(() -> {}),
                         new RequestHandlers(),
                         false,
                         new TargetChecks(loop, new TargetStates(), 0, 1, Worker.SWEEP_MILLIS));
