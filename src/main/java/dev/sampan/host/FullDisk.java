@@ -2,7 +2,6 @@ package dev.sampan.host;
 
 import java.nio.file.FileSystemException;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +34,6 @@ public final class FullDisk {
     }
 
     private static boolean isText(@Nullable String text) {
-        return Optional.ofNullable(text).filter(TEXTS::contains).isPresent();
+        return text != null && TEXTS.contains(text);
     }
 }

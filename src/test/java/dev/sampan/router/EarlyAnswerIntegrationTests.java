@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +59,7 @@ class EarlyAnswerIntegrationTests {
                     .contains("Connection: close\r\n")
                     .endsWith("no");
         }
-        untilTrue(() -> router.stats().connections() == 0);
+        Await.until("in time", () -> router.stats().connections() == 0);
     }
 
     @Test
@@ -84,7 +83,7 @@ class EarlyAnswerIntegrationTests {
         try (Socket socket = router.connect()) {
             socket.getOutputStream().write(head(20_000));
             assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
-            untilTrue(() -> router.stats().connections() == 0);
+            Await.until("in time", () -> router.stats().connections() == 0);
         }
     }
 
@@ -104,8 +103,8 @@ class EarlyAnswerIntegrationTests {
             socket.getOutputStream().write(new byte[1_000_000]);
             socket.shutdownOutput();
 
-            untilTrue(() -> router.stats().connections() == 0);
-            untilTrue(() -> router.stats().route("app").inFlight() == 0);
+            Await.until("in time", () -> router.stats().connections() == 0);
+            Await.until("in time", () -> router.stats().route("app").inFlight() == 0);
         } finally {
             never.countDown();
         }
@@ -114,13 +113,5 @@ class EarlyAnswerIntegrationTests {
     private static byte[] head(int length) {
         return Ascii.bytes(
                 "POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: " + length + "\r\n\r\n");
-    }
-
-    private static void untilTrue(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
     }
 }

@@ -29,7 +29,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,14 +88,6 @@ class HandoverIntegrationTests {
                 + new String(socket.getInputStream().readNBytes(2), StandardCharsets.ISO_8859_1);
     }
 
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
-    }
-
     @Test
     void takesNewConnectionsAndLeavesOpenOnesTheirNextAnswer() throws Exception {
         try (Socket open = first.connect()) {
@@ -111,7 +102,7 @@ class HandoverIntegrationTests {
             assertThat(ask(open)).contains("Connection: close\r\n").endsWith("ok");
             assertThat(open.getInputStream().read()).isNegative();
             assertThat(first.stats().route("app").requests()).isEqualTo(2);
-            await("no connection", () -> first.stats().connections() == 0);
+            Await.until("no connection", () -> first.stats().connections() == 0);
         }
     }
 
@@ -133,15 +124,15 @@ class HandoverIntegrationTests {
                                                     answered,
                                                     lost)));
         }
-        await("load", () -> answered.get() > 50);
+        Await.until("load", () -> answered.get() > 50);
         Router serving = first.router();
         for (int i = 0; i < 5; i++) {
             Router before = serving;
             int sofar = answered.get();
             serving = follow();
-            await("the old router has no client", () -> before.stats().connections() == 0);
+            Await.until("the old router has no client", () -> before.stats().connections() == 0);
             close(before);
-            await("load", () -> answered.get() > sofar + 50);
+            Await.until("load", () -> answered.get() > sofar + 50);
         }
         stopped.set(true);
         for (Thread client : clients) {
@@ -230,7 +221,7 @@ class HandoverIntegrationTests {
                 });
         try (Socket slow = first.connect()) {
             slow.getOutputStream().write(Ascii.bytes(GET));
-            await("the request has come", () -> !origin.heads().isEmpty());
+            Await.until("the request has come", () -> !origin.heads().isEmpty());
             Router second = follow();
 
             assertThat(second.stats().target(origin.target()).inFlight()).isZero();
@@ -262,7 +253,7 @@ class HandoverIntegrationTests {
 
         first.close();
 
-        await("totals", () -> second.stats().route("app").requests() == 4);
+        Await.until("totals", () -> second.stats().route("app").requests() == 4);
         assertThat(first.control().stats().route("app").requests()).isEqualTo(4);
     }
 
@@ -312,7 +303,7 @@ class HandoverIntegrationTests {
                         return true;
                     });
             client.get(1, "/slow");
-            await("the request has come", () -> !origin.heads().isEmpty());
+            Await.until("the request has come", () -> !origin.heads().isEmpty());
 
             Router next = old.follow();
             followers.add(next);

@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -65,14 +64,6 @@ class HandoverStreamsIntegrationTests {
         Router router = first.follow();
         followers.add(router);
         return router;
-    }
-
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(5);
-        }
     }
 
     /** Says how long a body in chunks was, without keeping it. */
@@ -147,14 +138,14 @@ class HandoverStreamsIntegrationTests {
                 TestHttp2Client client = new TestHttp2Client(first)) {
             old.getOutputStream().write(Ascii.bytes("GET /old HTTP/1.1\r\nHost: app.test\r\n\r\n"));
             client.get(1, "/old-stream");
-            await("both wait", () -> first.stats().connections() == 2);
+            Await.until("both wait", () -> first.stats().connections() == 2);
             Router next = follow();
             client.await(frame -> frame.type() == 7);
             client.await(frame -> frame.type() == 7);
             try (Socket fresh = first.connect()) {
                 fresh.getOutputStream()
                         .write(Ascii.bytes("GET /new HTTP/1.1\r\nHost: app.test\r\n\r\n"));
-                await("it waits", () -> next.stats().connections() == 1);
+                Await.until("it waits", () -> next.stats().connections() == 1);
 
                 first.setPolicy(RoutePolicy.DEFAULT);
 
@@ -179,23 +170,7 @@ class HandoverStreamsIntegrationTests {
                     return false;
                 });
         try (TestHttp2Client client = new TestHttp2Client(first)) {
-            client.send(
-                    1,
-                    4,
-                    1,
-                    TestHttp2Client.block(
-                            ":method",
-                            "CONNECT",
-                            ":protocol",
-                            "websocket",
-                            ":scheme",
-                            "http",
-                            ":path",
-                            "/ws",
-                            ":authority",
-                            "app.test",
-                            "sec-websocket-version",
-                            "13"));
+            client.webSocket(1, "/ws");
             client.await(frame -> frame.type() == 1);
             follow();
             client.await(frame -> frame.type() == 7);

@@ -384,21 +384,7 @@ class HostileHttp2IntegrationTests {
         answerNever();
         byte[] block = new byte[16_384];
         try (TestHttp2Client client = new TestHttp2Client(router)) {
-            client.send(
-                    1,
-                    4,
-                    1,
-                    TestHttp2Client.block(
-                            ":method",
-                            "CONNECT",
-                            ":protocol",
-                            "websocket",
-                            ":scheme",
-                            "http",
-                            ":path",
-                            "/",
-                            ":authority",
-                            "app.test"));
+            client.webSocket(1, "/");
             for (int i = 0; i < 9; i++) {
                 client.send(0, 0, 1, block);
             }

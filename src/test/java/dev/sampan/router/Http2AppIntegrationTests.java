@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -100,7 +99,7 @@ class Http2AppIntegrationTests {
             for (int i = 0; i < 20; i++) {
                 client.get(2 * i + 1, "/" + i);
             }
-            untilTrue(() -> app.heads().size() == 20);
+            Await.until("in time", () -> app.heads().size() == 20);
             app.setScript(
                     (connection, frame, head) -> {
                         for (int i = 0; i < 21; i++) {
@@ -331,7 +330,7 @@ class Http2AppIntegrationTests {
         try (Socket client = router.connect()) {
             String request = post("hello world");
             client.getOutputStream().write(Ascii.bytes(request.replace(" world", "")));
-            untilTrue(() -> heads.get() == 2 && heard.get().equals("hello"));
+            Await.until("in time", () -> heads.get() == 2 && heard.get().equals("hello"));
             client.getOutputStream().write(Ascii.bytes(" world"));
 
             assertThat(new String(client.getInputStream().readAllBytes(), US_ASCII))
@@ -386,7 +385,7 @@ class Http2AppIntegrationTests {
             for (int i = 0; i < 20; i++) {
                 client.get(2 * i + 1, "/" + i);
             }
-            untilTrue(() -> app.heads().size() == 20);
+            Await.until("in time", () -> app.heads().size() == 20);
             AtomicLong left = new AtomicLong(1);
             app.setScript(
                     (connection, frame, head) -> {
@@ -550,23 +549,11 @@ class Http2AppIntegrationTests {
                 });
         try (TestHttp2Client slow = new TestHttp2Client(router)) {
             slow.get(1, "/large");
-            untilTrue(() -> sent.get() >= StreamFlow.RECEIVE_WINDOW);
+            Await.until("in time", () -> sent.get() >= StreamFlow.RECEIVE_WINDOW);
             for (int i = 0; i < 5; i++) {
                 assertThat(router.exchange(GET + "\r\n")).startsWith("HTTP/1.1 200 ");
             }
             assertThat(sent.get()).isLessThan(1 << 20);
         }
-    }
-
-    private static void untilTrue(Condition condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("time").isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(2);
-        }
-    }
-
-    interface Condition {
-        boolean holds();
     }
 }

@@ -286,7 +286,7 @@ class Http2IntegrationTests {
                 });
         try (TestHttp2Client client = new TestHttp2Client(router)) {
             client.get(1, "/");
-            untilTrue(() -> !origin.heads().isEmpty());
+            Await.until("in time", () -> !origin.heads().isEmpty());
             client.send(3, 0, 1, TestHttp2Client.number(8));
 
             assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
@@ -316,7 +316,7 @@ class Http2IntegrationTests {
             }
             client.get(201, "/more");
             assertThat(client.answer(201)).containsEntry("reset", "REFUSED_STREAM");
-            untilTrue(() -> origin.heads().size() == 100);
+            Await.until("in time", () -> origin.heads().size() == 100);
             go.countDown();
             int ended = 0;
             while (ended < 100) {
@@ -442,25 +442,7 @@ class Http2IntegrationTests {
                     return in.read() >= 0;
                 });
         try (TestHttp2Client client = new TestHttp2Client(router)) {
-            client.send(
-                    1,
-                    4,
-                    1,
-                    TestHttp2Client.block(
-                            ":method",
-                            "CONNECT",
-                            ":protocol",
-                            "websocket",
-                            ":scheme",
-                            "http",
-                            ":path",
-                            "/chat",
-                            ":authority",
-                            "app.test",
-                            "sec-websocket-version",
-                            "13",
-                            "sec-websocket-protocol",
-                            "chat"));
+            client.webSocket(1, "/chat", "sec-websocket-protocol", "chat");
             client.data(1, "early", false);
             Map<String, String> fields = client.fields(client.await(f -> f.type() == 1));
             assertThat(fields)
@@ -526,7 +508,7 @@ class Http2IntegrationTests {
                 TestHttp2Client idle = new TestHttp2Client(router)) {
             client.get(1, "/1");
             idle.get(1, "/idle");
-            untilTrue(() -> origin.heads().size() == 2);
+            Await.until("in time", () -> origin.heads().size() == 2);
             Thread drain = Thread.ofVirtual().start(() -> router.close());
             TestHttp2Client.Frame first = client.await(f -> f.type() == 7);
             assertThat(first.number(0)).isEqualTo(Integer.MAX_VALUE);
@@ -546,10 +528,10 @@ class Http2IntegrationTests {
     void tellsOfTheEndWhenConnectionBecomesHttp2WhileItDrains() throws Exception {
         try (TestHttp2Client client = new TestHttp2Client(router.connect())) {
             client.sendRaw(Arrays.copyOf(Http2Connection.PREFACE, 10));
-            untilTrue(() -> router.stats().connections() == 1);
+            Await.until("in time", () -> router.stats().connections() == 1);
             router.stats(); // every worker tells when it has read what came before
             Thread drain = Thread.ofVirtual().start(() -> router.close());
-            untilTrue(this::refusesConnections);
+            Await.until("in time", this::refusesConnections);
             client.sendRaw(
                     Arrays.copyOfRange(
                             Http2Connection.PREFACE, 10, Http2Connection.PREFACE.length));
@@ -604,18 +586,6 @@ class Http2IntegrationTests {
     }
 
     // ---- waiting
-
-    interface Condition {
-        boolean holds();
-    }
-
-    private static void untilTrue(Condition condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("time").isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(2);
-        }
-    }
 
     private static long untilStable(AtomicLong value) throws InterruptedException {
         long last = -1;

@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -131,6 +132,27 @@ final class TestHttp2Client implements AutoCloseable {
 
     void post(int stream, String path, String... more) throws IOException {
         send(1, 4, stream, request("POST", path, more));
+    }
+
+    /** Asks for a WebSocket (RFC 8441), with more fields. */
+    void webSocket(int stream, String path, String... more) throws IOException {
+        String[] first = {
+            ":method",
+            "CONNECT",
+            ":protocol",
+            "websocket",
+            ":scheme",
+            "http",
+            ":path",
+            path,
+            ":authority",
+            "app.test",
+            "sec-websocket-version",
+            "13"
+        };
+        String[] all = Arrays.copyOf(first, first.length + more.length);
+        System.arraycopy(more, 0, all, first.length, more.length);
+        send(1, 4, stream, block(all));
     }
 
     void data(int stream, String text, boolean end) throws IOException {
